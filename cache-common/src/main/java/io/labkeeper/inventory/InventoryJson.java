@@ -53,6 +53,11 @@ public final class InventoryJson {
         }
     }
 
+    /** The failure for a text that is not what it should be. */
+    public static UnreadableValue unreadable(String message, Throwable cause) {
+        return new UnreadableValue(message, cause);
+    }
+
     /** A value in a store or a message that cannot be decoded: treat it as missing and load again. */
     public static final class UnreadableValue extends RuntimeException {
         UnreadableValue(String message, Throwable cause) {

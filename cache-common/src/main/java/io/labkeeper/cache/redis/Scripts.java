@@ -1,0 +1,26 @@
+package io.labkeeper.cache.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The Lua scripts beside this class: each is one atomic step on the keys of one cluster. */
+final class Scripts {
+    static final String APPLY = read("apply.lua");
+    static final String DESCRIBE = read("describe.lua");
+    static final String LOAD = read("load.lua");
+
+    private Scripts() {}
+
+    private static String read(String name) {
+        try (InputStream in = Scripts.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("missing on the class path: " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

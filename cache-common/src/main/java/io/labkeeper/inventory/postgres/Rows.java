@@ -1,0 +1,107 @@
+package io.labkeeper.inventory.postgres;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.labkeeper.action.ActionKind;
+import io.labkeeper.action.ActionNotice;
+import io.labkeeper.action.ActionPhase;
+import io.labkeeper.inventory.ClusterHead;
+import io.labkeeper.inventory.ClusterInventory;
+import io.labkeeper.inventory.ClusterMetrics;
+import io.labkeeper.inventory.InventoryJson;
+import io.labkeeper.inventory.Revision;
+import io.labkeeper.inventory.SyncStatus;
+import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.inventory.VmStatus;
+import io.labkeeper.ownership.Assignments;
+import io.labkeeper.ownership.Assignments.Assignment;
+import io.labkeeper.ownership.Assignments.LabClass;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** From rows to records. */
+final class Rows {
+
+    private Rows() {}
+
+    static Map<String, ClusterHead> heads(RowSet<Row> rows) {
+        Map<String, ClusterHead> heads = new LinkedHashMap<>();
+        for (Row row : rows) {
+            ClusterHead head = head(row);
+            heads.put(head.clusterId(), head);
+        }
+        return heads;
+    }
+
+    static ClusterHead head(Row row) {
+        String sync = row.getJsonObject("sync").encode();
+        return new ClusterHead(
+                row.getString("cluster_id"),
+                row.getString("name"),
+                new Revision(row.getLong("generation"), row.getLong("revision")),
+                row.getLong("fence"),
+                row.getLong("metrics_seq"),
+                row.getString("owner"),
+                instant(row, "lease_until"),
+                "{}".equals(sync) ? SyncStatus.NEVER : InventoryJson.read(sync, SyncStatus.class));
+    }
+
+    static ClusterInventory inventory(Row row) {
+        Map<Integer, VmRecord> vms = new HashMap<>();
+        for (String body : row.getArrayOfStrings("vms")) {
+            VmRecord vm = InventoryJson.read(body, VmRecord.class);
+            vms.put(vm.vm().vmid(), vm);
+        }
+        String metrics = row.getString("metrics");
+        return new ClusterInventory(
+                head(row),
+                vms,
+                metrics == null ? ClusterMetrics.NONE : InventoryJson.read(metrics, ClusterMetrics.class));
+    }
+
+    static List<ActionNotice> notices(RowSet<Row> rows) {
+        List<ActionNotice> notices = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.getUUID("id") != null) {
+                notices.add(notice(row));
+            }
+        }
+        return notices;
+    }
+
+    private static ActionNotice notice(Row row) {
+        String outcome = row.getString("outcome");
+        return new ActionNotice(
+                row.getUUID("id").toString(),
+                row.getString("cluster_id"),
+                row.getInteger("vmid"),
+                ActionKind.ofWord(row.getString("kind")),
+                ActionPhase.ofWord(row.getString("state")),
+                row.getLong("version"),
+                outcome == null ? null : VmStatus.ofWord(outcome),
+                instant(row, "at"));
+    }
+
+    static Assignments assignments(Row row) {
+        try {
+            return new Assignments(
+                    row.getLong("revision"),
+                    InventoryJson.mapper().readValue(row.getString("assignments"), new TypeReference<List<Assignment>>() {}),
+                    InventoryJson.mapper().readValue(row.getString("classes"), new TypeReference<List<LabClass>>() {}));
+        } catch (JsonProcessingException e) {
+            throw InventoryJson.unreadable("assignments", e);
+        }
+    }
+
+    static Instant instant(Row row, String column) {
+        OffsetDateTime time = row.getOffsetDateTime(column);
+        return time == null ? null : time.toInstant();
+    }
+}

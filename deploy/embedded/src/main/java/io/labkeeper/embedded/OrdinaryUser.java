@@ -1,0 +1,72 @@
+package io.labkeeper.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How to run a program that refuses to run as root. An ordinary user needs nothing. Root uses a user namespace in which it is nobody
+ * (files stay its own); where namespaces are forbidden, it becomes user 65534, who must then own the data.
+ */
+final class OrdinaryUser {
+    private static final String NOBODY = "65534";
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final List<String> NAMESPACE = List.of("unshare", "-U");
+    private static final List<String> OTHER_USER =
+            List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
+
+    private final List<String> prefix;
+
+    private OrdinaryUser(List<String> prefix) {
+        this.prefix = prefix;
+    }
+
+    /** The first way that works here. */
+    static OrdinaryUser find() {
+        if (!isRoot()) {
+            return new OrdinaryUser(List.of());
+        }
+        if (works(NAMESPACE)) {
+            return new OrdinaryUser(NAMESPACE);
+        }
+        return otherUser();
+    }
+
+    static OrdinaryUser otherUser() {
+        if (works(OTHER_USER)) {
+            return new OrdinaryUser(OTHER_USER);
+        }
+        throw new ServerFailure("Postgres refuses to run as root, and neither 'unshare -U' nor 'setpriv' works here;"
+                + " run as an ordinary user");
+    }
+
+    List<String> command(List<String> command) {
+        List<String> line = new ArrayList<>(prefix);
+        line.addAll(command);
+        return line;
+    }
+
+    /** Gives a file or a tree to that user, where it is not ours. */
+    void own(Path path) {
+        if (prefix == OTHER_USER) {
+            Commands.run(List.of("chown", "-R", NOBODY + ":" + NOBODY, path.toString()), LIMIT);
+        }
+    }
+
+    static boolean isRoot() {
+        try {
+            return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException noProcFileSystem) {
+            return "root".equals(System.getProperty("user.name"));
+        }
+    }
+
+    private static boolean works(List<String> prefix) {
+        List<String> probe = new ArrayList<>(prefix);
+        probe.add("true");
+        return Commands.exitCode(probe, LIMIT) == 0;
+    }
+}

@@ -103,10 +103,14 @@ public sealed interface FeedMessage {
         }
         try {
             JsonNode node = InventoryJson.mapper().readTree(json);
-            if (node == null || !node.isObject() || !node.path("v").isInt() || !node.path("kind").isTextual()) {
+            if (node == null
+                    || !node.isObject()
+                    || !node.path("v").isInt()
+                    || !node.path("kind").isTextual()) {
                 throw Kinds.unreadable("no version or kind", null);
             }
-            Class<? extends FeedMessage> type = Kinds.BY_WORD.get(node.get("kind").textValue());
+            Class<? extends FeedMessage> type =
+                    Kinds.BY_WORD.get(node.get("kind").textValue());
             if (node.get("v").intValue() != VERSION || type == null) {
                 return Optional.empty();
             }

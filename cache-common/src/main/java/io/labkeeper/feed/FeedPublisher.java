@@ -19,8 +19,7 @@ public class FeedPublisher {
     private final Replica replica;
     private final FeedMetrics metrics;
 
-    public FeedPublisher(
-            RedisCommands redis, RedisKeys keys, FeedConfig config, Replica replica, FeedMetrics metrics) {
+    public FeedPublisher(RedisCommands redis, RedisKeys keys, FeedConfig config, Replica replica, FeedMetrics metrics) {
         this.redis = redis;
         this.keys = keys;
         this.config = config;

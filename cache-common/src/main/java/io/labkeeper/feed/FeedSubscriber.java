@@ -49,7 +49,6 @@ public class FeedSubscriber {
     private volatile long heardAt;
     private volatile long pauseMs;
 
-    @SuppressWarnings("checkstyle:ParameterNumber")
     public FeedSubscriber(
             RedisConfig redis,
             FeedConfig config,
@@ -238,7 +237,9 @@ public class FeedSubscriber {
                     .after(config.limit())
                     .fail()
                     .subscribe()
-                    .with(gone -> {}, failure -> LOG.debugf("feed: old subscription not closed: %s", failure.getMessage()));
+                    .with(
+                            gone -> {},
+                            failure -> LOG.debugf("feed: old subscription not closed: %s", failure.getMessage()));
         }
     }
 }

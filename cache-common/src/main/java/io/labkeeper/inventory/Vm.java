@@ -53,7 +53,26 @@ public record Vm(
     /** The same VM with another status: an action's outcome laid over the last observation. */
     public Vm withStatus(VmStatus other) {
         return new Vm(
-                clusterId, vmid, name, node, other, ip, ipSource, ipUpdatedAt, mac, type, category, memory, cores, diskSize,
-                isTemplate, tags, lock, rdpAvailable, sshAvailable, lastUpdated, syncError);
+                clusterId,
+                vmid,
+                name,
+                node,
+                other,
+                ip,
+                ipSource,
+                ipUpdatedAt,
+                mac,
+                type,
+                category,
+                memory,
+                cores,
+                diskSize,
+                isTemplate,
+                tags,
+                lock,
+                rdpAvailable,
+                sshAvailable,
+                lastUpdated,
+                syncError);
     }
 }

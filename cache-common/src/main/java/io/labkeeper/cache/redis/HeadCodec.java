@@ -21,10 +21,14 @@ final class HeadCodec {
     /** The fields that describe, as field, value, field, value; scripts set the numbers themselves. */
     static List<String> description(ClusterHead head) {
         return List.of(
-                "name", head.name(),
-                "owner", head.owner() == null ? "" : head.owner(),
-                "lease_until", head.leaseUntil() == null ? "" : head.leaseUntil().toString(),
-                "sync", InventoryJson.write(head.sync()));
+                "name",
+                head.name(),
+                "owner",
+                head.owner() == null ? "" : head.owner(),
+                "lease_until",
+                head.leaseUntil() == null ? "" : head.leaseUntil().toString(),
+                "sync",
+                InventoryJson.write(head.sync()));
     }
 
     /**
@@ -46,7 +50,9 @@ final class HeadCodec {
                 number(fields, "metrics_seq"),
                 blankToNull(fields.get("owner")),
                 leaseUntil.isEmpty() ? null : Instant.parse(leaseUntil),
-                fields.containsKey("sync") ? InventoryJson.read(fields.get("sync"), SyncStatus.class) : SyncStatus.NEVER);
+                fields.containsKey("sync")
+                        ? InventoryJson.read(fields.get("sync"), SyncStatus.class)
+                        : SyncStatus.NEVER);
     }
 
     /** How many VMs the head says there are; -1 if it does not say. */

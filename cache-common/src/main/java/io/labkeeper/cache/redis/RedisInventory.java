@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /**
  * The inventory in Redis. Writers put only what is newer, and only under the newest lease; readers get head and rows of one
@@ -27,6 +28,8 @@ import java.util.Map;
  */
 @ApplicationScoped
 public class RedisInventory {
+    private static final Logger LOG = Logger.getLogger(RedisInventory.class);
+
     private final RedisCommands redis;
     private final RedisKeys keys;
     private final StoreConfig limits;
@@ -51,8 +54,7 @@ public class RedisInventory {
 
     /** One head, null if there is none. */
     public Uni<ClusterHead> head(String clusterId) {
-        return redis.run(limits.redisHeads(), Command.HGETALL, List.of(keys.head(clusterId)))
-                .map(flat -> decode(() -> HeadCodec.read(clusterId, flat)));
+        return flatHead(clusterId).map(flat -> decode(() -> HeadCodec.read(clusterId, flat)));
     }
 
     /** A whole cluster; null if Redis does not hold it, or not all of it. */
@@ -77,10 +79,10 @@ public class RedisInventory {
      */
     public Uni<PutResult> apply(
             ClusterHead head, long previous, Collection<VmRecord> upserts, Collection<Integer> removals, int count) {
-        List<Integer> changed = new ArrayList<>(upserts.stream().map(r -> r.vm().vmid()).toList());
+        List<Integer> changed =
+                new ArrayList<>(upserts.stream().map(r -> r.vm().vmid()).toList());
         changed.addAll(removals);
-        FeedMessage message =
-                FeedMessage.Changed.of(head.clusterId(), head.revision(), previous, changed);
+        FeedMessage message = FeedMessage.Changed.of(head.clusterId(), head.revision(), previous, changed);
         return put(head, Long.toString(previous), upserts, removals, count, message);
     }
 
@@ -88,7 +90,13 @@ public class RedisInventory {
     public Uni<PutResult> replace(ClusterInventory inventory) {
         ClusterHead head = inventory.head();
         FeedMessage message = FeedMessage.Changed.all(head.clusterId(), head.revision());
-        return put(head, "", inventory.vms().values(), List.of(), inventory.vms().size(), message)
+        return put(
+                        head,
+                        "",
+                        inventory.vms().values(),
+                        List.of(),
+                        inventory.vms().size(),
+                        message)
                 .chain(result -> result == PutResult.APPLIED
                         ? describe(head, inventory.metrics().at() == null ? null : inventory.metrics())
                         : Uni.createFrom().item(result))
@@ -165,14 +173,21 @@ public class RedisInventory {
     private static final ClusterHead ABSENT = new ClusterHead(null, null, null, 0, 0, null, null, null);
 
     private Uni<ClusterHead> headOrNull(String clusterId) {
-        return redis.run(limits.redisHeads(), Command.HGETALL, List.of(keys.head(clusterId))).map(flat -> {
-            try {
-                ClusterHead head = HeadCodec.read(clusterId, flat);
-                return head == null ? ABSENT : head;
-            } catch (RuntimeException unreadable) {
-                return ABSENT;
-            }
-        });
+        return head(clusterId)
+                .onItem()
+                .ifNull()
+                .continueWith(ABSENT)
+                .onFailure(failure -> failure instanceof Undecodable)
+                .recoverWithItem(failure -> {
+                    LOG.warnf("the head of %s in Redis cannot be decoded: left out", clusterId);
+                    return ABSENT;
+                });
+    }
+
+    /** Through a script, since a hash read directly has another shape in each version of Redis' protocol. */
+    private Uni<Response> flatHead(String clusterId) {
+        return redis.script(
+                limits.redisHeads(), "return redis.call('HGETALL', KEYS[1])", List.of(keys.head(clusterId)), List.of());
     }
 
     private record Found(ClusterInventory inventory, boolean complete) {
@@ -196,21 +211,29 @@ public class RedisInventory {
         Map<Integer, VmRecord> vms = new HashMap<>();
         Response rows = answer.get(1);
         for (int i = 0; i + 1 < rows.size(); i += 2) {
-            vms.put(Integer.valueOf(rows.get(i).toString()), InventoryJson.read(rows.get(i + 1).toString(), VmRecord.class));
+            vms.put(
+                    Integer.valueOf(rows.get(i).toString()),
+                    InventoryJson.read(rows.get(i + 1).toString(), VmRecord.class));
         }
         String metrics = answer.get(2).toString();
         ClusterInventory inventory = new ClusterInventory(
-                head,
-                vms,
-                metrics.isEmpty() ? ClusterMetrics.NONE : InventoryJson.read(metrics, ClusterMetrics.class));
-        return new Found(inventory, HeadCodec.count(answer.get(0)) == answer.get(3).toLong());
+                head, vms, metrics.isEmpty() ? ClusterMetrics.NONE : InventoryJson.read(metrics, ClusterMetrics.class));
+        return new Found(
+                inventory, HeadCodec.count(answer.get(0)) == answer.get(3).toLong());
     }
 
     private static <T> T decode(java.util.function.Supplier<T> decoding) {
         try {
             return decoding.get();
         } catch (InventoryJson.UnreadableValue | IllegalArgumentException | java.time.DateTimeException e) {
-            throw new StoreException("Redis holds a value that cannot be decoded", e);
+            throw new Undecodable(e);
+        }
+    }
+
+    /** Something is there, but not what we wrote. */
+    private static final class Undecodable extends StoreException {
+        Undecodable(Throwable cause) {
+            super("Redis holds a value that cannot be decoded", cause);
         }
     }
 

@@ -93,7 +93,8 @@ final class Rows {
         try {
             return new Assignments(
                     row.getLong("revision"),
-                    InventoryJson.mapper().readValue(row.getString("assignments"), new TypeReference<List<Assignment>>() {}),
+                    InventoryJson.mapper()
+                            .readValue(row.getString("assignments"), new TypeReference<List<Assignment>>() {}),
                     InventoryJson.mapper().readValue(row.getString("classes"), new TypeReference<List<LabClass>>() {}));
         } catch (JsonProcessingException e) {
             throw InventoryJson.unreadable("assignments", e);

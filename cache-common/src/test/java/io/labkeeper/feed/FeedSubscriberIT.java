@@ -1,0 +1,101 @@
+package io.labkeeper.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.labkeeper.inventory.Revision;
+import io.labkeeper.testing.Stores;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.redis.client.Command;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(Stores.class)
+class FeedSubscriberIT {
+    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final FeedMessage CHANGE = FeedMessage.Changed.of("lab-a", new Revision(1, 6), 5, List.of(101));
+
+    @Inject
+    FeedSubscriber subscriber;
+
+    @Inject
+    FeedPublisher publisher;
+
+    @Inject
+    RecordingListener listener;
+
+    @BeforeEach
+    void listening() {
+        Stores.empty();
+        await().atMost(SOON).until(subscriber::trusted);
+        listener.clear();
+    }
+
+    @Test
+    void a_message_of_another_instance_is_delivered() {
+        publish(CHANGE.toJson("somebody-else"));
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(listener.received()).containsExactly(CHANGE));
+    }
+
+    @Test
+    void the_own_message_is_not() {
+        assertThat(publisher.publish(CHANGE).await().atMost(SOON)).isTrue();
+        publish(new FeedMessage.AssignmentsChanged(1).toJson("somebody-else"));
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(listener.received())
+                .containsExactly(new FeedMessage.AssignmentsChanged(1)));
+    }
+
+    @Test
+    void poison_is_reported_and_the_next_good_message_still_works() {
+        publish("not JSON");
+        publish("{\"v\":99,\"kind\":\"changed\"}");
+        publish(CHANGE.toJson("somebody-else"));
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(listener.received()).containsExactly(CHANGE));
+        assertThat(listener.unreadableCount()).isEqualTo(1);
+    }
+
+    @Test
+    void a_killed_subscription_is_noticed_and_made_again() {
+        Stores.redis(Command.CLIENT, "KILL", "TYPE", "pubsub");
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(listener.trustedCount()).isEqualTo(1));
+        publish(CHANGE.toJson("somebody-else"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(listener.received()).containsExactly(CHANGE));
+        assertThat(listener.lostCount()).isEqualTo(1);
+    }
+
+    @Test
+    void a_half_open_connection_is_noticed_though_nothing_closes_it() {
+        Stores.redisProxy().hang();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(listener.lostCount()).isEqualTo(1));
+        assertThat(subscriber.trusted()).isFalse();
+
+        Stores.redisProxy().cut();
+        Stores.redisProxy().up();
+        await().atMost(SOON).until(subscriber::trusted);
+        publish(CHANGE.toJson("somebody-else"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(listener.received()).containsExactly(CHANGE));
+    }
+
+    @Test
+    void without_redis_publishing_answers_no_in_time_and_does_not_fail() {
+        Stores.redisProxy().hang();
+
+        assertThat(publisher.publish(CHANGE).await().atMost(Duration.ofSeconds(2)))
+                .isFalse();
+    }
+
+    private static void publish(String text) {
+        Stores.redis(Command.PUBLISH, "labkeeper:feed", text);
+    }
+}

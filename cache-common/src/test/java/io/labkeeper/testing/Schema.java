@@ -1,0 +1,51 @@
+package io.labkeeper.testing;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+
+/** The roles and tables, made as in production: roles first, outside the migrations; then the migrations by the owner. */
+final class Schema {
+    static final String PASSWORD = "test-password";
+    private static final List<String> ROLES =
+            List.of("labkeeper_owner", "labkeeper_worker", "labkeeper_action", "labkeeper_reader");
+
+    private Schema() {}
+
+    static void create(TestPostgres postgres) throws SQLException {
+        try (Connection connection = connect(postgres);
+                Statement statement = connection.createStatement()) {
+            for (String role : ROLES) {
+                statement.execute("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '" + role
+                        + "') THEN CREATE ROLE " + role + " LOGIN PASSWORD '" + PASSWORD + "'; END IF; END $$");
+            }
+            statement.execute("GRANT ALL ON SCHEMA public TO labkeeper_owner");
+        }
+        Flyway.configure()
+                .dataSource(postgres.jdbcUrl(), "labkeeper_owner", PASSWORD)
+                .locations("classpath:db/migration")
+                .placeholders(Map.of(
+                        "worker", "labkeeper_worker", "action", "labkeeper_action", "reader", "labkeeper_reader"))
+                .load()
+                .migrate();
+    }
+
+    /** Empties every table, and sets the rows that are always there. */
+    static void empty(TestPostgres postgres) throws SQLException {
+        try (Connection connection = connect(postgres);
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "TRUNCATE cluster_sync, vm_inventory, cluster_metrics, vm_address, lab_class, class_member,"
+                            + " vm_assignment, action, audit, sync_request");
+            statement.execute("UPDATE assignments_head SET revision = 0");
+        }
+    }
+
+    static Connection connect(TestPostgres postgres) throws SQLException {
+        return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+    }
+}

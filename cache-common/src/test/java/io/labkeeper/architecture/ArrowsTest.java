@@ -21,8 +21,12 @@ class ArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.labkeeper.cache..", "io.labkeeper.feed..", "io.labkeeper.inventory.postgres..", "io.quarkus..",
-                        "io.vertx..", "io.smallrye..")
+                        "io.labkeeper.cache..",
+                        "io.labkeeper.feed..",
+                        "io.labkeeper.inventory.postgres..",
+                        "io.quarkus..",
+                        "io.vertx..",
+                        "io.smallrye..")
                 .because("they are the wire and table format, which must be readable without any service")
                 .check(CLASSES);
     }

@@ -46,11 +46,21 @@ public class RedisCommands {
 
     /** Runs a script as one atomic step. */
     Uni<Response> script(Duration limit, String script, List<String> keys, List<String> arguments) {
+        return script(limit, Command.EVAL, script, keys, arguments);
+    }
+
+    /** Runs a script that only reads; all that a user with read rights on the keys may run (Redis 7 and newer). */
+    Uni<Response> readScript(Duration limit, String script, List<String> keys, List<String> arguments) {
+        return script(limit, Command.EVAL_RO, script, keys, arguments);
+    }
+
+    private Uni<Response> script(
+            Duration limit, Command eval, String script, List<String> keys, List<String> arguments) {
         List<String> all = new ArrayList<>(2 + keys.size() + arguments.size());
         all.add(script);
         all.add(Integer.toString(keys.size()));
         all.addAll(keys);
         all.addAll(arguments);
-        return run(limit, Command.EVAL, all);
+        return run(limit, eval, all);
     }
 }

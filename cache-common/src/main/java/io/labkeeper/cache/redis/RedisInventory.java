@@ -186,7 +186,7 @@ public class RedisInventory {
 
     /** Through a script, since a hash read directly has another shape in each version of Redis' protocol. */
     private Uni<Response> flatHead(String clusterId) {
-        return redis.script(
+        return redis.readScript(
                 limits.redisHeads(), "return redis.call('HGETALL', KEYS[1])", List.of(keys.head(clusterId)), List.of());
     }
 
@@ -195,7 +195,7 @@ public class RedisInventory {
     }
 
     private Uni<Found> read(String clusterId, List<String> vmids, Duration limit) {
-        return redis.script(
+        return redis.readScript(
                         limit,
                         Scripts.LOAD,
                         List.of(keys.head(clusterId), keys.vms(clusterId), keys.metrics(clusterId)),

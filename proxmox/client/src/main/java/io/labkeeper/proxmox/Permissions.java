@@ -11,17 +11,23 @@ import java.util.Set;
  */
 public record Permissions(Map<String, Set<String>> byPath) {
 
+    private static final String GUESTS = "/vms";
+    private static final String SEE = "VM.Audit";
+
     /** No rights at all: the token sees nothing, which is not the same as an empty cluster. */
     public boolean none() {
         return byPath.values().stream().allMatch(Set::isEmpty);
     }
 
-    /** Whether a list that lacks a guest proves that the guest is gone: VM.Audit on all guests. */
+    /**
+     * Whether a list that lacks a guest proves that the guest is gone: VM.Audit on all guests. Rights on a deeper path
+     * replace inherited ones, so one guest's own ACL without VM.Audit is enough to hide it.
+     */
     public boolean seesAllGuests() {
-        return holds("/", "VM.Audit") || holds("/vms", "VM.Audit");
-    }
-
-    private boolean holds(String path, String privilege) {
-        return byPath.getOrDefault(path, Set.of()).contains(privilege);
+        String widest = byPath.containsKey(GUESTS) ? GUESTS : "/";
+        return byPath.getOrDefault(widest, Set.of()).contains(SEE)
+                && byPath.entrySet().stream()
+                        .filter(entry -> entry.getKey().startsWith(GUESTS + "/"))
+                        .allMatch(entry -> entry.getValue().contains(SEE));
     }
 }

@@ -66,4 +66,7 @@ public interface ProxmoxClient {
 
     /** The longest that any call can take, connection included; for claims and leases that must outlive a call. */
     Duration longestCall();
+
+    /** Requests sent to this cluster since this process started, repeated ones included; it only grows. */
+    long requestCount();
 }

@@ -18,10 +18,23 @@ public abstract sealed class ProxmoxException extends RuntimeException {
         return false;
     }
 
+    /** Whether anything of the request can have reached a server. */
+    public boolean sent() {
+        return true;
+    }
+
+    /** A stable word for logs and counters: {@code forbidden}, {@code timed_out}, … */
+    public abstract String kind();
+
     /** 401: the token is wrong, expired or gone. Asking again soon only feeds the 3 s delay that Proxmox adds. */
     public static final class Unauthorized extends ProxmoxException {
         public Unauthorized(String words) {
             super(words, null);
+        }
+
+        @Override
+        public String kind() {
+            return "unauthorized";
         }
     }
 
@@ -29,6 +42,11 @@ public abstract sealed class ProxmoxException extends RuntimeException {
     public static final class Forbidden extends ProxmoxException {
         public Forbidden(String words) {
             super(words, null);
+        }
+
+        @Override
+        public String kind() {
+            return "forbidden";
         }
     }
 
@@ -44,6 +62,11 @@ public abstract sealed class ProxmoxException extends RuntimeException {
         /** Parameter name to Proxmox's complaint; may be empty. */
         public Map<String, String> errors() {
             return errors;
+        }
+
+        @Override
+        public String kind() {
+            return "bad_parameter";
         }
     }
 
@@ -65,6 +88,11 @@ public abstract sealed class ProxmoxException extends RuntimeException {
             return getMessage() != null
                     && (getMessage().contains("does not exist") || getMessage().contains("unable to find configuration file"));
         }
+
+        @Override
+        public String kind() {
+            return "server_error";
+        }
     }
 
     /** 595 to 599: the node asked could not reach the node meant (AnyEvent's pseudo-codes). The cluster itself answers. */
@@ -84,12 +112,27 @@ public abstract sealed class ProxmoxException extends RuntimeException {
         public boolean outcomeUnknown() {
             return code != 595;
         }
+
+        @Override
+        public String kind() {
+            return "node_unreachable";
+        }
     }
 
     /** Nobody answers at any of the cluster's endpoints; nothing was sent. */
     public static final class Unreachable extends ProxmoxException {
         public Unreachable(String words, Throwable cause) {
             super(words, cause);
+        }
+
+        @Override
+        public boolean sent() {
+            return false;
+        }
+
+        @Override
+        public String kind() {
+            return "unreachable";
         }
     }
 
@@ -103,6 +146,11 @@ public abstract sealed class ProxmoxException extends RuntimeException {
         public boolean outcomeUnknown() {
             return true;
         }
+
+        @Override
+        public String kind() {
+            return "connection_lost";
+        }
     }
 
     /** No answer within the time limit. */
@@ -115,12 +163,27 @@ public abstract sealed class ProxmoxException extends RuntimeException {
         public boolean outcomeUnknown() {
             return true;
         }
+
+        @Override
+        public String kind() {
+            return "timed_out";
+        }
     }
 
     /** The server's certificate is not the one that was pinned, or its CA is not ours: no data was exchanged. */
     public static final class CertificateRejected extends ProxmoxException {
         public CertificateRejected(String words, Throwable cause) {
             super(words, cause);
+        }
+
+        @Override
+        public boolean sent() {
+            return false;
+        }
+
+        @Override
+        public String kind() {
+            return "certificate_rejected";
         }
     }
 
@@ -133,6 +196,28 @@ public abstract sealed class ProxmoxException extends RuntimeException {
         @Override
         public boolean outcomeUnknown() {
             return true;
+        }
+
+        @Override
+        public String kind() {
+            return "malformed";
+        }
+    }
+
+    /** Too many calls to this cluster at once, and no room within the time limit: nothing was sent. */
+    public static final class Busy extends ProxmoxException {
+        public Busy(String words) {
+            super(words, null);
+        }
+
+        @Override
+        public boolean sent() {
+            return false;
+        }
+
+        @Override
+        public String kind() {
+            return "busy";
         }
     }
 }

@@ -1,0 +1,124 @@
+package io.labkeeper.proxmox;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * Carries calls to one cluster: room for so many at once, a time limit, the next endpoint when one cannot be reached, one
+ * repetition of a read whose connection broke, counters. The result arrives on the Vert.x context of the caller.
+ */
+final class Exchange {
+
+    private static final Logger LOG = Logger.getLogger(Exchange.class);
+
+    /** One node of the cluster and the way to talk to it. */
+    record Endpoint(URI uri, ProxmoxRest rest) {}
+
+    private final ProxmoxCluster cluster;
+    private final List<Endpoint> endpoints;
+    private final RequestCounts counts;
+    private final Bulkhead bulkhead;
+    /** Where to begin: the endpoint that could be reached last. A lost update only costs one vain attempt. */
+    private volatile int preferred;
+
+    Exchange(ProxmoxCluster cluster, List<Endpoint> endpoints, RequestCounts counts) {
+        this.cluster = cluster;
+        this.endpoints = List.copyOf(endpoints);
+        this.counts = counts;
+        this.bulkhead = new Bulkhead(cluster.limits().concurrency(), longestWait());
+    }
+
+    /** Sends the call and reads the {@code data} of its answer; fails with a {@link ProxmoxException} and nothing else. */
+    <T> Uni<T> ask(Call call, Function<JsonNode, T> reader) {
+        return Uni.createFrom().deferred(() -> backOnContext(limited(new Question<>(call, reader))));
+    }
+
+    long requestCount() {
+        return counts.sum();
+    }
+
+    /** Waiting for room, then the longer of the two limits. */
+    Duration longestCall() {
+        Duration call = cluster.limits().call();
+        Duration proxied = cluster.limits().proxied();
+        return longestWait().plus(call.compareTo(proxied) > 0 ? call : proxied);
+    }
+
+    private Duration longestWait() {
+        return cluster.limits().call();
+    }
+
+    private static <T> Uni<T> backOnContext(Uni<T> uni) {
+        Context context = Vertx.currentContext();
+        return context == null ? uni : uni.emitOn(command -> context.runOnContext(ignored -> command.run()));
+    }
+
+    private <T> Uni<T> limited(Question<T> question) {
+        Duration limit = question.call().proxied()
+                ? cluster.limits().proxied()
+                : cluster.limits().call();
+        return bulkhead.run(() -> overEndpoints(question, preferred, endpoints.size(), null)
+                        .ifNoItem()
+                        .after(limit)
+                        .failWith(() -> timedOut(question.call(), limit)))
+                .onFailure(ProxmoxException.Busy.class)
+                .invoke(failure -> counts.failed(question.call(), (ProxmoxException) failure));
+    }
+
+    private ProxmoxException timedOut(Call call, Duration limit) {
+        ProxmoxException failure = new ProxmoxException.TimedOut("no answer within " + limit.toMillis() + " ms");
+        counts.failed(call, failure);
+        return failure;
+    }
+
+    private <T> Uni<T> overEndpoints(Question<T> question, int index, int left, ProxmoxException before) {
+        return withRepetition(question, endpoints.get(index))
+                .onItem()
+                .invoke(() -> preferred = index)
+                .onFailure(failure -> !((ProxmoxException) failure).sent())
+                .recoverWithUni(failure -> next(question, index, left - 1, worse(before, (ProxmoxException) failure)));
+    }
+
+    private <T> Uni<T> next(Question<T> question, int index, int left, ProxmoxException failure) {
+        if (left == 0) {
+            return Uni.createFrom().failure(failure);
+        }
+        LOG.debugf("cluster=%s %s, trying the next endpoint", cluster.id(), failure.getMessage());
+        return overEndpoints(question, (index + 1) % endpoints.size(), left, failure);
+    }
+
+    /** A rejected certificate tells more than a silent host. */
+    private static ProxmoxException worse(ProxmoxException before, ProxmoxException now) {
+        return before instanceof ProxmoxException.CertificateRejected ? before : now;
+    }
+
+    private <T> Uni<T> withRepetition(Question<T> question, Endpoint endpoint) {
+        Uni<T> once = once(question, endpoint);
+        return question.call().repeatable()
+                ? once.onFailure(ProxmoxException.ConnectionLost.class).recoverWithUni(once)
+                : once;
+    }
+
+    private <T> Uni<T> once(Question<T> question, Endpoint endpoint) {
+        return Uni.createFrom()
+                .deferred(() -> question.call().send().apply(endpoint.rest()))
+                .map(Reply::of)
+                .map(reply -> reply.data(cluster.token().secret()))
+                .map(question.reader())
+                .onFailure()
+                .transform(failure -> Failures.of(failure, endpoint.uri()))
+                .onItem()
+                .invoke(() -> counts.succeeded(question.call()))
+                .onFailure()
+                .invoke(failure -> counts.failed(question.call(), (ProxmoxException) failure));
+    }
+
+    private record Question<T>(Call call, Function<JsonNode, T> reader) {}
+}

@@ -22,12 +22,23 @@ final class ClusterEntry {
 
     private static final int PORT = 8006;
     private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,40}");
-    private static final Pattern TOKEN_ID = Pattern.compile("[^\\s:/!@]+(@[^\\s:/!@]+)?@[A-Za-z][\\w.-]+![A-Za-z][\\w.-]+");
+    private static final Pattern TOKEN_ID =
+            Pattern.compile("[^\\s:/!@]+(@[^\\s:/!@]+)?@[A-Za-z][\\w.-]+![A-Za-z][\\w.-]+");
     private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e&&[^;]]+");
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9A-F]{2}(:[0-9A-F]{2}){31}");
     private static final Set<String> KEYS = Set.of(
-            "id", "name", "endpoints", "token_id", "token_secret", "token_secret_file", "fingerprints", "ca_file",
-            "insecure", "quick_interval", "full_interval", "limits");
+            "id",
+            "name",
+            "endpoints",
+            "token_id",
+            "token_secret",
+            "token_secret_file",
+            "fingerprints",
+            "ca_file",
+            "insecure",
+            "quick_interval",
+            "full_interval",
+            "limits");
 
     private final YamlEntry entry;
     private final Path directory;
@@ -109,7 +120,8 @@ final class ClusterEntry {
                 .filter(given -> given)
                 .count();
         if (kinds > 1) {
-            throw entry.bad("fingerprints", "and 'ca_file' and 'insecure' exclude each other: choose one kind of trust");
+            throw entry.bad(
+                    "fingerprints", "and 'ca_file' and 'insecure' exclude each other: choose one kind of trust");
         }
         if (entry.has("fingerprints")) {
             return new Trust.Fingerprints(
@@ -126,7 +138,8 @@ final class ClusterEntry {
         String hex = text.toUpperCase(Locale.ROOT);
         String withColons = hex.matches("[0-9A-F]{64}") ? String.join(":", hex.split("(?<=\\G..)")) : hex;
         if (!FINGERPRINT.matcher(withColons).matches()) {
-            throw entry.bad("fingerprints", "must hold SHA-256 fingerprints: 32 pairs of hex digits with colons between");
+            throw entry.bad(
+                    "fingerprints", "must hold SHA-256 fingerprints: 32 pairs of hex digits with colons between");
         }
         return withColons;
     }

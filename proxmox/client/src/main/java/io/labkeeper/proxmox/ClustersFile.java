@@ -54,11 +54,11 @@ final class ClustersFile {
         } catch (JsonProcessingException e) {
             // not the parser's message: it quotes the line, which may hold a secret
             JsonLocation at = e.getLocation();
-            throw new BadClustersFileException(
-                    file + ": not valid YAML" + (at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr()));
+            throw new BadClustersFileException(file + ": not valid YAML"
+                    + (at == null ? "" : ", line " + at.getLineNr() + ", column " + at.getColumnNr()));
         } catch (IOException e) {
-            throw new BadClustersFileException(
-                    file + ": cannot be read (labkeeper.proxmox.clusters-file): " + e.getClass().getSimpleName());
+            throw new BadClustersFileException(file + ": cannot be read (labkeeper.proxmox.clusters-file): "
+                    + e.getClass().getSimpleName());
         }
     }
 

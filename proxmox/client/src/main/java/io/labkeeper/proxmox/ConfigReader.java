@@ -38,7 +38,9 @@ final class ConfigReader {
                 Tolerant.text(data, "ostype"),
                 interfaces(data, index -> machineAddresses(data, index)),
                 Tolerant.flag(agent.get("enabled")),
-                Optional.ofNullable(meta.get("ctime")).filter(t -> t.matches("\\d{1,18}")).map(Long::valueOf),
+                Optional.ofNullable(meta.get("ctime"))
+                        .filter(t -> t.matches("\\d{1,18}"))
+                        .map(Long::valueOf),
                 smbios.get("uuid"),
                 machineCores(Tolerant.whole(data, "sockets"), Tolerant.whole(data, "cores")));
     }
@@ -63,8 +65,8 @@ final class ConfigReader {
             JsonNode data, java.util.function.IntFunction<List<String>> addresses) {
         return IntStream.range(0, INTERFACES)
                 .filter(index -> Tolerant.text(data, "net" + index) != null)
-                .mapToObj(index ->
-                        new ConfiguredInterface("net" + index, mac(net(data, index)), addresses.apply(index)))
+                .mapToObj(
+                        index -> new ConfiguredInterface("net" + index, mac(net(data, index)), addresses.apply(index)))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.labkeeper.proxmox;
 
+import io.vertx.core.VertxException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -34,7 +35,8 @@ final class Failures {
                 || find(failure, NoRouteToHostException.class).isPresent()) {
             return new ProxmoxException.Unreachable(where + " cannot be reached: " + root(failure), failure);
         }
-        if (find(failure, IOException.class).isPresent()) {
+        if (find(failure, IOException.class).isPresent()
+                || find(failure, VertxException.class).isPresent()) {
             return new ProxmoxException.ConnectionLost(where + " broke the connection: " + root(failure), failure);
         }
         return new ProxmoxException.Malformed(where + " answered in a way that is not HTTP: " + root(failure), failure);
@@ -44,7 +46,8 @@ final class Failures {
     private static ProxmoxException handshake(Throwable failure, String where) {
         Optional<PinnedTrust.Mismatch> mismatch = find(failure, PinnedTrust.Mismatch.class);
         if (mismatch.isPresent()) {
-            return new ProxmoxException.CertificateRejected(where + ": " + mismatch.get().getMessage(), failure);
+            return new ProxmoxException.CertificateRejected(
+                    where + ": " + mismatch.get().getMessage(), failure);
         }
         if (find(failure, CertificateException.class).isPresent()
                 || find(failure, CertPathValidatorException.class).isPresent()) {

@@ -86,7 +86,8 @@ public abstract sealed class ProxmoxException extends RuntimeException {
         /** The node asked does not hold that guest: it is gone or has moved. */
         public boolean guestMissing() {
             return getMessage() != null
-                    && (getMessage().contains("does not exist") || getMessage().contains("unable to find configuration file"));
+                    && (getMessage().contains("does not exist")
+                            || getMessage().contains("unable to find configuration file"));
         }
 
         @Override

@@ -60,9 +60,11 @@ record Reply(int code, String reason, byte[] body) {
             case 401 -> new ProxmoxException.Unauthorized(words);
             case 403 -> new ProxmoxException.Forbidden(words);
             case 595, 596, 597, 598, 599 -> new ProxmoxException.NodeUnreachable(code, words);
-            default -> code < 400
-                    ? new ProxmoxException.Malformed("answered with status " + code + ", which Proxmox VE never does", null)
-                    : new ProxmoxException.ServerError(code, words);
+            default ->
+                code < 400
+                        ? new ProxmoxException.Malformed(
+                                "answered with status " + code + ", which Proxmox VE never does", null)
+                        : new ProxmoxException.ServerError(code, words);
         };
     }
 
@@ -80,7 +82,8 @@ record Reply(int code, String reason, byte[] body) {
         Map<String, String> errors = new LinkedHashMap<>();
         error.path("errors")
                 .fields()
-                .forEachRemaining(e -> errors.put(e.getKey(), e.getValue().asText().trim()));
+                .forEachRemaining(
+                        e -> errors.put(e.getKey(), e.getValue().asText().trim()));
         return errors;
     }
 
@@ -90,8 +93,9 @@ record Reply(int code, String reason, byte[] body) {
      */
     private String words(JsonNode error, Map<String, String> errors) {
         String message = error.path("message").asText("").trim();
-        String details =
-                errors.entrySet().stream().map(e -> e.getKey() + ": " + e.getValue()).collect(Collectors.joining("; "));
+        String details = errors.entrySet().stream()
+                .map(e -> e.getKey() + ": " + e.getValue())
+                .collect(Collectors.joining("; "));
         String first = message.isEmpty() && details.isEmpty() ? reasonOrCode() : message;
         String words = details.isEmpty() ? first : first.isEmpty() ? details : first + " (" + details + ")";
         return words.length() > LONGEST_WORDS ? words.substring(0, LONGEST_WORDS) + "…" : words;

@@ -46,7 +46,9 @@ final class Tolerant {
             return Optional.of(value.decimalValue());
         }
         try {
-            return value.isTextual() ? Optional.of(new BigDecimal(value.textValue().trim())) : Optional.empty();
+            return value.isTextual()
+                    ? Optional.of(new BigDecimal(value.textValue().trim()))
+                    : Optional.empty();
         } catch (NumberFormatException notANumber) {
             return Optional.empty();
         }

@@ -39,7 +39,9 @@ final class Transport {
                 .connectTimeout(cluster.limits().connect().toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(longest(cluster.limits()), TimeUnit.MILLISECONDS)
                 .property(QuarkusRestClientProperties.CONNECTION_TTL, KEEP_ALIVE)
-                .property(QuarkusRestClientProperties.CONNECTION_POOL_SIZE, cluster.limits().concurrency())
+                .property(
+                        QuarkusRestClientProperties.CONNECTION_POOL_SIZE,
+                        cluster.limits().concurrency())
                 .httpClientOptionsCustomizer(options -> configure(options, cluster))
                 .httpClientRequestCustomizer(request -> prepare(request, cluster.token()))
                 .build(ProxmoxRest.class);
@@ -69,7 +71,8 @@ final class Transport {
     private static void trust(HttpClientOptions options, Trust trust) {
         options.setTrustAll(false).setVerifyHost(true);
         if (trust instanceof Trust.Fingerprints pins) {
-            options.setTrustOptions(TrustOptions.wrap(new PinnedTrust(pins.sha256()))).setVerifyHost(false);
+            options.setTrustOptions(TrustOptions.wrap(new PinnedTrust(pins.sha256())))
+                    .setVerifyHost(false);
         } else if (trust instanceof Trust.CertificateAuthority ca) {
             options.setTrustOptions(new PemTrustOptions().addCertPath(ca.pem().toString()));
         } else if (trust instanceof Trust.Anything) {

@@ -1,0 +1,82 @@
+package io.labkeeper.simulator.auth;
+
+import io.labkeeper.simulator.api.ApiError;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Who may do what where. As in Proxmox, an entry on a longer path replaces what is inherited from shorter ones.
+ * Guarded by the world's lock.
+ */
+public final class Access {
+
+    private final Map<String, Map<String, Grant>> grants = new HashMap<>();
+
+    /**
+     * @param privileges none at all takes away what is inherited
+     * @param propagate whether it holds for longer paths, too
+     */
+    private record Grant(Set<String> privileges, boolean propagate) {}
+
+    /**
+     * @param user "user@realm" or "user@realm!token"
+     */
+    public void grant(String user, String path, Set<String> privileges, boolean propagate) {
+        grants.computeIfAbsent(user, u -> new TreeMap<>()).put(path, new Grant(new TreeSet<>(privileges), propagate));
+    }
+
+    public void revoke(String user, String path) {
+        grants.getOrDefault(user, new HashMap<>()).remove(path);
+    }
+
+    /** The privileges on a path, and whether each would be inherited by longer paths. */
+    public Map<String, Boolean> privileges(String user, String path) {
+        Map<String, Boolean> result = new TreeMap<>();
+        Map<String, Grant> own = grants.getOrDefault(user, Map.of());
+        for (String prefix : prefixes(path)) {
+            Grant grant = own.get(prefix);
+            if (grant != null && (grant.propagate() || prefix.equals(path))) {
+                result = new TreeMap<>();
+                for (String privilege : grant.privileges()) {
+                    result.put(privilege, grant.propagate());
+                }
+            }
+        }
+        return result;
+    }
+
+    public boolean allows(String user, String path, String privilege) {
+        return privileges(user, path).containsKey(privilege);
+    }
+
+    /**
+     * @throws ApiError 403 unless the user has at least one of the privileges on the path
+     */
+    public void requireAny(String user, String path, List<String> privileges) {
+        Set<String> own = privileges(user, path).keySet();
+        if (privileges.stream().noneMatch(own::contains)) {
+            throw ApiError.forbidden(path + ", " + String.join("|", privileges));
+        }
+    }
+
+    /** The paths on which something is granted to the user. */
+    public Set<String> paths(String user) {
+        return grants.getOrDefault(user, Map.of()).keySet();
+    }
+
+    private static List<String> prefixes(String path) {
+        List<String> prefixes = new ArrayList<>(List.of("/"));
+        for (int i = path.indexOf('/', 1); i > 0; i = path.indexOf('/', i + 1)) {
+            prefixes.add(path.substring(0, i));
+        }
+        if (path.length() > 1) {
+            prefixes.add(path);
+        }
+        return prefixes;
+    }
+}

@@ -1,0 +1,76 @@
+package io.labkeeper.simulator.http;
+
+import io.labkeeper.simulator.state.Timing;
+import io.labkeeper.simulator.state.World;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** How Proxmox treats connections: closed when idle for 5 s, after 100 requests, and (by the caller) after an error. */
+final class Connections {
+
+    private static final int MAX_REQUESTS = 100;
+
+    private final Vertx vertx;
+    private final World world;
+    private final Map<HttpConnection, Usage> open = new ConcurrentHashMap<>();
+
+    Connections(Vertx vertx, World world) {
+        this.vertx = vertx;
+        this.world = world;
+    }
+
+    /** All of a connection's events come on one event loop, so these need no lock. */
+    private static final class Usage {
+        private int requests;
+        private long idleTimer;
+    }
+
+    void opened(HttpConnection connection) {
+        Usage usage = new Usage();
+        open.put(connection, usage);
+        connection.closeHandler(end -> {
+            open.remove(connection);
+            vertx.cancelTimer(usage.idleTimer);
+        });
+        startIdling(connection, usage);
+    }
+
+    /** Counts a request; true if the connection may be kept for another one. */
+    boolean begin(HttpConnection connection) {
+        Usage usage = open.get(connection);
+        if (usage == null) {
+            return false;
+        }
+        vertx.cancelTimer(usage.idleTimer);
+        usage.requests++;
+        return usage.requests < MAX_REQUESTS;
+    }
+
+    void end(HttpConnection connection) {
+        Usage usage = open.get(connection);
+        if (usage != null) {
+            startIdling(connection, usage);
+        }
+    }
+
+    private void startIdling(HttpConnection connection, Usage usage) {
+        long timeout = Math.max(1, world.time(Timing.IDLE_TIMEOUT).toMillis());
+        usage.idleTimer = vertx.setTimer(timeout, timer -> connection.close());
+    }
+
+    /** Cuts the connection off with a TCP reset, without a farewell. */
+    static void reset(HttpConnection connection) {
+        Channel channel = ((ConnectionBase) connection).channel();
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        channel.unsafe().closeForcibly();
+    }
+
+    int count() {
+        return open.size();
+    }
+}

@@ -1,0 +1,81 @@
+package io.labkeeper.caller;
+
+import io.labkeeper.problem.ProblemType;
+import io.labkeeper.problem.Problems;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.Set;
+
+/**
+ * Lets a plain page log in with a cookie that holds the same token as the {@code Authorization} header would. From here on such
+ * a request is a bearer request like any other, checked by the same code.
+ *
+ * <p>A browser attaches cookies also to requests that another site made up. So what changes something and came with the cookie must
+ * prove that our own page sent it: {@code Sec-Fetch-Site: same-origin}, or an {@code Origin} equal to ours.
+ */
+@ApplicationScoped
+public class CookieLogin {
+    /** Over HTTPS; the prefix makes browsers insist on Secure and on our host alone. */
+    public static final String SECURE_COOKIE = "__Host-labkeeper";
+
+    /** Over plain HTTP, as in the lab. */
+    public static final String PLAIN_COOKIE = "labkeeper";
+
+    private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
+    private static final int BEFORE_AUTHENTICATION = 900;
+
+    void register(@Observes Filters filters) {
+        filters.register(CookieLogin::accept, BEFORE_AUTHENTICATION);
+    }
+
+    private static void accept(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        Cookie cookie = cookie(request);
+        boolean otherCredentials = request.headers().contains(HttpHeaders.AUTHORIZATION)
+                || request.headers().contains(ApiKeyMechanism.HEADER);
+        if (cookie == null || cookie.getValue().isBlank() || otherCredentials) {
+            context.next();
+            return;
+        }
+        if (!SAFE.contains(request.method()) && !sentByOurOwnPage(request)) {
+            Problems.end(
+                    context,
+                    ProblemType.CROSS_SITE_REQUEST,
+                    "A request that changes something and carries the cookie must come from our own page.");
+            return;
+        }
+        request.headers().set(HttpHeaders.AUTHORIZATION, "Bearer " + cookie.getValue());
+        context.next();
+    }
+
+    private static Cookie cookie(HttpServerRequest request) {
+        Cookie secure = request.getCookie(SECURE_COOKIE);
+        return secure == null ? request.getCookie(PLAIN_COOKIE) : secure;
+    }
+
+    private static boolean sentByOurOwnPage(HttpServerRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        if (site != null) {
+            return "same-origin".equals(site);
+        }
+        String origin = request.getHeader(HttpHeaders.ORIGIN);
+        return origin != null && origin.equalsIgnoreCase(ownOrigin(request));
+    }
+
+    /** As the browser sees us: an edge in front tells through the forwarded headers, which a browser cannot set across sites. */
+    private static String ownOrigin(HttpServerRequest request) {
+        String scheme = firstOf(request.getHeader("X-Forwarded-Proto"), request.isSSL() ? "https" : "http");
+        String host = firstOf(request.getHeader("X-Forwarded-Host"), request.getHeader(HttpHeaders.HOST));
+        return scheme + "://" + host;
+    }
+
+    private static String firstOf(String forwarded, String own) {
+        return forwarded == null || forwarded.isBlank() ? own : forwarded.split(",")[0].trim();
+    }
+}

@@ -1,7 +1,12 @@
 package io.labkeeper.proxmox;
 
-/** The clusters file is not usable; the message names file, cluster and key, and never a secret. */
-public final class BadClustersFileException extends RuntimeException {
+import io.quarkus.runtime.configuration.ConfigurationException;
+
+/**
+ * The clusters file is not usable; the message names file, cluster and key, and never a secret. Quarkus ends the start with
+ * this message alone.
+ */
+public final class BadClustersFileException extends ConfigurationException {
 
     BadClustersFileException(String message) {
         super(message);

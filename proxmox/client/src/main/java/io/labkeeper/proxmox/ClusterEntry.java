@@ -24,7 +24,9 @@ final class ClusterEntry {
     private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,40}");
     private static final Pattern TOKEN_ID =
             Pattern.compile("[^\\s:/!@]+(@[^\\s:/!@]+)?@[A-Za-z][\\w.-]+![A-Za-z][\\w.-]+");
-    private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e&&[^;]]+");
+    /** Proxmox decodes percent signs and stops at a semicolon; its own secrets are UUIDs. */
+    private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e&&[^;%]]+");
+
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9A-F]{2}(:[0-9A-F]{2}){31}");
     private static final Set<String> KEYS = Set.of(
             "id",

@@ -2,6 +2,7 @@ package io.labkeeper.proxmox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -17,6 +18,8 @@ import org.jboss.logging.Logger;
 final class Exchange {
 
     private static final Logger LOG = Logger.getLogger(Exchange.class);
+
+    private static final int LONG_BODY = 128 << 10;
 
     /** One node of the cluster and the way to talk to it. */
     record Endpoint(URI uri, ProxmoxRest rest) {}
@@ -110,6 +113,8 @@ final class Exchange {
         return Uni.createFrom()
                 .deferred(() -> question.call().send().apply(endpoint.rest()))
                 .map(Reply::of)
+                .onItem()
+                .transformToUni(Exchange::offTheEventLoop)
                 .map(reply -> reply.data(cluster.token().secret()))
                 .map(question.reader())
                 .onFailure()
@@ -118,6 +123,12 @@ final class Exchange {
                 .invoke(() -> counts.succeeded(question.call()))
                 .onFailure()
                 .invoke(failure -> counts.failed(question.call(), (ProxmoxException) failure));
+    }
+
+    /** Reading a list of thousands of guests takes longer than an event loop may be held up. */
+    private static Uni<Reply> offTheEventLoop(Reply reply) {
+        Uni<Reply> uni = Uni.createFrom().item(reply);
+        return reply.body().length > LONG_BODY ? uni.emitOn(Infrastructure.getDefaultWorkerPool()) : uni;
     }
 
     private record Question<T>(Call call, Function<JsonNode, T> reader) {}

@@ -83,7 +83,17 @@ final class Transport {
     private static void prepare(HttpClientRequest request, ApiToken token) {
         request.putHeader("Authorization", "PVEAPIToken=" + token.id() + "=" + token.secret());
         long cap = request.path().endsWith("/cluster/resources") ? LONGEST_LIST : LONGEST_OTHER;
-        request.response().onSuccess(response -> watchLength(request, response, cap));
+        request.response().onSuccess(response -> {
+            watchLength(request, response, cap);
+            leaveAfterError(request, response);
+        });
+    }
+
+    /** Proxmox hangs up after every answer of 400 or above: do the same, lest the next order meets a closing connection. */
+    private static void leaveAfterError(HttpClientRequest request, HttpClientResponse response) {
+        if (response.statusCode() >= 400) {
+            response.endHandler(end -> request.connection().close());
+        }
     }
 
     /** The REST client collects the whole body; this watches it grow, after decompression, and hangs up in time. */

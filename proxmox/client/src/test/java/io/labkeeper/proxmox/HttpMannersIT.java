@@ -253,6 +253,27 @@ class HttpMannersIT {
                         () -> assertThat(server.open).as("connection given up").isEmpty());
     }
 
+    private static final class LogRecorder extends java.util.logging.Handler {
+        private final List<String> lines;
+
+        private LogRecorder(List<String> lines) {
+            this.lines = lines;
+            setLevel(java.util.logging.Level.ALL);
+        }
+
+        @Override
+        public void publish(java.util.logging.LogRecord record) {
+            String parameters = java.util.Arrays.deepToString(record.getParameters());
+            lines.add(record.getParameters() == null ? record.getMessage() : record.getMessage() + " " + parameters);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+
     private static void drip(java.net.Socket connection) throws java.io.IOException {
         connection.setSoTimeout(50);
         while (true) {
@@ -321,6 +342,33 @@ class HttpMannersIT {
                 .until(server.open::isEmpty);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(4_900));
+    }
+
+    @Test
+    void aConnectionIsLeftAfterAnErrorAsProxmoxDoes() {
+        server.behave(RawServer.says("HTTP/1.1 500 VM 100 not running\nContent-Length: 0\n\n")); // keeps it open
+
+        failure(client().status(Clients.VM), ProxmoxException.ServerError.class);
+
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(server.open).isEmpty());
+    }
+
+    @Test
+    void theSecretIsInNoLogEvenWhenRequestsAreLogged() {
+        List<String> lines = new java.util.concurrent.CopyOnWriteArrayList<>();
+        java.util.logging.Handler recorder = new LogRecorder(lines);
+        java.util.logging.Logger root = java.util.logging.Logger.getLogger("");
+        root.addHandler(recorder);
+        try {
+            server.behave(RawServer.says("HTTP/1.1 500 no\nContent-Length: 0\n\n"));
+            failure(client().resources(), ProxmoxException.ServerError.class);
+            java.util.logging.Logger.getLogger("io.labkeeper.proxmox").fine("the recorder works");
+        } finally {
+            root.removeHandler(recorder);
+        }
+
+        assertThat(lines).contains("the recorder works").noneMatch(line -> line.contains(Clients.TOKEN.secret()));
     }
 
     @Test

@@ -16,8 +16,10 @@ import io.labkeeper.simulator.state.GuestKind;
 import io.labkeeper.simulator.state.Release;
 import io.labkeeper.simulator.state.TaskOutcome;
 import io.labkeeper.simulator.state.Timing;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +35,9 @@ class SimulatorIT {
 
     private static final Duration WAIT = Duration.ofSeconds(20);
     private static final int VMID = 7001;
+
+    @Inject
+    MeterRegistry registry;
 
     private Simulator simulator;
 
@@ -338,6 +343,19 @@ class SimulatorIT {
 
         assertThat(failure(ProxmoxException.Malformed.class, actor().resources()))
                 .isNotNull();
+    }
+
+    @Test
+    void theFrameworksOwnMetricsNameNoGuest() {
+        start("9.2");
+        GuestRef vm = create(GuestKind.QEMU);
+
+        result(actor().config(vm));
+
+        assertThat(registry.find("http.client.requests").timers())
+                .extracting(timer -> timer.getId().getTag("uri"))
+                .isNotEmpty()
+                .noneMatch(uri -> uri.contains("7001"));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.labkeeper.simulator.auth;
 
 import io.labkeeper.simulator.api.ApiError;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,8 @@ import java.util.TreeSet;
  * Guarded by the world's lock.
  */
 public final class Access {
+
+    private static final Grant NOTHING = new Grant(Set.of(), false);
 
     private final Map<String, Map<String, Grant>> grants = new HashMap<>();
 
@@ -36,29 +37,43 @@ public final class Access {
 
     /** The privileges on a path, and whether each would be inherited by longer paths. */
     public Map<String, Boolean> privileges(String user, String path) {
+        Grant grant = effective(user, path);
         Map<String, Boolean> result = new TreeMap<>();
-        Map<String, Grant> own = grants.getOrDefault(user, Map.of());
-        for (String prefix : prefixes(path)) {
-            Grant grant = own.get(prefix);
-            if (grant != null && (grant.propagate() || prefix.equals(path))) {
-                result = new TreeMap<>();
-                for (String privilege : grant.privileges()) {
-                    result.put(privilege, grant.propagate());
-                }
-            }
-        }
+        grant.privileges().forEach(privilege -> result.put(privilege, grant.propagate()));
         return result;
     }
 
     public boolean allows(String user, String path, String privilege) {
-        return privileges(user, path).containsKey(privilege);
+        return effective(user, path).privileges().contains(privilege);
+    }
+
+    /** The grant on the path itself or, of those on shorter ones that are inherited, the longest. */
+    private Grant effective(String user, String path) {
+        Map<String, Grant> own = grants.getOrDefault(user, Map.of());
+        Grant exact = own.get(path);
+        if (exact != null) {
+            return exact;
+        }
+        for (String prefix = parent(path); prefix != null; prefix = parent(prefix)) {
+            Grant grant = own.get(prefix);
+            if (grant != null && grant.propagate()) {
+                return grant;
+            }
+        }
+        return NOTHING;
+    }
+
+    /** Null for "/". */
+    private static String parent(String path) {
+        int end = path.lastIndexOf('/');
+        return path.equals("/") ? null : end == 0 ? "/" : path.substring(0, end);
     }
 
     /**
      * @throws ApiError 403 unless the user has at least one of the privileges on the path
      */
     public void requireAny(String user, String path, List<String> privileges) {
-        Set<String> own = privileges(user, path).keySet();
+        Set<String> own = effective(user, path).privileges();
         if (privileges.stream().noneMatch(own::contains)) {
             throw ApiError.forbidden(path + ", " + String.join("|", privileges));
         }
@@ -67,16 +82,5 @@ public final class Access {
     /** The paths on which something is granted to the user. */
     public Set<String> paths(String user) {
         return grants.getOrDefault(user, Map.of()).keySet();
-    }
-
-    private static List<String> prefixes(String path) {
-        List<String> prefixes = new ArrayList<>(List.of("/"));
-        for (int i = path.indexOf('/', 1); i > 0; i = path.indexOf('/', i + 1)) {
-            prefixes.add(path.substring(0, i));
-        }
-        if (path.length() > 1) {
-            prefixes.add(path);
-        }
-        return prefixes;
     }
 }

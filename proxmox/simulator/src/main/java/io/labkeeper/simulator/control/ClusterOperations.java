@@ -26,7 +26,9 @@ final class ClusterOperations {
                 new Operation("POST", "/_sim/quorum", (path, body) -> quorum(body)),
                 new Operation("GET", "/_sim/settings", (path, body) -> settings()),
                 new Operation("PATCH", "/_sim/settings", (path, body) -> change(body)),
+                new Operation("POST", "/_sim/seed", (path, body) -> done(() -> reseed(body))),
                 new Operation("POST", "/_sim/sample", (path, body) -> done(control::sampleNow)),
+                new Operation("DELETE", "/_sim/sample", (path, body) -> done(control::forgetStatistics)),
                 new Operation("GET", "/_sim/requests", (path, body) -> control.requests()
                         .toJson()),
                 new Operation("DELETE", "/_sim/requests", (path, body) -> done(control.requests()::reset)),
@@ -37,6 +39,10 @@ final class ClusterOperations {
     private static Object done(Runnable work) {
         work.run();
         return Operation.DONE;
+    }
+
+    private void reseed(JsonObject body) {
+        control.reseed(body.getInteger("vms", 60), body.getInteger("nodes", 3), body.getLong("seed", 1L));
     }
 
     private JsonObject state() {

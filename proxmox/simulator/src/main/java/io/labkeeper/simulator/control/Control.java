@@ -8,6 +8,7 @@ import io.labkeeper.simulator.fault.Faults;
 import io.labkeeper.simulator.http.Counters;
 import io.labkeeper.simulator.power.PowerLog;
 import io.labkeeper.simulator.state.Release;
+import io.labkeeper.simulator.state.Seed;
 import io.labkeeper.simulator.state.Timing;
 import io.labkeeper.simulator.state.World;
 import io.labkeeper.simulator.stats.Statistics;
@@ -87,6 +88,24 @@ public final class Control {
     /** Samples the statistics now, whatever the lag. */
     public void sampleNow() {
         world.locked(machinery.statistics()::sample);
+    }
+
+    /** Forgets all samples, as a restart of the cluster's file system does: lists have no names until the next sample. */
+    public void forgetStatistics() {
+        world.locked(machinery.statistics()::forget);
+    }
+
+    /**
+     * Replaces nodes and guests by new ones, as made up for that size and seed; tasks, tokens and settings stay.
+     *
+     * @param vms guests besides the two templates
+     */
+    public void reseed(int vms, int nodes, long seed) {
+        world.locked(() -> {
+            world.cluster().become(new Seed(world.cluster().id(), seed, world.now()).cluster(vms, nodes));
+            machinery.statistics().forget();
+            machinery.statistics().sample();
+        });
     }
 
     public void addToken(Token token) {

@@ -25,6 +25,7 @@ public final class ControlServer {
         operations.addAll(new GuestOperations(control).operations());
         operations.addAll(new ClusterOperations(control).operations());
         operations.addAll(new FaultOperations(control).operations());
+        operations.addAll(new AccessOperations(control).operations());
     }
 
     /**

@@ -168,6 +168,11 @@ public final class GuestControl {
         return look(vmid, Guest::state);
     }
 
+    /** The node on which its configuration is. */
+    public String node(int vmid) {
+        return look(vmid, Guest::node);
+    }
+
     /** All numbers, templates included, in ascending order. */
     public List<Integer> vmids() {
         return world.locked(

@@ -63,12 +63,9 @@ public final class ApiServer {
                 .listen(port, host);
     }
 
-    /** What Vert.x cannot read as HTTP/1.1, such as the greeting of HTTP/2. */
     private void refuseInvalid(HttpServerRequest request) {
         connections.begin(request.connection());
-        boolean http2 = request.method().name().equals("PRI");
-        ApiError error = http2 ? ApiError.of(506, "HTTP/2 not supported") : ApiError.of(400, "bad request");
-        exchange(request, false).deliver(error(error));
+        exchange(request, false).deliver(error(ApiError.of(400, "bad request")));
     }
 
     private Exchange exchange(HttpServerRequest request, boolean keep) {

@@ -31,6 +31,7 @@ final class Connections {
     }
 
     void opened(HttpConnection connection) {
+        PrefaceRefusal.guard(channel(connection));
         Usage usage = new Usage();
         open.put(connection, usage);
         connection.closeHandler(end -> {
@@ -65,12 +66,12 @@ final class Connections {
 
     /** Cuts the connection off with a TCP reset, without a farewell. */
     static void reset(HttpConnection connection) {
-        Channel channel = ((ConnectionBase) connection).channel();
+        Channel channel = channel(connection);
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
         channel.unsafe().closeForcibly();
     }
 
-    int count() {
-        return open.size();
+    private static Channel channel(HttpConnection connection) {
+        return ((ConnectionBase) connection).channel();
     }
 }

@@ -82,6 +82,15 @@ public final class Cluster {
         guests.remove(vmid);
     }
 
+    /** Takes over another cluster's nodes and guests. */
+    public void become(Cluster other) {
+        nodes.clear();
+        nodes.putAll(other.nodes);
+        guests.clear();
+        guests.putAll(other.guests);
+        quorate = true;
+    }
+
     /** The smallest free number from 100 up, as {@code /cluster/nextid} would say. */
     public int nextId() {
         int candidate = 100;

@@ -31,6 +31,11 @@ public final class Statistics {
         schedule(generation);
     }
 
+    /** Forgets all samples, as when the cluster's file system restarts: names are missing until the next sample. */
+    public void forget() {
+        records.clear();
+    }
+
     private void schedule(int current) {
         if (!live()) {
             world.later(world.time(Timing.LAG), () -> tick(current));

@@ -71,6 +71,14 @@ public class RedisInventory {
         return read(clusterId, wanted, limits.redisCommand()).map(Found::inventory);
     }
 
+    /** The metrics alone, null if Redis does not hold them. */
+    public Uni<ClusterMetrics> metrics(String clusterId) {
+        return redis.run(limits.redisCommand(), Command.GET, List.of(keys.metrics(clusterId)))
+                .map(value -> value == null
+                        ? null
+                        : decode(() -> InventoryJson.read(value.toString(), ClusterMetrics.class)));
+    }
+
     /**
      * Brings Redis from the revision before to that of the head, and tells everybody.
      *

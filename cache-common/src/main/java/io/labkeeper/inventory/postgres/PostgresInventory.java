@@ -3,6 +3,7 @@ package io.labkeeper.inventory.postgres;
 import io.labkeeper.action.ActionNotice;
 import io.labkeeper.inventory.ClusterHead;
 import io.labkeeper.inventory.ClusterInventory;
+import io.labkeeper.inventory.ClusterMetrics;
 import io.labkeeper.ownership.Assignments;
 import io.labkeeper.store.StoreConfig;
 import io.labkeeper.store.StoreException;
@@ -78,6 +79,14 @@ public class PostgresInventory {
             observe(rows);
             return rows.iterator().hasNext() ? Rows.inventory(rows.iterator().next()) : null;
         });
+    }
+
+    /** The metrics alone, null if there are none. */
+    public Uni<ClusterMetrics> metrics(String clusterId) {
+        String sql = "SELECT body::text AS metrics FROM cluster_metrics WHERE cluster_id = $1";
+        return query(sql, Tuple.of(clusterId), limits.postgresStatement())
+                .map(rows ->
+                        rows.iterator().hasNext() ? Rows.metrics(rows.iterator().next()) : null);
     }
 
     /** All open actions, and those that ended within {@link ActionNotice#OVERLAY_LIMIT}. Also sets the {@link DatabaseClock}. */

@@ -59,11 +59,12 @@ final class Rows {
             VmRecord vm = InventoryJson.read(body, VmRecord.class);
             vms.put(vm.vm().vmid(), vm);
         }
+        return new ClusterInventory(head(row), vms, metrics(row));
+    }
+
+    static ClusterMetrics metrics(Row row) {
         String metrics = row.getString("metrics");
-        return new ClusterInventory(
-                head(row),
-                vms,
-                metrics == null ? ClusterMetrics.NONE : InventoryJson.read(metrics, ClusterMetrics.class));
+        return metrics == null ? ClusterMetrics.NONE : InventoryJson.read(metrics, ClusterMetrics.class);
     }
 
     static List<ActionNotice> notices(RowSet<Row> rows) {

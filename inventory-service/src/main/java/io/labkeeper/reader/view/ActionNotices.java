@@ -1,0 +1,106 @@
+package io.labkeeper.reader.view;
+
+import io.labkeeper.action.ActionNotice;
+import io.labkeeper.action.ActionPhase;
+import io.labkeeper.inventory.VmKey;
+import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.inventory.VmStatus;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The actions that matter for what is shown: open ones, and those whose outcome may still lie over an observation. Immutable.
+ *
+ * <p>Fed from two sides, the feed and the table, which overtake each other: for each action the greater version wins. An ended
+ * action stays ended, and what has left the table's window is forgotten by its age.
+ */
+public final class ActionNotices {
+    public static final ActionNotices NONE = new ActionNotices(Map.of());
+
+    private final Map<String, ActionNotice> byId;
+    private final Map<VmKey, List<ActionNotice>> byVm;
+
+    private ActionNotices(Map<String, ActionNotice> byId) {
+        this.byId = byId;
+        this.byVm = byId.values().stream()
+                .sorted(Comparator.comparing(ActionNotice::id).reversed())
+                .collect(Collectors.groupingBy(ActionNotice::key));
+    }
+
+    /**
+     * What is known after a notice from the feed.
+     *
+     * @param now database time
+     */
+    public ActionNotices with(ActionNotice notice, Instant now) {
+        Map<String, ActionNotice> merged = living(now);
+        merged.merge(notice.id(), notice, ActionNotices::newer);
+        return new ActionNotices(merged);
+    }
+
+    /**
+     * What is known after the table was read.
+     *
+     * @param window all open actions and those that have just ended
+     * @param asked database time at which the question was sent: an open action that changed before and is not in the answer is none
+     * @param now database time
+     */
+    public ActionNotices withWindow(Collection<ActionNotice> window, Instant asked, Instant now) {
+        Map<String, ActionNotice> merged = living(now);
+        Map<String, ActionNotice> read =
+                window.stream().collect(Collectors.toMap(ActionNotice::id, notice -> notice, ActionNotices::newer));
+        merged.values()
+                .removeIf(notice ->
+                        notice.state().open() && notice.at().isBefore(asked) && !read.containsKey(notice.id()));
+        read.values().forEach(notice -> merged.merge(notice.id(), notice, ActionNotices::newer));
+        return merged.equals(byId) ? this : new ActionNotices(merged);
+    }
+
+    private Map<String, ActionNotice> living(Instant now) {
+        Map<String, ActionNotice> living = new HashMap<>(byId);
+        living.values()
+                .removeIf(notice -> !notice.state().open()
+                        && notice.at().plus(ActionNotice.OVERLAY_LIMIT).isBefore(now));
+        return living;
+    }
+
+    private static ActionNotice newer(ActionNotice one, ActionNotice other) {
+        return other.version() > one.version() ? other : one;
+    }
+
+    /** Whether nothing at all is under way for this VM: the usual case. */
+    public boolean none(VmKey vm) {
+        return !byVm.containsKey(vm);
+    }
+
+    /** The action that is open on this VM. */
+    public Optional<ActionNotice> open(VmKey vm) {
+        return byVm.getOrDefault(vm, List.of()).stream()
+                .filter(notice -> notice.state().open())
+                .findFirst();
+    }
+
+    /**
+     * The status to show instead of the one observed: that of the newest action with an outcome, unless a later one ended with nobody
+     * knowing how.
+     *
+     * @param now database time
+     */
+    public Optional<VmStatus> outcomeOver(VmRecord record, Instant now) {
+        for (ActionNotice notice : byVm.getOrDefault(record.key(), List.of())) {
+            if (notice.state() == ActionPhase.UNKNOWN) {
+                return Optional.empty();
+            }
+            if (notice.outcome() != null && notice.state() == ActionPhase.SUCCEEDED) {
+                return notice.liesOver(record, now) ? Optional.of(notice.outcome()) : Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+}

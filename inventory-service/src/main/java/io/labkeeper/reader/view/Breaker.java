@@ -1,0 +1,35 @@
+package io.labkeeper.reader.view;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** Leaves a store alone for a while after it has failed several times in a row, so that a frozen one costs nothing. */
+final class Breaker {
+    private final int failuresAllowed;
+    private final Duration pause;
+    private final LongSupplier nanoTime;
+    private int failures;
+    private long closedAgainAt;
+
+    Breaker(int failuresAllowed, Duration pause, LongSupplier nanoTime) {
+        this.failuresAllowed = failuresAllowed;
+        this.pause = pause;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Whether the store may be asked; after the pause one question is let through. */
+    synchronized boolean allows() {
+        return failures < failuresAllowed || nanoTime.getAsLong() - closedAgainAt >= 0;
+    }
+
+    synchronized void succeeded() {
+        failures = 0;
+    }
+
+    synchronized void failed() {
+        failures++;
+        if (failures >= failuresAllowed) {
+            closedAgainAt = nanoTime.getAsLong() + pause.toNanos();
+        }
+    }
+}

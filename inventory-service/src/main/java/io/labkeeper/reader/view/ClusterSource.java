@@ -1,0 +1,89 @@
+package io.labkeeper.reader.view;
+
+import io.labkeeper.cache.redis.RedisInventory;
+import io.labkeeper.inventory.ClusterHead;
+import io.labkeeper.inventory.ClusterInventory;
+import io.labkeeper.inventory.ClusterMetrics;
+import io.labkeeper.inventory.Revision;
+import io.labkeeper.inventory.postgres.PostgresInventory;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Redis first, Postgres when Redis is away, holds nothing, or holds less than is known to exist. Redis is left alone for a while
+ * after several failures.
+ */
+@ApplicationScoped
+class ClusterSource {
+    private static final Logger LOG = Logger.getLogger(ClusterSource.class);
+
+    private final RedisInventory redis;
+    private final PostgresInventory postgres;
+    private final Breaker breaker;
+
+    ClusterSource(RedisInventory redis, PostgresInventory postgres, ViewConfig config) {
+        this.redis = redis;
+        this.postgres = postgres;
+        this.breaker = new Breaker(config.breakerFailures(), config.breakerPause(), System::nanoTime);
+    }
+
+    /** Whether Redis is there and has not just failed several times. */
+    boolean redisUsable() {
+        return redis.configured() && breaker.allows();
+    }
+
+    /** The heads of all clusters that Redis holds. */
+    Uni<Map<String, ClusterHead>> headsFromRedis() {
+        return watched(redis.heads());
+    }
+
+    /** The heads of all clusters there are. */
+    Uni<Map<String, ClusterHead>> headsFromPostgres() {
+        return postgres.heads();
+    }
+
+    /**
+     * A whole cluster.
+     *
+     * @param atLeast what is known to exist: less than that in Redis is not good enough
+     * @return null if there is no such cluster
+     */
+    Uni<ClusterInventory> load(String clusterId, Revision atLeast) {
+        if (!redisUsable()) {
+            return postgres.load(clusterId);
+        }
+        return watched(redis.load(clusterId))
+                .onFailure()
+                .invoke(failure -> LOG.debugf("cluster=%s not from Redis: %s", clusterId, failure.getMessage()))
+                .onFailure()
+                .recoverWithNull()
+                .chain(found -> found == null || found.head().revision().isBefore(atLeast)
+                        ? postgres.load(clusterId)
+                        : Uni.createFrom().item(found));
+    }
+
+    /** Some rows with the head they belong to, from Redis alone: this is the fast way after a message. */
+    Uni<ClusterInventory> loadRows(String clusterId, Collection<Integer> vmids) {
+        return watched(redis.loadKeys(clusterId, vmids));
+    }
+
+    /** The metrics alone; null if there are none. */
+    Uni<ClusterMetrics> metrics(String clusterId) {
+        if (!redisUsable()) {
+            return postgres.metrics(clusterId);
+        }
+        return watched(redis.metrics(clusterId))
+                .onFailure()
+                .recoverWithNull()
+                .chain(found -> found == null
+                        ? postgres.metrics(clusterId)
+                        : Uni.createFrom().item(found));
+    }
+
+    private <T> Uni<T> watched(Uni<T> question) {
+        return question.invoke(breaker::succeeded).onFailure().invoke(failure -> breaker.failed());
+    }
+}

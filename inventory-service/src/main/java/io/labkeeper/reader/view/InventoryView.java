@@ -1,0 +1,118 @@
+package io.labkeeper.reader.view;
+
+import io.labkeeper.ownership.Ownership;
+import io.labkeeper.time.DatabaseClock;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+
+/**
+ * All that this replica answers from. A request takes one {@link Moment} and works on it alone, so that it never sees half of
+ * a change and never waits.
+ */
+@ApplicationScoped
+public class InventoryView {
+
+    /**
+     * Everything at one moment.
+     *
+     * @param clusters in order of their ids; those never loaded from any store are missing
+     * @param loaded whether anything was ever loaded: only then is "nothing" an answer
+     * @param now database time
+     */
+    public record Moment(
+            Map<String, ClusterView> clusters,
+            boolean loaded,
+            Ownership ownership,
+            ActionNotices actions,
+            Instant now) {}
+
+    private record State(
+            Map<String, ClusterView> clusters, boolean clustersKnown, Ownership ownership, ActionNotices actions) {}
+
+    private final AtomicReference<State> state =
+            new AtomicReference<>(new State(Map.of(), false, null, ActionNotices.NONE));
+    private final DatabaseClock clock;
+
+    public InventoryView(DatabaseClock clock) {
+        this.clock = clock;
+    }
+
+    public Moment moment() {
+        State now = state.get();
+        return new Moment(
+                now.clusters(),
+                ready(now),
+                now.ownership() == null ? Ownership.NONE : now.ownership(),
+                now.actions(),
+                clock.now());
+    }
+
+    /** Whether the view has been loaded once, from anywhere; it never becomes false again. */
+    public boolean ready() {
+        return ready(state.get());
+    }
+
+    private static boolean ready(State now) {
+        return now.clustersKnown() && now.ownership() != null;
+    }
+
+    ClusterView cluster(String clusterId) {
+        return state.get().clusters().get(clusterId);
+    }
+
+    Collection<String> clusterIds() {
+        return state.get().clusters().keySet();
+    }
+
+    Ownership ownership() {
+        return state.get().ownership();
+    }
+
+    /** Puts a cluster in, unless the one that is there is newer. */
+    void put(ClusterView view) {
+        change(now -> {
+            ClusterView held = now.clusters().get(view.head().clusterId());
+            if (held != null && view.revision().isBefore(held.revision())) {
+                return now;
+            }
+            Map<String, ClusterView> clusters = new TreeMap<>(now.clusters());
+            clusters.put(view.head().clusterId(), view);
+            return new State(clusters, now.clustersKnown(), now.ownership(), now.actions());
+        });
+    }
+
+    /** Takes a cluster out that is no longer configured. */
+    void remove(String clusterId) {
+        change(now -> {
+            Map<String, ClusterView> clusters = new TreeMap<>(now.clusters());
+            clusters.remove(clusterId);
+            return new State(clusters, now.clustersKnown(), now.ownership(), now.actions());
+        });
+    }
+
+    /** From now on the clusters that are there are all there are. */
+    void clustersAreKnown() {
+        change(now -> now.clustersKnown() ? now : new State(now.clusters(), true, now.ownership(), now.actions()));
+    }
+
+    /** Puts the assignments in, unless those that are there are newer. */
+    void put(Ownership ownership) {
+        change(now -> now.ownership() != null
+                        && ownership.revision() < now.ownership().revision()
+                ? now
+                : new State(now.clusters(), now.clustersKnown(), ownership, now.actions()));
+    }
+
+    void changeActions(UnaryOperator<ActionNotices> change) {
+        change(now -> new State(now.clusters(), now.clustersKnown(), now.ownership(), change.apply(now.actions())));
+    }
+
+    private void change(UnaryOperator<State> change) {
+        state.updateAndGet(change);
+    }
+}

@@ -1,0 +1,30 @@
+package io.labkeeper.reader.view;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How a replica follows the stores. */
+@ConfigMapping(prefix = "labkeeper.view")
+public interface ViewConfig {
+
+    /** How often the heads of all clusters are read from Redis: the bound on what a lost message costs. */
+    @WithDefault("PT1S")
+    Duration headsInterval();
+
+    /** How often Postgres is asked: for actions and assignments always, for heads while Redis is away. */
+    @WithDefault("PT2S")
+    Duration postgresInterval();
+
+    /** Failures of Redis in a row after which it is left alone for a while. */
+    @WithDefault("3")
+    int breakerFailures();
+
+    /** How long it is left alone. */
+    @WithDefault("PT3S")
+    Duration breakerPause();
+
+    /** How long a replica that starts waits for a first answer of either store before it logs that it has none. */
+    @WithDefault("PT10S")
+    Duration firstLoad();
+}

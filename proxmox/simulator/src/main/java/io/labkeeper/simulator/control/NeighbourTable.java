@@ -16,7 +16,7 @@ import java.util.Locale;
 public final class NeighbourTable {
 
     private static final System.Logger LOG = System.getLogger(NeighbourTable.class.getName());
-    private static final String FORMAT = "%-17s%-12s%-11s%-22s%-9s%s%n";
+    private static final String FORMAT = "%-17s%-12s%-12s%-22s%-9s%s\n";
     private static final Duration AT_LEAST = Duration.ofMillis(200);
 
     private final World world;

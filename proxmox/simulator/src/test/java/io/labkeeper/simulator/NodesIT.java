@@ -1,0 +1,137 @@
+package io.labkeeper.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.labkeeper.simulator.state.Release;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nodes, the cluster's own state, versions and rights. */
+class NodesIT {
+
+    private Bench bench;
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private List<JsonObject> rows(String path) {
+        return bench.get(path).list().stream().map(JsonObject.class::cast).toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7.4", "8.4", "9.1"})
+    void the_release_can_be_chosen(String release) {
+        bench = Bench.start(Bench.quick().release(Release.parse(release)));
+
+        assertThat(bench.get("/version").object().getString("release")).isEqualTo(release);
+    }
+
+    @Test
+    void nodes_tell_their_fingerprint_and_numbers() {
+        bench = Bench.start();
+
+        assertThat(rows("/nodes")).hasSize(2).allSatisfy(node -> {
+            assertThat(node.getString("status")).isEqualTo("online");
+            assertThat(node.getString("ssl_fingerprint"))
+                    .isEqualTo(bench.simulator().fingerprint())
+                    .matches("[0-9A-F]{2}(:[0-9A-F]{2}){31}");
+            assertThat(node.getLong("maxmem")).isPositive();
+        });
+    }
+
+    @Test
+    void an_offline_node_has_no_numbers_and_what_is_passed_on_to_it_fails() {
+        bench = Bench.start();
+        bench.simulator().control().nodes().down("pve2");
+
+        JsonObject node = rows("/nodes").get(1);
+
+        assertThat(node.getString("status")).isEqualTo("offline");
+        assertThat(node.fieldNames()).doesNotContain("maxmem", "uptime");
+        assertThat(bench.get("/nodes/pve2/qemu").status()).isEqualTo(595);
+        assertThat(rows("/cluster/status").get(2).getInteger("online")).isZero();
+    }
+
+    @Test
+    void an_unreachable_node_is_online_in_lists() {
+        bench = Bench.start();
+        bench.simulator().control().nodes().unreachable("pve2", 596);
+
+        assertThat(rows("/nodes").get(1).getString("status")).isEqualTo("online");
+        assertThat(bench.get("/nodes/pve2/qemu").status()).isEqualTo(596);
+    }
+
+    @Test
+    void guests_that_ran_are_back_when_their_node_is_back() {
+        bench = Bench.start();
+        int ran = bench.runningVm();
+        int did_not = bench.vm();
+        bench.simulator().control().nodes().down("pve1");
+        String meanwhile = bench.guests().state(ran);
+
+        bench.simulator().control().nodes().up("pve1");
+
+        assertThat(meanwhile).isEqualTo("stopped");
+        assertThat(bench.guests().state(ran)).isEqualTo("running");
+        assertThat(bench.guests().state(did_not)).isEqualTo("stopped");
+    }
+
+    @Test
+    void a_cluster_tells_whether_it_is_quorate() {
+        bench = Bench.start();
+        bench.simulator().control().nodes().quorum(false);
+
+        JsonObject cluster = rows("/cluster/status").get(0);
+
+        assertThat(cluster.getString("type")).isEqualTo("cluster");
+        assertThat(cluster.getInteger("quorate")).isZero();
+        assertThat(cluster.getInteger("nodes")).isEqualTo(2);
+    }
+
+    @Test
+    void a_host_alone_has_no_cluster_row() {
+        bench = Bench.start(Bench.quick().nodes(1));
+
+        assertThat(rows("/cluster/status"))
+                .extracting(row -> row.getString("type"))
+                .containsExactly("node");
+    }
+
+    @Test
+    void the_clusters_state_needs_audit_on_the_root() {
+        bench = Bench.start();
+
+        assertThat(bench.as(bench.simulator().powerlessToken(), "/cluster/status")
+                        .statusLine())
+                .isEqualTo("HTTP/1.1 403 Permission check failed (/, Sys.Audit)");
+    }
+
+    @Test
+    void a_nodes_clock_can_be_read() {
+        bench = Bench.start();
+
+        assertThat(bench.get("/nodes/pve1/time").object().getLong("time"))
+                .isCloseTo(System.currentTimeMillis() / 1000, org.assertj.core.api.Assertions.within(5L));
+    }
+
+    @Test
+    void the_tokens_rights_are_told_by_path() {
+        bench = Bench.start();
+
+        JsonObject reader = bench.get("/access/permissions").object();
+        JsonObject actor =
+                bench.as(bench.simulator().actorToken(), "/access/permissions").object();
+
+        assertThat(reader.getJsonObject("/").fieldNames())
+                .contains("VM.Audit", "Sys.Audit", "VM.GuestAgent.Audit")
+                .doesNotContain("VM.PowerMgmt");
+        assertThat(reader.getJsonObject("/vms").getInteger("VM.Audit")).isEqualTo(1);
+        assertThat(actor.getJsonObject("/").fieldNames()).contains("VM.Audit", "VM.PowerMgmt");
+    }
+}

@@ -1,0 +1,42 @@
+package io.labkeeper.lab.command;
+
+import io.labkeeper.lab.LabError;
+import io.labkeeper.lab.launch.Health;
+import io.labkeeper.lab.state.LabState;
+import io.labkeeper.lab.state.Part;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Asks every part. */
+@Command(name = "status", description = "What runs, and where; exit code 0 if all is healthy.")
+public final class StatusCommand implements Callable<Integer> {
+    @Mixin
+    private DirOption dir;
+
+    @Override
+    public Integer call() {
+        LabState state = LabState.require(dir.get());
+        Health health = new Health();
+        List<Line> lines = state.parts().parallelStream()
+                .map(part -> new Line(part, health.problem(part)))
+                .toList();
+        lines.forEach(line -> System.out.println(line.text()));
+        return lines.stream().allMatch(line -> line.problem().isEmpty()) ? 0 : LabError.FAILED;
+    }
+
+    private record Line(Part part, Optional<String> problem) {
+        String text() {
+            return String.format(
+                    Locale.ROOT,
+                    "%-9s %-34s %8s  %s",
+                    problem.isEmpty() ? "healthy" : "BROKEN",
+                    part.name(),
+                    part.pid() == null ? "" : part.pid(),
+                    problem.orElse(part.url().replaceAll("//[^/@]*@", "//")));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.labkeeper.lab.launch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.labkeeper.lab.state.LabDir;
+import io.labkeeper.lab.state.LabState;
+import io.labkeeper.lab.state.Options;
+import io.labkeeper.lab.state.PrivateFiles;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** After the start: has every cluster been read, and have the demo users got their VMs? Whatever has not is a warning. */
+public final class FirstLook {
+    private static final Duration LIMIT = Duration.ofSeconds(40);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(300);
+
+    private final LabDir dir;
+    private final LabState state;
+    private final Console console;
+    private final LabApi api;
+
+    public FirstLook(LabDir dir, LabState state, Console console) {
+        this.dir = dir;
+        this.state = state;
+        this.console = console;
+        this.api = new LabApi(state);
+    }
+
+    public void run() {
+        Options.Replicas replicas = state.options().replicas();
+        if (replicas.workers() == 0 || replicas.inventory() == 0) {
+            return;
+        }
+        String admin = api.token("admin");
+        List<ClusterReport> reports = awaitClusters(admin);
+        for (ClusterReport report : reports) {
+            report.warning().ifPresent(console::warn);
+        }
+        long read = reports.stream().filter(report -> report.warning().isEmpty()).count();
+        console.say(String.format(Locale.ROOT, "%6.1f s  %d of %d clusters read", console.seconds(), read, expected()));
+        if (replicas.actions() > 0 && state.options().real().isEmpty() && !Files.exists(dir.assignedMark())) {
+            assign(admin);
+        }
+    }
+
+    private int expected() {
+        return state.options().real().isEmpty()
+                ? state.options().simulated().clusters()
+                : state.options().real().size();
+    }
+
+    private List<ClusterReport> awaitClusters(String admin) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (true) {
+            List<ClusterReport> reports = reports(api.get(admin, "/api/sync/stats").body());
+            boolean allKnown = reports.size() >= expected() && reports.stream().allMatch(ClusterReport::isDecided);
+            if (allKnown || System.nanoTime() > deadline) {
+                return reports;
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+    }
+
+    private static List<ClusterReport> reports(JsonNode stats) {
+        List<ClusterReport> reports = new ArrayList<>();
+        stats.path("clusters").forEach(cluster -> reports.add(ClusterReport.of(cluster)));
+        return reports;
+    }
+
+    private void assign(String admin) {
+        Map<String, List<String>> mappings =
+                DemoAssignments.of(vms(api.get(admin, "/api/vms?sort=vmid").body()));
+        LabApi.Answer answer = api.post(admin, "/api/assignments/import", mappings);
+        if (answer.status() == 200) {
+            PrivateFiles.write(dir.assignedMark(), "");
+            mappings.forEach((user, vms) -> console.say("          " + user + " has " + vms.size() + " VMs"));
+        } else {
+            console.warn("the demo users got no VMs: the import answered " + answer.status() + " "
+                    + answer.body().path("detail").asText());
+        }
+    }
+
+    private static List<String> vms(JsonNode page) {
+        List<String> vms = new ArrayList<>();
+        page.path("vms")
+                .forEach(vm -> vms.add(
+                        vm.path("cluster_id").asText() + "/" + vm.path("vmid").asText()));
+        return vms;
+    }
+}

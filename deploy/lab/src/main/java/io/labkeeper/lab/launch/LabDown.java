@@ -1,0 +1,87 @@
+package io.labkeeper.lab.launch;
+
+import io.labkeeper.embedded.Ports;
+import io.labkeeper.lab.LabError;
+import io.labkeeper.lab.state.LabDir;
+import io.labkeeper.lab.state.LabState;
+import io.labkeeper.lab.state.Part;
+import io.labkeeper.lab.support.Support;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/** Stops everything: services first, so that they can put their things in order, stores last. */
+public final class LabDown {
+    private static final Set<String> STORES = Set.of(Part.POSTGRES, Part.REDIS);
+    private static final Set<String> SUPPORT = Set.of(Part.GATEWAY, Part.ISSUER, Part.PROXMOX, Part.PROXY);
+
+    private final LabDir dir;
+    private final LabState state;
+    private final Console console;
+
+    public LabDown(LabDir dir, LabState state, Console console) {
+        this.dir = dir;
+        this.state = state;
+        this.console = console;
+    }
+
+    /** @throws LabError if a process or a port is left */
+    public void run() {
+        List<String> left = new ArrayList<>();
+        left.addAll(stop(part -> !STORES.contains(part.kind()) && !SUPPORT.contains(part.kind())));
+        left.addAll(stop(part -> SUPPORT.contains(part.kind())));
+        left.addAll(stop(part -> STORES.contains(part.kind())));
+        left.addAll(portsInUse());
+        if (!left.isEmpty()) {
+            throw LabError.failed("left over: " + String.join(", ", left));
+        }
+        delete(dir.stateFile());
+        delete(dir.supportFile());
+        delete(Support.readyFile(dir));
+    }
+
+    private List<String> stop(Predicate<Part> which) {
+        return state.parts().parallelStream()
+                .filter(Part::isOurs)
+                .filter(which)
+                .filter(part -> !stopOne(part))
+                .map(part -> part.name() + " (process " + part.pid() + ")")
+                .toList();
+    }
+
+    private boolean stopOne(Part part) {
+        if (part.running().isEmpty()) {
+            return true;
+        }
+        boolean stopped = Stopper.stop(part);
+        if (stopped) {
+            console.part("stopped", part.name(), "");
+        }
+        return stopped;
+    }
+
+    private List<String> portsInUse() {
+        return state.ports().entrySet().stream()
+                .filter(port -> !Ports.isFree(port.getValue()))
+                .map(LabDown::inUse)
+                .sorted()
+                .toList();
+    }
+
+    private static String inUse(Map.Entry<String, Integer> port) {
+        return "port " + port.getValue() + " (" + port.getKey() + ")";
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw LabError.failed("cannot delete " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

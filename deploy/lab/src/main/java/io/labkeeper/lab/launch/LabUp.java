@@ -1,0 +1,120 @@
+package io.labkeeper.lab.launch;
+
+import io.labkeeper.lab.LabError;
+import io.labkeeper.lab.services.ApiKeys;
+import io.labkeeper.lab.services.ClusterFiles;
+import io.labkeeper.lab.services.Replica;
+import io.labkeeper.lab.services.ServiceEnvironment;
+import io.labkeeper.lab.state.LabDir;
+import io.labkeeper.lab.state.LabState;
+import io.labkeeper.lab.state.Part;
+import io.labkeeper.lab.state.Secrets;
+import io.labkeeper.lab.stores.PostgresRoles;
+import io.labkeeper.lab.stores.Stores;
+import io.labkeeper.lab.support.SupportReady;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+
+/** Brings the lab to what its options say: stores and support process side by side, then all services at once. */
+public final class LabUp {
+    private final LabDir dir;
+    private final LabState state;
+    private final Console console;
+    private final Keeper keeper;
+    private final Secrets secrets;
+    private final Stores stores;
+
+    public LabUp(LabDir dir, LabState state, Console console) {
+        this.dir = dir;
+        this.state = state;
+        this.console = console;
+        this.keeper = new Keeper(dir, state, console);
+        this.secrets = new Secrets(dir);
+        this.stores = new Stores(dir, secrets, state.options().stores());
+    }
+
+    /**
+     * Returns when all parts are ready.
+     *
+     * @throws LabError if one cannot be started, with the reason
+     */
+    public void run() {
+        state.save(dir);
+        SupportLaunch support = new SupportLaunch(dir, state, stores);
+        PostgresRoles roles = new PostgresRoles(secrets);
+        CompletableFuture<Void> postgres = CompletableFuture.runAsync(() -> startPostgres(roles));
+        CompletableFuture<Void> redis = CompletableFuture.runAsync(this::startRedis);
+        SupportReady ready = support.start(keeper);
+        join(postgres);
+        join(redis);
+        ClusterFiles clusterFiles = new ClusterFiles(dir);
+        clusterFiles.write(ready.clusters(), state.options().real());
+        stopSuperfluous(support);
+        List<Part> waiting = new ArrayList<>(support.running());
+        ServiceEnvironment environment =
+                new ServiceEnvironment(state, stores, roles, clusterFiles, ApiKeys.write(dir));
+        ServiceLaunch services = new ServiceLaunch(dir, state, environment);
+        for (Replica replica : Replica.all(state.options().replicas())) {
+            waiting.add(services.start(keeper, replica));
+        }
+        new Awaiter(console, new Health()).ready(waiting);
+    }
+
+    private void startPostgres(PostgresRoles roles) {
+        if (state.options().stores().postgresUrl() == null) {
+            int port = state.port(Part.POSTGRES);
+            keeper.store(Part.POSTGRES, () -> stores.startPostgres(port));
+        } else {
+            keeper.keep(stores.postgresPart(0));
+        }
+        roles.prepare(stores.postgresAdmin(state.port(Part.POSTGRES)), stores.database());
+    }
+
+    private void startRedis() {
+        if (state.options().stores().noRedis()) {
+            return;
+        }
+        if (state.options().stores().redisUrl() == null) {
+            int port = state.port(Part.REDIS);
+            keeper.store(Part.REDIS, () -> stores.startRedis(port));
+        } else {
+            keeper.keep(stores.redisPart(0));
+        }
+    }
+
+    /** What the options no longer want: fewer replicas, no more Redis, real clusters instead of simulated ones. */
+    private void stopSuperfluous(SupportLaunch support) {
+        Set<String> wanted = Replica.all(state.options().replicas()).stream().map(Replica::name).collect(Collectors.toSet());
+        support.running().forEach(part -> wanted.add(part.name()));
+        wanted.add(Part.POSTGRES);
+        if (!state.options().stores().noRedis()) {
+            wanted.add(Part.REDIS);
+        }
+        Set<Long> supportPids = support.running().stream().map(Part::pid).collect(Collectors.toSet());
+        for (Part part : state.parts()) {
+            if (!wanted.contains(part.name())) {
+                if (!supportPids.contains(part.pid())) {
+                    Stopper.stop(part);
+                    console.part("stopped", part.name(), "no longer wanted");
+                }
+                state.remove(part.name());
+            }
+        }
+        state.save(dir);
+    }
+
+    private static void join(CompletableFuture<Void> work) {
+        try {
+            work.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof LabError error) {
+                throw error;
+            }
+            throw LabError.failed(String.valueOf(e.getCause().getMessage()), e.getCause());
+        }
+    }
+}

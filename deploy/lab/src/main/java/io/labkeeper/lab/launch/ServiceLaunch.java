@@ -1,0 +1,51 @@
+package io.labkeeper.lab.launch;
+
+import io.labkeeper.lab.services.Replica;
+import io.labkeeper.lab.services.ServiceEnvironment;
+import io.labkeeper.lab.state.LabDir;
+import io.labkeeper.lab.state.LabState;
+import io.labkeeper.lab.state.Part;
+import io.labkeeper.lab.state.PrivateFiles;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Starts one process of a service from its package. */
+final class ServiceLaunch {
+    private final LabDir dir;
+    private final LabState state;
+    private final ServiceEnvironment environment;
+
+    ServiceLaunch(LabDir dir, LabState state, ServiceEnvironment environment) {
+        this.dir = dir;
+        this.state = state;
+        this.environment = environment;
+    }
+
+    /** Starts it if need be; it is not ready yet. */
+    Part start(Keeper keeper, Replica replica) {
+        Path jar = Java.serviceJar(replica.kind().service());
+        Map<String, String> env = environment.of(replica);
+        Part part = Part.of(replica.name(), replica.kind().service())
+                .url("http://127.0.0.1:" + replica.port(state))
+                .with("management_url", "http://127.0.0.1:" + replica.managementPort(state));
+        Hash hash = new Hash().add(env).builtAt(jar);
+        String clusters = env.get("LABKEEPER_PROXMOX_CLUSTERS_FILE");
+        if (clusters != null) {
+            hash.add(PrivateFiles.read(Path.of(clusters)));
+        }
+        keeper.process(List.of(part), replica.name(), env, command(replica, jar), hash.toString());
+        return state.part(replica.name()).orElseThrow();
+    }
+
+    private List<String> command(Replica replica, Path jar) {
+        return List.of(
+                Java.program(),
+                "-Xmx" + replica.kind().heap(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dlabkeeper.lab=" + dir.root(),
+                "-jar",
+                jar.toString());
+    }
+}

@@ -1,0 +1,40 @@
+package io.labkeeper.lab.launch;
+
+import io.labkeeper.embedded.PostgresServer;
+import io.labkeeper.embedded.RedisServer;
+import io.labkeeper.embedded.ServerProcess;
+import io.labkeeper.lab.state.Part;
+import java.time.Duration;
+
+/** Ends a part: gracefully, and if it does not listen, by force. */
+final class Stopper {
+    /** Services finish what they have begun: up to 5 s unready, up to 10 s of work. */
+    private static final Duration GRACE = Duration.ofSeconds(20);
+
+    private static final Duration FORCE = Duration.ofSeconds(5);
+
+    private Stopper() {}
+
+    /** False if it still runs. */
+    static boolean stop(Part part) {
+        return part.running().map(process -> stop(part.kind(), process)).orElse(true);
+    }
+
+    private static boolean stop(String kind, ServerProcess process) {
+        switch (kind) {
+            case Part.POSTGRES -> PostgresServer.stop(process);
+            case Part.REDIS -> RedisServer.stop(process);
+            default -> stopPlain(process);
+        }
+        return process.awaitEnd(FORCE);
+    }
+
+    private static void stopPlain(ServerProcess process) {
+        // One that was paused would never hear the signal.
+        process.resume();
+        process.terminate();
+        if (!process.awaitEnd(GRACE)) {
+            process.kill();
+        }
+    }
+}

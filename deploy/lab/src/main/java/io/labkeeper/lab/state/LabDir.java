@@ -1,0 +1,110 @@
+package io.labkeeper.lab.state;
+
+import io.labkeeper.lab.LabError;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where a lab keeps its files: data, secrets, logs and the note of what runs. */
+public record LabDir(Path root) {
+
+    public static LabDir of(Path root) {
+        return new LabDir(root.toAbsolutePath().normalize());
+    }
+
+    public Path stateFile() {
+        return root.resolve("state.json");
+    }
+
+    public Path log(String part) {
+        return root.resolve("logs").resolve(part + ".log");
+    }
+
+    public Path secrets() {
+        return root.resolve("secrets");
+    }
+
+    public Path postgresData() {
+        return root.resolve("postgres").resolve("data");
+    }
+
+    public Path redis() {
+        return root.resolve("redis");
+    }
+
+    public Path binaries() {
+        return root.resolve("bin");
+    }
+
+    public Path issuer() {
+        return root.resolve("issuer");
+    }
+
+    public Path clusters() {
+        return root.resolve("clusters");
+    }
+
+    public Path classData(String kind) {
+        return root.resolve("classes").resolve(kind + ".jsa");
+    }
+
+    public Path supportFile() {
+        return root.resolve("support.json");
+    }
+
+    /** There once the demo users have got their VMs; what is changed later is left alone. */
+    public Path assignedMark() {
+        return root.resolve("assigned");
+    }
+
+    /**
+     * Makes sure that one command at a time changes this lab.
+     *
+     * @throws LabError if another one does
+     */
+    public AutoCloseable lock() {
+        PrivateFiles.directory(root);
+        try {
+            FileChannel channel =
+                    FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = tryLock(channel);
+            if (lock == null) {
+                channel.close();
+                throw LabError.usage("another ./lab command is at work in " + root);
+            }
+            return channel;
+        } catch (IOException e) {
+            throw LabError.failed("cannot lock " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return null;
+        }
+    }
+
+    /** Deletes everything. */
+    public void wipe() {
+        if (!Files.exists(root)) {
+            return;
+        }
+        try (Stream<Path> walk = Files.walk(root)) {
+            List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw LabError.failed("cannot delete " + root + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.labkeeper.lab.stores;
+
+import io.labkeeper.lab.LabError;
+import io.labkeeper.lab.state.Secrets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * The four roles of the database, as in production, each with time limits. What each may do with the tables is granted by the
+ * migrations, which sync-worker runs as the owner.
+ */
+public final class PostgresRoles {
+    public static final String OWNER = "labkeeper_owner";
+    public static final String WORKER = "labkeeper_worker";
+    public static final String ACTION = "labkeeper_action";
+    public static final String READER = "labkeeper_reader";
+    public static final String DATABASE = "labkeeper";
+
+    private static final List<String> SERVICES = List.of(WORKER, ACTION, READER);
+
+    private final Secrets secrets;
+
+    public PostgresRoles(Secrets secrets) {
+        this.secrets = secrets;
+    }
+
+    /** The password of one of the roles. */
+    public String password(String role) {
+        return secrets.get("postgres-" + role);
+    }
+
+    /**
+     * Makes what is missing: roles, and their database unless it is one that exists already.
+     *
+     * @param admin how to come in as a user who may create roles; the database in it may be any
+     * @param database the database the roles are for
+     */
+    public void prepare(PostgresUrl admin, String database) {
+        try (Connection connection = open(admin, admin.database())) {
+            for (String role : List.of(OWNER, WORKER, ACTION, READER)) {
+                prepareRole(connection, role);
+            }
+            if (!exists(connection, "pg_database", "datname", database)) {
+                run(connection, "CREATE DATABASE " + database + " OWNER " + OWNER);
+            }
+            run(connection, "REVOKE ALL ON DATABASE " + database + " FROM PUBLIC");
+            run(connection, "GRANT CONNECT, TEMPORARY, CREATE ON DATABASE " + database + " TO " + OWNER);
+            run(connection, "GRANT CONNECT ON DATABASE " + database + " TO " + String.join(", ", SERVICES));
+        } catch (SQLException e) {
+            throw LabError.failed("cannot prepare the roles in Postgres: " + e.getMessage(), e);
+        }
+        try (Connection connection = open(admin, database)) {
+            run(connection, "GRANT USAGE, CREATE ON SCHEMA public TO " + OWNER);
+        } catch (SQLException e) {
+            throw LabError.failed("cannot prepare the database " + database + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void prepareRole(Connection connection, String role) throws SQLException {
+        if (!exists(connection, "pg_roles", "rolname", role)) {
+            run(connection, "CREATE ROLE " + role + " LOGIN");
+        }
+        // Our passwords hold letters, digits, '-' and '_' only.
+        run(connection, "ALTER ROLE " + role + " PASSWORD '" + password(role) + "'");
+        boolean owner = role.equals(OWNER);
+        limit(connection, role, "statement_timeout", owner ? "300s" : "10s");
+        limit(connection, role, "lock_timeout", owner ? "10s" : "2s");
+        limit(connection, role, "idle_in_transaction_session_timeout", owner ? "60s" : "10s");
+    }
+
+    private static void limit(Connection connection, String role, String setting, String value) throws SQLException {
+        run(connection, "ALTER ROLE " + role + " SET " + setting + " = '" + value + "'");
+    }
+
+    private static boolean exists(Connection connection, String table, String column, String name)
+            throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT 1 FROM " + table + " WHERE " + column + " = '" + name + "'")) {
+            return rows.next();
+        }
+    }
+
+    private static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static Connection open(PostgresUrl url, String database) throws SQLException {
+        Properties properties = new Properties();
+        properties.put("user", url.user());
+        properties.put("password", url.password());
+        properties.put("connectTimeout", "5");
+        properties.put("loginTimeout", "5");
+        properties.put("socketTimeout", "30");
+        return DriverManager.getConnection(url.jdbc(database), properties);
+    }
+}

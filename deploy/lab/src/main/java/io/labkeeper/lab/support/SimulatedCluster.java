@@ -1,0 +1,38 @@
+package io.labkeeper.lab.support;
+
+import io.labkeeper.lab.state.PrivateFiles;
+import io.labkeeper.simulator.Simulator;
+import io.labkeeper.simulator.SimulatorOptions;
+import io.labkeeper.simulator.auth.Token;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+
+/** Starts one simulated cluster as the lab wants it. */
+final class SimulatedCluster {
+    private SimulatedCluster() {}
+
+    static SupportReady.Cluster start(SupportConfig.Simulated cluster, Vertx vertx) {
+        Path folder = PrivateFiles.directory(Path.of(cluster.directory()));
+        Simulator simulator = Simulator.start(
+                SimulatorOptions.of(cluster.id())
+                        .vms(cluster.vms())
+                        .nodes(cluster.nodes())
+                        .seed(cluster.seed())
+                        .ports(cluster.port(), cluster.controlPort())
+                        .keepIn(folder)
+                        .neighbourTable(folder.resolve(cluster.id() + "-arp")),
+                vertx);
+        return new SupportReady.Cluster(
+                cluster.id(),
+                cluster.name(),
+                simulator.apiUri().toString(),
+                simulator.controlUri().toString(),
+                simulator.fingerprint(),
+                token(simulator.readerToken()),
+                token(simulator.actorToken()));
+    }
+
+    private static SupportReady.Token token(Token token) {
+        return new SupportReady.Token(token.name(), token.secret());
+    }
+}

@@ -30,7 +30,7 @@ public final class Foreground {
 
     private void stop() {
         try {
-            new LabDown(dir, state, console).run();
+            new LabDown(dir, state, new Console(System.out)).run();
             console.say("the lab is down");
         } catch (LabError e) {
             console.say("lab: " + e.getMessage());

@@ -82,7 +82,7 @@ public final class ServiceEnvironment {
         env.put("OIDC_ISSUER", state.issuer());
         env.put("OIDC_AUDIENCE", Issuer.AUDIENCE);
         env.put("OIDC_ROLES_CLAIM", Issuer.ROLES_CLAIM);
-        env.put("LABKEEPER_API_KEYS_FILE", apiKeys.toString());
+        env.put("LABKEEPER_CALLERS_API_KEYS_FILE", apiKeys.toString());
     }
 
     private Options.Stores options() {

@@ -37,8 +37,8 @@ public final class Lab {
 
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Lab());
-        line.setParameterExceptionHandler((exception, arguments) -> complain(
-                exception.getCommandLine(), exception.getMessage() + " (see ./lab --help)", LabError.USAGE));
+        line.setParameterExceptionHandler((exception, arguments) ->
+                complain(exception.getCommandLine(), exception.getMessage() + " (see ./lab --help)", LabError.USAGE));
         line.setExecutionExceptionHandler(Lab::handle);
         return line;
     }

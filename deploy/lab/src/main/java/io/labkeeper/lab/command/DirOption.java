@@ -9,7 +9,10 @@ final class DirOption {
     @Option(names = "--dir", paramLabel = "DIR", defaultValue = ".lab", description = "The lab's directory (.lab).")
     private Path dir;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
     private boolean help;
 
     LabDir get() {

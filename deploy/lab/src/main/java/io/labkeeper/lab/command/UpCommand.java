@@ -75,6 +75,8 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     private static String firstCluster(LabState state) {
-        return state.options().real().isEmpty() ? "lab-a" : state.options().real().get(0).id();
+        return state.options().real().isEmpty()
+                ? "lab-a"
+                : state.options().real().get(0).id();
     }
 }

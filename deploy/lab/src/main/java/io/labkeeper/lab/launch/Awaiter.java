@@ -50,7 +50,8 @@ final class Awaiter {
 
     private boolean isReady(Part part) {
         if (part.isOurs() && part.running().isEmpty()) {
-            throw LabError.failed(part.name() + " has ended during its start; the end of " + part.log() + ":\n" + tail(part));
+            throw LabError.failed(
+                    part.name() + " has ended during its start; the end of " + part.log() + ":\n" + tail(part));
         }
         boolean ready = health.problem(part).isEmpty();
         if (ready) {

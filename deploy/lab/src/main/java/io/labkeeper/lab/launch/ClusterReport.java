@@ -20,7 +20,8 @@ record ClusterReport(String id, boolean everRead, String error) {
                 return value.asText();
             }
             if (value.isObject()) {
-                return (value.path("code").asText() + ": " + value.path("message").asText());
+                return (value.path("code").asText() + ": "
+                        + value.path("message").asText());
             }
         }
         return null;

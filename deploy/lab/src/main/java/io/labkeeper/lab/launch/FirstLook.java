@@ -40,7 +40,8 @@ public final class FirstLook {
         for (ClusterReport report : reports) {
             report.warning().ifPresent(console::warn);
         }
-        long read = reports.stream().filter(report -> report.warning().isEmpty()).count();
+        long read =
+                reports.stream().filter(report -> report.warning().isEmpty()).count();
         console.say(String.format(Locale.ROOT, "%6.1f s  %d of %d clusters read", console.seconds(), read, expected()));
         if (replicas.actions() > 0 && state.options().real().isEmpty() && !Files.exists(dir.assignedMark())) {
             assign(admin);
@@ -56,7 +57,8 @@ public final class FirstLook {
     private List<ClusterReport> awaitClusters(String admin) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (true) {
-            List<ClusterReport> reports = reports(api.get(admin, "/api/sync/stats").body());
+            List<ClusterReport> reports =
+                    reports(api.get(admin, "/api/sync/stats").body());
             boolean allKnown = reports.size() >= expected() && reports.stream().allMatch(ClusterReport::isDecided);
             if (allKnown || System.nanoTime() > deadline) {
                 return reports;

@@ -21,8 +21,10 @@ public final class Health {
     private static final Duration LIMIT = Duration.ofSeconds(3);
     private static final int REDIS_PORT = 6379;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(LIMIT).version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(LIMIT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
 
     /** What is wrong with it; empty if nothing is. */
     public Optional<String> problem(Part part) {
@@ -42,8 +44,10 @@ public final class Health {
 
     private Optional<String> http(String url) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url)).timeout(LIMIT).build();
-            int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(url)).timeout(LIMIT).build();
+            int status =
+                    http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status == 200 ? Optional.empty() : Optional.of("answers " + status);
         } catch (IOException e) {
             return Optional.of("does not answer");
@@ -62,7 +66,8 @@ public final class Health {
             connection.createStatement().execute("SELECT 1");
             return Optional.empty();
         } catch (SQLException e) {
-            return Optional.of("does not answer: " + e.getMessage().lines().findFirst().orElse(""));
+            return Optional.of(
+                    "does not answer: " + e.getMessage().lines().findFirst().orElse(""));
         }
     }
 

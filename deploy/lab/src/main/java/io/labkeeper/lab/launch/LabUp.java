@@ -55,8 +55,7 @@ public final class LabUp {
         clusterFiles.write(ready.clusters(), state.options().real());
         stopSuperfluous(support);
         List<Part> waiting = new ArrayList<>(support.running());
-        ServiceEnvironment environment =
-                new ServiceEnvironment(state, stores, roles, clusterFiles, ApiKeys.write(dir));
+        ServiceEnvironment environment = new ServiceEnvironment(state, stores, roles, clusterFiles, ApiKeys.write(dir));
         ServiceLaunch services = new ServiceLaunch(dir, state, environment);
         for (Replica replica : Replica.all(state.options().replicas())) {
             waiting.add(services.start(keeper, replica));
@@ -88,7 +87,9 @@ public final class LabUp {
 
     /** What the options no longer want: fewer replicas, no more Redis, real clusters instead of simulated ones. */
     private void stopSuperfluous(SupportLaunch support) {
-        Set<String> wanted = Replica.all(state.options().replicas()).stream().map(Replica::name).collect(Collectors.toSet());
+        Set<String> wanted = Replica.all(state.options().replicas()).stream()
+                .map(Replica::name)
+                .collect(Collectors.toSet());
         support.running().forEach(part -> wanted.add(part.name()));
         wanted.add(Part.POSTGRES);
         if (!state.options().stores().noRedis()) {

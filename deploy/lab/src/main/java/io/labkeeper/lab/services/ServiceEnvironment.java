@@ -43,7 +43,9 @@ public final class ServiceEnvironment {
             case INVENTORY_SERVICE -> putCallers(env);
             case ACTION_SERVICE -> {
                 putCallers(env);
-                env.put("LABKEEPER_PROXMOX_CLUSTERS_FILE", clusterFiles.forActions().toString());
+                env.put(
+                        "LABKEEPER_PROXMOX_CLUSTERS_FILE",
+                        clusterFiles.forActions().toString());
             }
         }
         return env;

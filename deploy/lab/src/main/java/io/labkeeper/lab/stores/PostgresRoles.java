@@ -77,11 +77,10 @@ public final class PostgresRoles {
         run(connection, "ALTER ROLE " + role + " SET " + setting + " = '" + value + "'");
     }
 
-    private static boolean exists(Connection connection, String table, String column, String name)
-            throws SQLException {
+    private static boolean exists(Connection connection, String table, String column, String name) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT 1 FROM " + table + " WHERE " + column + " = '" + name + "'")) {
+                ResultSet rows =
+                        statement.executeQuery("SELECT 1 FROM " + table + " WHERE " + column + " = '" + name + "'")) {
             return rows.next();
         }
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * {@link Assignments} turned round: which VMs a user may see and act on. Immutable.
@@ -67,6 +68,13 @@ public final class Ownership {
     /** The VMs that were given to this user, in order of cluster and vmid; check each with {@link #owns} when it is found. */
     public Set<VmKey> assignedTo(String user) {
         return Collections.unmodifiableSet(byUser.getOrDefault(user, Map.of()).keySet());
+    }
+
+    /** All users who own this VM, sorted. */
+    public Set<String> ownersOf(VmRecord vm) {
+        Set<String> owners = new TreeSet<>(byUser.keySet());
+        owners.removeIf(user -> !owns(user, vm));
+        return owners;
     }
 
     /** Whether this user may see and act on this VM, the one that was found and not merely one with its number. */

@@ -1,0 +1,103 @@
+package io.labkeeper.reader.vms;
+
+import io.labkeeper.caller.Caller;
+import io.labkeeper.inventory.VmKey;
+import io.labkeeper.problem.ProblemException;
+import io.labkeeper.problem.ProblemType;
+import io.labkeeper.reader.view.ClusterView;
+import io.labkeeper.reader.view.InventoryView;
+import io.labkeeper.reader.view.InventoryView.Moment;
+import io.labkeeper.reader.view.VmEntry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/**
+ * What a caller may see of the view. Every way to a VM goes through here: ownership is checked on the VM that was found, and what may
+ * not be seen is not there.
+ */
+@ApplicationScoped
+public class Inventory {
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final InventoryView view;
+    private final Map<String, ShownCluster> shown = new ConcurrentHashMap<>();
+
+    public Inventory(InventoryView view) {
+        this.view = view;
+    }
+
+    /** A VM with the cluster it belongs to. */
+    record Found(VmEntry entry, ClusterView cluster) {}
+
+    /**
+     * @throws ProblemException if nothing has been loaded from any store yet
+     */
+    Moment moment() {
+        Moment moment = view.moment();
+        if (!moment.loaded()) {
+            throw new ProblemException(
+                            ProblemType.INVENTORY_UNAVAILABLE,
+                            "This replica has not been able to load the inventory from Redis or Postgres yet.")
+                    .retryAfter(SOON);
+        }
+        return moment;
+    }
+
+    /** All VMs that the caller may see, by cluster and number; templates too. */
+    Stream<Found> visible(Moment moment, Caller caller) {
+        if (caller.seesAll()) {
+            return moment.clusters().values().stream()
+                    .flatMap(cluster -> cluster.entries().stream().map(entry -> new Found(entry, cluster)));
+        }
+        return moment.ownership().assignedTo(caller.name()).stream()
+                .map(key -> find(moment, key))
+                .filter(Objects::nonNull)
+                .filter(found ->
+                        moment.ownership().owns(caller.name(), found.entry().record()));
+    }
+
+    /** How many VMs the caller may see, templates aside. */
+    public long count(Caller caller) {
+        return visible(moment(), caller)
+                .filter(found -> !found.entry().vm().isTemplate())
+                .count();
+    }
+
+    /** One VM, if it is there and the caller may see it. */
+    Optional<Found> visible(Moment moment, Caller caller, VmKey key) {
+        return Optional.ofNullable(find(moment, key))
+                .filter(found -> caller.seesAll()
+                        || moment.ownership().owns(caller.name(), found.entry().record()));
+    }
+
+    /** How a VM is shown at that moment. */
+    ShownVm show(Moment moment, Found found) {
+        return shownCluster(moment, found.cluster()).shown(found.entry(), moment.actions(), moment.now());
+    }
+
+    /** Whether all VMs of the cluster are doubtful. */
+    boolean stale(Moment moment, ClusterView cluster) {
+        return shownCluster(moment, cluster).stale();
+    }
+
+    private ShownCluster shownCluster(Moment moment, ClusterView cluster) {
+        String id = cluster.head().clusterId();
+        ShownCluster held = shown.get(id);
+        ShownCluster now = ShownCluster.of(cluster, moment.now(), held);
+        if (now != held) {
+            shown.put(id, now);
+        }
+        return now;
+    }
+
+    private static Found find(Moment moment, VmKey key) {
+        ClusterView cluster = moment.clusters().get(key.clusterId());
+        VmEntry entry = cluster == null ? null : cluster.entry(key.vmid());
+        return entry == null ? null : new Found(entry, cluster);
+    }
+}

@@ -1,0 +1,54 @@
+package io.labkeeper.reader.vms;
+
+import io.labkeeper.reader.view.ClusterView;
+import io.labkeeper.reader.view.InventoryView.Moment;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/** The headers that every answer from the view carries, and 304 where the client has it already. */
+final class ReadAnswer {
+    private static final String JSON = "application/json";
+
+    private ReadAnswer() {}
+
+    /**
+     * @param clusters those that the answer may hold VMs of
+     * @param ifNoneMatch as the client sent it, or null
+     */
+    static Response of(VmPage page, Moment moment, Collection<ClusterView> clusters, String ifNoneMatch) {
+        boolean known = EntityTags.matches(ifNoneMatch, page.tag());
+        Response.ResponseBuilder answer =
+                known ? Response.notModified() : Response.ok(page.body()).type(JSON);
+        return answer.header("ETag", EntityTags.weak(page.tag()))
+                .header("Cache-Control", "private, no-cache")
+                .header("Vary", "Authorization, Cookie, Accept-Encoding")
+                .header("Labkeeper-Age", age(moment.now(), clusters))
+                .header("Labkeeper-Source", "view")
+                .header("Labkeeper-Revision", revisions(clusters))
+                .build();
+    }
+
+    /** Seconds since the oldest of them was read; -1 if one never was. */
+    private static long age(Instant now, Collection<ClusterView> clusters) {
+        if (clusters.stream().anyMatch(cluster -> !cluster.head().sync().everRead())) {
+            return -1;
+        }
+        return clusters.stream()
+                .map(cluster -> cluster.head().sync().lastQuickAt())
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .map(oldest -> Math.max(0, Duration.between(oldest, now).toSeconds()))
+                .orElse(0L);
+    }
+
+    private static String revisions(Collection<ClusterView> clusters) {
+        return clusters.stream()
+                .map(cluster -> cluster.head().clusterId() + "=" + cluster.revision())
+                .collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,99 @@
+package io.labkeeper.reader.vms;
+
+import io.labkeeper.caller.Caller;
+import io.labkeeper.inventory.VmKey;
+import io.labkeeper.problem.ProblemException;
+import io.labkeeper.problem.ProblemType;
+import io.labkeeper.reader.view.ClusterView;
+import io.labkeeper.reader.view.InventoryView.Moment;
+import io.labkeeper.reader.vms.Inventory.Found;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The inventory as lists and single VMs. Everything is answered from memory. */
+@Path("/api/vms")
+@Authenticated
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "VMs")
+public class VmsResource {
+    private final Inventory inventory;
+    private final VmDetails details;
+    private final SecurityIdentity identity;
+
+    public VmsResource(Inventory inventory, VmDetails details, SecurityIdentity identity) {
+        this.inventory = inventory;
+        this.details = details;
+        this.identity = identity;
+    }
+
+    @GET
+    @NonBlocking
+    @Operation(summary = "The virtual machines that the caller may see, by cluster and number")
+    @Parameter(name = "search", in = ParameterIn.QUERY, description = "part of name, address or number, in any case")
+    @Parameter(name = "cluster", in = ParameterIn.QUERY, description = "id of a cluster; may repeat")
+    @Parameter(name = "templates", in = ParameterIn.QUERY, description = "true: templates too")
+    public Response list(@Context UriInfo uri, @HeaderParam("If-None-Match") String ifNoneMatch) {
+        VmQuery query = VmQuery.of(uri.getQueryParameters());
+        Caller caller = Caller.of(identity);
+        Moment moment = inventory.moment();
+        List<ClusterView> clusters = moment.clusters().values().stream()
+                .filter(cluster -> query.concerns(cluster.head().clusterId()))
+                .toList();
+        List<ShownVm> vms = inventory
+                .visible(moment, caller)
+                .filter(found -> query.accepts(found.entry()))
+                .map(found -> inventory.show(moment, found))
+                .toList();
+        VmPage page = VmPage.of(vms, stale(moment, clusters, vms), caller.isAdmin());
+        return ReadAnswer.of(page, moment, clusters, ifNoneMatch);
+    }
+
+    /** Any VM is; or there is none to tell, and the clusters are. */
+    private boolean stale(Moment moment, List<ClusterView> clusters, List<ShownVm> vms) {
+        return vms.isEmpty()
+                ? clusters.stream().anyMatch(cluster -> inventory.stale(moment, cluster))
+                : vms.stream().anyMatch(ShownVm::stale);
+    }
+
+    @GET
+    @Path("/{cluster}/{vmid}")
+    @Operation(summary = "One virtual machine with its addresses and last actions")
+    public Uni<Response> one(@PathParam("cluster") String clusterId, @PathParam("vmid") String vmid) {
+        Caller caller = Caller.of(identity);
+        Moment moment = inventory.moment();
+        Found found = inventory
+                .visible(moment, caller, key(clusterId, vmid))
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.VM_NOT_FOUND,
+                        "There is no virtual machine " + vmid + " in cluster " + clusterId + "."));
+        return details.of(moment, found, inventory.show(moment, found), caller).map(body -> Response.ok(body)
+                .header("Cache-Control", "private, no-cache")
+                .header("Vary", "Authorization, Cookie, Accept-Encoding")
+                .build());
+    }
+
+    private static VmKey key(String clusterId, String vmid) {
+        try {
+            return new VmKey(clusterId, Integer.parseInt(vmid));
+        } catch (NumberFormatException e) {
+            throw new ProblemException(
+                    ProblemType.INVALID_PARAMETER, "The number of a virtual machine cannot be \"" + vmid + "\".");
+        }
+    }
+}

@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
@@ -34,6 +35,9 @@ final class Failures {
                 || find(failure, UnknownHostException.class).isPresent()
                 || find(failure, NoRouteToHostException.class).isPresent()) {
             return new ProxmoxException.Unreachable(where + " cannot be reached: " + root(failure), failure);
+        }
+        if (find(failure, TimeoutException.class).isPresent()) {
+            return new ProxmoxException.TimedOut(where + " gave no answer in time");
         }
         if (find(failure, IOException.class).isPresent()
                 || find(failure, VertxException.class).isPresent()) {

@@ -23,6 +23,9 @@ final class Transport {
     static final int KEEP_ALIVE = 4;
 
     private static final int CLEANING_PERIOD_MS = 250;
+    /** {@link Exchange} ends calls at their limit; the REST client's own limit is a second net below it. */
+    private static final int AFTER_THE_LIMIT_MS = 10_000;
+
     private static final long LONGEST_LIST = 64L << 20;
     private static final long LONGEST_OTHER = 1L << 20;
 
@@ -37,7 +40,7 @@ final class Transport {
                 .loggingScope(LoggingScope.NONE)
                 .loggingMaskedHeaders(Set.of("Authorization", "Cookie", "CSRFPreventionToken"))
                 .connectTimeout(cluster.limits().connect().toMillis(), TimeUnit.MILLISECONDS)
-                .readTimeout(longest(cluster.limits()), TimeUnit.MILLISECONDS)
+                .readTimeout(longest(cluster.limits()) + AFTER_THE_LIMIT_MS, TimeUnit.MILLISECONDS)
                 .property(QuarkusRestClientProperties.CONNECTION_TTL, KEEP_ALIVE)
                 .property(
                         QuarkusRestClientProperties.CONNECTION_POOL_SIZE,
@@ -57,13 +60,9 @@ final class Transport {
                 .setUseAlpn(false)
                 .setSsl(true)
                 .setDecompressionSupported(true)
-                .setKeepAlive(true)
-                .setKeepAliveTimeout(KEEP_ALIVE)
                 .setPoolCleanerPeriod(CLEANING_PERIOD_MS)
                 .setPipelining(false)
-                .setMaxPoolSize(cluster.limits().concurrency())
-                .setMaxRedirects(0)
-                .setConnectTimeout(connect);
+                .setMaxRedirects(0);
         options.setSslHandshakeTimeout(connect).setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS);
         trust(options, cluster.trust());
     }

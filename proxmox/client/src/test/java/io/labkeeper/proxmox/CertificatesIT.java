@@ -80,6 +80,14 @@ class CertificatesIT {
     }
 
     @Test
+    void aRejectedCertificateIsToldRatherThanAnotherNodesSilence() throws Exception {
+        ProxmoxClient client = Clients.of(Clients.cluster(
+                List.of(server.uri(), java.net.URI.create("https://127.0.0.1:1")), pin(another), Clients.patient()));
+
+        assertThat(rejection(client)).hasMessageContaining(served.fingerprint());
+    }
+
+    @Test
     void aPinDoesNotAskForTheHostName() throws Exception {
         try (RawServer elsewhere = new RawServer(forAnotherName, RawServer.json("{\"data\":[]}"))) {
             accepted(client(elsewhere, pin(forAnotherName)));

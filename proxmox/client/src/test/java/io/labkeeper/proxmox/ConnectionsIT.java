@@ -1,0 +1,204 @@
+package io.labkeeper.proxmox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.labkeeper.proxmox.ProxmoxCluster.Limits;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Connections that break, hang, run out or lie idle, and what is (not) sent again. */
+@QuarkusTest
+class ConnectionsIT extends AgainstRawServer {
+
+    @Test
+    void aReadIsRepeatedOnceWhenTheConnectionBreaks() {
+        server.behave((request, connection) -> {
+            if (server.requests.size() == 1) {
+                connection.close();
+            } else {
+                RawServer.json("{\"data\":[]}").answer(request, connection);
+            }
+        });
+        ProxmoxClient client = client();
+
+        client.resources().await().atMost(WAIT);
+
+        assertThat(server.requests).hasSize(2);
+        assertThat(client.requestCount()).isEqualTo(2);
+    }
+
+    @Test
+    void aReadIsNotRepeatedTwice() {
+        server.behave((request, connection) -> connection.close());
+
+        ProxmoxException failure = failure(client().resources(), ProxmoxException.ConnectionLost.class);
+
+        assertThat(failure.outcomeUnknown()).isTrue();
+        assertThat(server.requests).hasSize(2);
+    }
+
+    @Test
+    void anOrderIsNeverRepeated() {
+        server.behave((request, connection) -> connection.close());
+        PowerOrder stop = PowerOrder.of(PowerOrder.Command.STOP);
+
+        ProxmoxException failure = failure(client().power(Clients.VM, stop), ProxmoxException.ConnectionLost.class);
+
+        assertThat(failure.outcomeUnknown()).isTrue();
+        assertThat(server.requests).hasSize(1);
+    }
+
+    @Test
+    void aBodyThatBreaksOffIsAFailureAndNotAHang() {
+        server.behave(RawServer.saysAndCloses(
+                "HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: 5000\n\n{\"data\":["));
+
+        assertThat(failure(client().resources(), ProxmoxException.ConnectionLost.class))
+                .isNotNull();
+    }
+
+    @Test
+    void aServerThatDripsForEverIsCutOffAtTheLimit() {
+        server.behave((request, connection) -> {
+            RawServer.write(connection, "HTTP/1.1 200 OK\nContent-Length: 100000\n\n");
+            drip(connection);
+        });
+
+        failure(
+                client(Clients.limits(Duration.ofSeconds(1), Duration.ofSeconds(1), 8))
+                        .resources(),
+                ProxmoxException.TimedOut.class);
+
+        await().atMost(WAIT)
+                .untilAsserted(
+                        () -> assertThat(server.open).as("connection given up").isEmpty());
+    }
+
+    private static void drip(Socket connection) throws IOException {
+        connection.setSoTimeout(50);
+        while (true) {
+            connection.getOutputStream().write(' ');
+            try {
+                if (connection.getInputStream().read() < 0) {
+                    return;
+                }
+            } catch (SocketTimeoutException nothingYet) {
+                continue; // still connected
+            }
+        }
+    }
+
+    @Test
+    void onlySoManyCallsRunAtOnceAndTheOthersWait() {
+        ProxmoxClient client = client(Clients.limits(Duration.ofSeconds(10), Duration.ofSeconds(10), 2));
+
+        List<Uni<ClusterResources>> calls =
+                IntStream.range(0, 20).mapToObj(i -> client.resources()).toList();
+        Uni.join().all(calls).andFailFast().await().atMost(WAIT);
+
+        assertThat(server.requests).hasSize(20);
+        assertThat(server.connections.get()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void waitingForRoomHasAnEndAndSendsNothing() {
+        server.behave((request, connection) -> connection.setSoTimeout(0)); // never answers
+        ProxmoxClient client = client(Clients.limits(Duration.ofMillis(500), Duration.ofSeconds(10), 1));
+        var slow = client.config(Clients.VM).subscribe().with(config -> {}, failure -> {});
+        await().atMost(WAIT).until(() -> server.requests.size() == 1);
+
+        ProxmoxException failure = failure(client.resources(), ProxmoxException.Busy.class);
+
+        assertThat(failure.outcomeUnknown()).isFalse();
+        assertThat(server.requests).hasSize(1);
+        slow.cancel();
+        await().atMost(WAIT).untilAsserted(() -> assertThat(server.open).isEmpty());
+    }
+
+    @Test
+    void anIdleConnectionIsGivenUpBeforeProxmoxClosesIt() {
+        client().resources().await().atMost(WAIT);
+        long start = System.nanoTime();
+
+        await().pollInterval(Duration.ofMillis(20))
+                .atMost(Duration.ofSeconds(6))
+                .until(server.open::isEmpty);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(4_900));
+    }
+
+    @Test
+    void aConnectionIsLeftAfterAnErrorAsProxmoxDoes() {
+        server.behave(RawServer.says("HTTP/1.1 500 VM 100 not running\nContent-Length: 0\n\n")); // keeps it open
+
+        failure(client().status(Clients.VM), ProxmoxException.ServerError.class);
+
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(server.open).isEmpty());
+    }
+
+    @Test
+    void theSecretIsInNoLogEvenWhenRequestsAreLogged() {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Handler recorder = new LogRecorder(lines);
+        Logger root = Logger.getLogger("");
+        root.addHandler(recorder);
+        try {
+            server.behave(RawServer.says("HTTP/1.1 500 no\nContent-Length: 0\n\n"));
+            failure(client().resources(), ProxmoxException.ServerError.class);
+            Logger.getLogger("io.labkeeper.proxmox").fine("the recorder works");
+        } finally {
+            root.removeHandler(recorder);
+        }
+
+        assertThat(lines).contains("the recorder works").noneMatch(line -> line.contains(Clients.TOKEN.secret()));
+    }
+
+    @Test
+    void theNextEndpointIsTriedWhenOneCannotBeReached() {
+        URI nobody = URI.create("https://127.0.0.1:1");
+        ProxmoxClient client = client(Clients.patient(), nobody, server.uri());
+
+        client.resources().await().atMost(WAIT);
+
+        assertThat(server.requests).hasSize(1);
+        assertThat(client.requestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void noEndpointAtAllIsUnreachableAndNothingWasSent() {
+        ProxmoxClient client = client(Clients.patient(), URI.create("https://127.0.0.1:1"));
+
+        ProxmoxException failure = failure(
+                client.power(Clients.VM, PowerOrder.of(PowerOrder.Command.START)), ProxmoxException.Unreachable.class);
+
+        assertThat(failure.outcomeUnknown()).isFalse();
+        assertThat(failure).hasMessageContaining("127.0.0.1:1");
+    }
+
+    @Test
+    void aHostThatAcceptsAndSaysNothingIsUnreachable() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+            URI uri = URI.create("https://127.0.0.1:" + silent.getLocalPort());
+            Limits limits = new Limits(Duration.ofMillis(300), Duration.ofSeconds(15), Duration.ofSeconds(15), 8);
+
+            ProxmoxException failure = failure(client(limits, uri).resources(), ProxmoxException.Unreachable.class);
+
+            assertThat(failure.sent()).isFalse();
+        }
+    }
+}

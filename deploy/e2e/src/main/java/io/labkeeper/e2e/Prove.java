@@ -1,0 +1,131 @@
+package io.labkeeper.e2e;
+
+import io.labkeeper.e2e.lab.Lab;
+import io.labkeeper.e2e.lab.LabCommand;
+import io.labkeeper.e2e.report.Report;
+import io.labkeeper.e2e.scenario.Bench;
+import io.labkeeper.e2e.scenario.Pace;
+import io.labkeeper.e2e.scenario.Scenario;
+import io.labkeeper.e2e.scenario.Scenarios;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ./lab prove}: starts a lab of its own, breaks it on purpose, measures, and says what held. */
+@Command(
+        name = "lab prove",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Start a lab of its own, break it on purpose, measure from outside, and say what held."
+                + " Exit code 1 if a promise was not kept.")
+public final class Prove implements Callable<Integer> {
+
+    @Option(names = "--only", paramLabel = "ID", split = ",", description = "Only these scenarios, such as S3,S5a,H1.")
+    private List<String> only = List.of();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Repeats the choices of an earlier run.")
+    private Long seed;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = ".lab/prove",
+            description = "Where its lab and its report are (${DEFAULT-VALUE}).")
+    private Path dir;
+
+    @Option(
+            names = "--vms",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "Guests per cluster (${DEFAULT-VALUE}).")
+    private int vms;
+
+    @Option(names = "--keep", description = "Leave the lab running at the end.")
+    private boolean keep;
+
+    @Option(names = "--list", description = "Show the scenarios and do nothing.")
+    private boolean list;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Prove())
+                .setExecutionExceptionHandler(Prove::explain)
+                .execute(arguments));
+    }
+
+    private static int explain(Exception problem, CommandLine line, CommandLine.ParseResult parsed) throws Exception {
+        if (problem instanceof ProveException) {
+            line.getErr().println("lab prove: " + problem.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        throw problem;
+    }
+
+    @Override
+    public Integer call() {
+        List<Scenario> scenarios = Scenarios.named(only);
+        if (list) {
+            scenarios.forEach(scenario -> System.out.printf("%-4s %s%n", scenario.id(), scenario.promise()));
+            return CommandLine.ExitCode.OK;
+        }
+        long seedOrNew = seed == null ? new Random().nextInt(1_000_000) : seed;
+        Report report = run(new Lab(script(), dir), scenarios, seedOrNew);
+        report.write(dir.resolve("report"));
+        System.out.println();
+        System.out.print(report.table());
+        System.out.println("report: " + dir.resolve("report").resolve("report.md"));
+        return report.passed() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private Report run(Lab lab, List<Scenario> scenarios, long seedOrNew) {
+        Run run = new Run(seedOrNew, System.out);
+        Pace pace = Pace.USUAL;
+        boolean found = lab.noted();
+        run.say("seed " + seedOrNew + "; " + (found ? "using the lab in " : "starting a lab in ") + lab.dir());
+        try {
+            lab.up(options(found, pace));
+            run.say("the lab is up: " + lab.state().gateway());
+            return run.play(scenarios, new Bench(lab, pace, new Random(seedOrNew)), setup(pace));
+        } finally {
+            if (!found && !keep) {
+                lab.down();
+                run.say("the lab is down");
+            }
+        }
+    }
+
+    private List<String> options(boolean found, Pace pace) {
+        List<String> options = new ArrayList<>(pace.options());
+        if (!found) {
+            options.addAll(List.of("--vms", Integer.toString(vms), "--port", Integer.toString(freePort())));
+        }
+        return options;
+    }
+
+    private String setup(Pace pace) {
+        return vms + " guests in each cluster, " + pace.describe();
+    }
+
+    private static LabCommand script() {
+        String home = System.getProperty("labkeeper.home");
+        if (home == null) {
+            throw new ProveException("start it with the script: ./lab prove");
+        }
+        return new LabCommand(List.of(Path.of(home, "lab").toString()), Path.of(home));
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new ProveException("no free port", e);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package io.labkeeper.e2e.check;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.labkeeper.e2e.Json;
+import io.labkeeper.e2e.ProveException;
+import io.labkeeper.e2e.api.Version;
+import io.labkeeper.e2e.api.VmRef;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What stands in Postgres: the truth that replicas are compared with. Each question has a connection of its own. */
+public final class Database {
+    private static final String SECONDS = "10";
+
+    private final String jdbcUrl;
+
+    /**
+     * @param jdbcUrl with user and password
+     */
+    public Database(String jdbcUrl) {
+        this.jdbcUrl = jdbcUrl;
+    }
+
+    /**
+     * How far a cluster is; all times are the database's.
+     *
+     * @param owner the worker that holds the lease, null if none ever did
+     * @param quickAt begin of the last read of the list, null before the first
+     * @param fullAt begin of the last full sync, null before the first
+     */
+    public record Head(Version version, String owner, Instant quickAt, Instant fullAt) {}
+
+    /** The time by the database's clock. */
+    public Instant now() {
+        return ask("SELECT clock_timestamp()", rows -> {
+            rows.next();
+            return instant(rows, 1);
+        });
+    }
+
+    public Map<String, Head> heads() {
+        return ask(
+                "SELECT cluster_id, generation, revision, owner, last_quick_at, last_full_at FROM cluster_sync",
+                rows -> {
+                    Map<String, Head> heads = new TreeMap<>();
+                    while (rows.next()) {
+                        Version version = new Version(rows.getLong(2), rows.getLong(3));
+                        heads.put(
+                                rows.getString(1),
+                                new Head(version, rows.getString(4), instant(rows, 5), instant(rows, 6)));
+                    }
+                    return heads;
+                });
+    }
+
+    public Map<String, Version> versions() {
+        Map<String, Version> versions = new TreeMap<>();
+        heads().forEach((cluster, head) -> versions.put(cluster, head.version()));
+        return versions;
+    }
+
+    /** The state part of every VM that is not deleted. */
+    public Map<VmRef, JsonNode> vms() {
+        return ask("SELECT cluster_id, vmid, body -> 'vm' FROM vm_inventory WHERE deleted_at IS NULL", rows -> {
+            Map<VmRef, JsonNode> vms = new TreeMap<>();
+            while (rows.next()) {
+                vms.put(new VmRef(rows.getString(1), rows.getInt(2)), Json.parse(rows.getString(3)));
+            }
+            return vms;
+        });
+    }
+
+    /** Which VMs a cluster's revisions after this one have changed. */
+    public Set<VmRef> changedSince(String cluster, long revision) {
+        String sql = "SELECT cluster_id, vmid FROM vm_inventory WHERE cluster_id = ? AND revision > ?";
+        return ask(sql, Database::refs, cluster, revision);
+    }
+
+    /** The VMs that are a user's, directly or through a class, and exist. */
+    public Set<VmRef> ownedBy(String user) {
+        String sql = "SELECT DISTINCT a.cluster_id, a.vmid FROM vm_assignment a"
+                + " JOIN vm_inventory v ON v.cluster_id = a.cluster_id AND v.vmid = a.vmid AND v.deleted_at IS NULL"
+                + " AND (a.birth IS NULL OR a.birth = v.birth)"
+                + " LEFT JOIN class_member m ON m.class_id = a.class_id AND m.username = ?"
+                + " WHERE a.username = ? OR (a.username IS NULL AND m.username IS NOT NULL)"
+                + " OR (m.role = 'teacher')";
+        return ask(sql, Database::refs, user, user);
+    }
+
+    /** How often an end of an action was recorded, by action. */
+    public Map<String, Long> recordedEnds() {
+        return ask("SELECT action_id, count(*) FROM audit WHERE event = 'action_ended' GROUP BY action_id", rows -> {
+            Map<String, Long> ends = new TreeMap<>();
+            while (rows.next()) {
+                ends.put(rows.getString(1), rows.getLong(2));
+            }
+            return ends;
+        });
+    }
+
+    private interface Reading<T> {
+        T read(ResultSet rows) throws SQLException;
+    }
+
+    private <T> T ask(String sql, Reading<T> reading, Object... parameters) {
+        Properties limits = new Properties();
+        limits.setProperty("connectTimeout", SECONDS);
+        limits.setProperty("socketTimeout", SECONDS);
+        try (Connection connection = DriverManager.getConnection(jdbcUrl, limits);
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                return reading.read(rows);
+            }
+        } catch (SQLException e) {
+            throw new ProveException("Postgres does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    private static Set<VmRef> refs(ResultSet rows) throws SQLException {
+        Set<VmRef> refs = new TreeSet<>();
+        while (rows.next()) {
+            refs.add(new VmRef(rows.getString(1), rows.getInt(2)));
+        }
+        return refs;
+    }
+
+    private static Instant instant(ResultSet rows, int column) throws SQLException {
+        OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,105 @@
+package io.labkeeper.e2e.lab;
+
+import io.labkeeper.e2e.ProveException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A lab, driven as a user drives it: by {@code ./lab} and by signals to the processes named in {@code state.json}. The file is read
+ * anew at each question, since a repair changes it.
+ */
+public final class Lab {
+    private final LabCommand command;
+    private final Path dir;
+    private final Map<String, String> tokens = new ConcurrentHashMap<>();
+
+    /**
+     * @param command how {@code ./lab} is called
+     * @param dir where this lab keeps its files
+     */
+    public Lab(LabCommand command, Path dir) {
+        this.command = command;
+        this.dir = dir.toAbsolutePath().normalize();
+    }
+
+    public Path dir() {
+        return dir;
+    }
+
+    /**
+     * {@code ./lab up} in the background, with proxies before the stores; returns when all is ready.
+     *
+     * @param options further options of {@code up}
+     */
+    public void up(List<String> options) {
+        List<String> line = line("up", "--detach", "--store-proxies");
+        line.addAll(options);
+        command.run(line);
+    }
+
+    /** {@code ./lab up} again: starts what is missing and leaves the rest alone. */
+    public void repair() {
+        command.run(line("up", "--detach"));
+    }
+
+    /** {@code ./lab down}. */
+    public void down() {
+        command.run(line("down"));
+    }
+
+    /** Whether there is a note of a running lab. */
+    public boolean noted() {
+        return Files.exists(stateFile());
+    }
+
+    /** @throws ProveException if no lab runs here */
+    public LabState state() {
+        try {
+            return LabState.parse(Files.readString(stateFile()));
+        } catch (IOException e) {
+            throw new ProveException("cannot read " + stateFile(), e);
+        }
+    }
+
+    /** A bearer token for one of the demo users, asked for once. */
+    public String token(String user) {
+        return tokens.computeIfAbsent(
+                user, name -> command.run(line("token", name)).strip());
+    }
+
+    /** {@code kill -9} to that part. */
+    public void kill(String part) {
+        Signals.kill(state().part(part));
+    }
+
+    /** Freezes that part. */
+    public void stop(String part) {
+        Signals.stop(state().part(part));
+    }
+
+    /** Lets a frozen part go on. */
+    public void go(String part) {
+        Signals.go(state().part(part));
+    }
+
+    /** The proxies between services and stores. */
+    public StoreProxies proxies() {
+        return new StoreProxies(state());
+    }
+
+    private Path stateFile() {
+        return dir.resolve("state.json");
+    }
+
+    private List<String> line(String... words) {
+        List<String> line = new ArrayList<>(List.of(words));
+        line.add("--dir");
+        line.add(dir.toString());
+        return line;
+    }
+}

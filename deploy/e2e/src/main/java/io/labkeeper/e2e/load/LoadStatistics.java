@@ -1,0 +1,57 @@
+package io.labkeeper.e2e.load;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Counts the answers of a load and keeps every latency, so that percentiles are exact. Safe to use from any thread. */
+final class LoadStatistics {
+    private static final int EXAMPLES = 5;
+
+    private final Map<Integer, Long> byStatus = new TreeMap<>();
+    private final List<String> examples = new ArrayList<>();
+    private long[] latencies = new long[1024];
+    private int count;
+    private long unanswered;
+
+    synchronized void answered(String reader, int status, Duration latency) {
+        if (count == latencies.length) {
+            latencies = Arrays.copyOf(latencies, 2 * count);
+        }
+        latencies[count++] = latency.toNanos();
+        byStatus.merge(status, 1L, Long::sum);
+        if (status != 200) {
+            example(reader + " answered " + status);
+        }
+    }
+
+    synchronized void unanswered(String reader, Throwable why) {
+        unanswered++;
+        example(reader + ": " + why);
+    }
+
+    private void example(String text) {
+        if (examples.size() < EXAMPLES) {
+            examples.add(text);
+        }
+    }
+
+    synchronized LoadReport report() {
+        long[] sorted = Arrays.copyOf(latencies, count);
+        Arrays.sort(sorted);
+        return new LoadReport(
+                byStatus, unanswered, at(sorted, 0.50), at(sorted, 0.99), at(sorted, 1.0), List.copyOf(examples));
+    }
+
+    /** The least latency that this share of the answers did not exceed. */
+    private static Duration at(long[] sorted, double share) {
+        if (sorted.length == 0) {
+            return Duration.ZERO;
+        }
+        int index = (int) Math.ceil(share * sorted.length) - 1;
+        return Duration.ofNanos(sorted[Math.max(0, index)]);
+    }
+}

@@ -1,0 +1,22 @@
+package io.labkeeper.e2e.report;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+
+/**
+ * How a scenario went.
+ *
+ * @param measured what was seen, with the reason of a failure
+ * @param millis how long it took
+ */
+public record Result(
+        @JsonProperty("id") String id,
+        @JsonProperty("promise") String promise,
+        @JsonProperty("measured") List<String> measured,
+        @JsonProperty("passed") boolean passed,
+        @JsonProperty("duration_ms") long millis) {
+
+    public Result {
+        measured = List.copyOf(measured);
+    }
+}

@@ -1,0 +1,159 @@
+package io.labkeeper.e2e.scenario;
+
+import io.labkeeper.e2e.ProveException;
+import io.labkeeper.e2e.api.Answer;
+import io.labkeeper.e2e.api.Api;
+import io.labkeeper.e2e.api.VmRef;
+import io.labkeeper.e2e.check.CheckResult;
+import io.labkeeper.e2e.check.Database;
+import io.labkeeper.e2e.check.ReplicasEqualPostgres;
+import io.labkeeper.e2e.lab.Lab;
+import io.labkeeper.e2e.lab.LabState;
+import io.labkeeper.e2e.lab.Part;
+import io.labkeeper.e2e.load.History;
+import io.labkeeper.e2e.load.SteadyLoad;
+import io.labkeeper.e2e.load.SteadyLoad.Target;
+import io.labkeeper.e2e.simulator.PowerOrder;
+import io.labkeeper.e2e.simulator.Simulator;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** The running lab and everything to look at it with; one for a whole run. */
+public final class Bench {
+    private static final String ADMIN = "admin";
+
+    private final Lab lab;
+    private final Pace pace;
+    private final Random random;
+    private final History history = new History();
+    private final GuestPool guests;
+    private final Map<String, Integer> ordersBefore = new HashMap<>();
+
+    /**
+     * @param lab that runs
+     * @param random decides what the story leaves open
+     */
+    public Bench(Lab lab, Pace pace, Random random) {
+        this.lab = lab;
+        this.pace = pace;
+        this.random = random;
+        this.guests = new GuestPool(this);
+        simulators()
+                .forEach(simulator ->
+                        ordersBefore.put(simulator.cluster(), simulator.orders().size()));
+    }
+
+    public Lab lab() {
+        return lab;
+    }
+
+    public Pace pace() {
+        return pace;
+    }
+
+    public Random random() {
+        return random;
+    }
+
+    public History history() {
+        return history;
+    }
+
+    public GuestPool guests() {
+        return guests;
+    }
+
+    /** The gateway, as that user; null for a caller without credentials. */
+    public Api gateway(String user) {
+        return new Api("gateway", lab.state().gateway(), user == null ? null : lab.token(user));
+    }
+
+    /** All replicas of a service, asked directly as an administrator. */
+    public List<Api> replicas(String service) {
+        return lab.state().ofKind(service).stream()
+                .map(part -> new Api(part.name(), part.url(), lab.token(ADMIN)))
+                .toList();
+    }
+
+    /** The replicas that answer reads. */
+    public List<Api> readers() {
+        return replicas("inventory-service");
+    }
+
+    /** A replica of the action service, by chance. */
+    public Api actor() {
+        List<Api> actors = replicas("action-service");
+        return actors.get(random.nextInt(actors.size()));
+    }
+
+    /** Asks for an action that must be accepted, and remembers it for the checkers. */
+    public Answer act(VmRef vm, String action) {
+        Answer answer = tryToAct(vm, action);
+        if (answer.status() != 202) {
+            throw new ProveException(action + " of " + vm + " answered " + answer.status() + ": " + answer.body());
+        }
+        return answer;
+    }
+
+    /** Asks for an action, whatever the answer; an accepted one is remembered. */
+    public Answer tryToAct(VmRef vm, String action) {
+        Answer answer = actor().act(vm, action);
+        if (answer.status() == 202) {
+            history.accepted(new History.Accepted(idOf(answer), vm, action));
+        }
+        return answer;
+    }
+
+    /** The id of the action in an answer of 202. */
+    public static String idOf(Answer accepted) {
+        return accepted.json().path("action").path("id").asText();
+    }
+
+    public List<Simulator> simulators() {
+        return lab.state().ofKind("proxmox").stream().map(Bench::simulator).toList();
+    }
+
+    public Simulator simulator(String cluster) {
+        return simulators().stream()
+                .filter(simulator -> simulator.cluster().equals(cluster))
+                .findFirst()
+                .orElseThrow(() -> new ProveException("no simulated cluster " + cluster));
+    }
+
+    /** The power orders that reached the simulated clusters since this bench was made. */
+    public List<PowerOrder> orders() {
+        return simulators().stream()
+                .flatMap(simulator -> simulator.orders().stream().skip(ordersBefore.get(simulator.cluster())))
+                .toList();
+    }
+
+    private static Simulator simulator(Part part) {
+        String control = part.facts().path("control_url").asText(null);
+        if (control == null) {
+            throw new ProveException(part.name() + " is not simulated");
+        }
+        return new Simulator(part.facts().path("cluster_id").asText(), control);
+    }
+
+    public Database database() {
+        LabState state = lab.state();
+        return new Database(state.part("postgres").facts().path("jdbc_url").asText());
+    }
+
+    /** Reads the whole list as an administrator from every inventory replica in turn, until it is closed. */
+    public SteadyLoad load() {
+        String token = lab.token(ADMIN);
+        List<Target> targets = readers().stream()
+                .map(reader -> new Target(reader.name(), URI.create(reader.url() + "/api/vms"), token))
+                .toList();
+        return new SteadyLoad(pace.readsPerSecond(), targets, history);
+    }
+
+    /** Waits for three quiet seconds and compares every replica with Postgres. */
+    public CheckResult replicasEqualPostgres() {
+        return new ReplicasEqualPostgres(database(), readers()).check();
+    }
+}

@@ -1,0 +1,103 @@
+package io.labkeeper.e2e.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.labkeeper.e2e.Eventually;
+import io.labkeeper.e2e.ProveException;
+import io.labkeeper.e2e.api.Answer;
+import io.labkeeper.e2e.api.Api;
+import io.labkeeper.e2e.api.VmRef;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Looks at one VM through one replica again and again, and keeps everything it saw. */
+final class VmWatch implements AutoCloseable {
+    private static final Duration EVERY = Duration.ofMillis(20);
+    private static final Duration LAST_LOOK = Duration.ofSeconds(11);
+
+    private final Api reader;
+    private final VmRef vm;
+    private final List<Look> looks = new ArrayList<>();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /**
+     * What one answer showed.
+     *
+     * @param at when it was there, on the clock of {@link System#nanoTime()}
+     * @param http its status
+     * @param status of the VM
+     * @param pending id of the open action, null if there is none
+     */
+    record Look(long at, int http, String status, String pending) {}
+
+    VmWatch(Api reader, VmRef vm) {
+        this.reader = reader;
+        this.vm = vm;
+        this.thread = new Thread(this::look, "watch " + reader.name());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    String reader() {
+        return reader.name();
+    }
+
+    private void look() {
+        while (!closed) {
+            keep(oneLook());
+            Eventually.pause(EVERY);
+        }
+    }
+
+    private Look oneLook() {
+        try {
+            Answer answer = reader.vm(vm);
+            if (answer.status() != 200) {
+                return new Look(System.nanoTime(), answer.status(), null, null);
+            }
+            JsonNode shown = answer.json();
+            return new Look(
+                    System.nanoTime(),
+                    200,
+                    shown.path("status").asText(null),
+                    shown.path("pending_action").path("id").asText(null));
+        } catch (ProveException noAnswer) {
+            return new Look(System.nanoTime(), 0, null, null);
+        }
+    }
+
+    private synchronized void keep(Look look) {
+        looks.add(look);
+    }
+
+    /** Everything seen at that time or later. */
+    synchronized List<Look> since(long nanos) {
+        return looks.stream().filter(look -> look.at() >= nanos).toList();
+    }
+
+    /**
+     * The first look of that kind at that time or later.
+     *
+     * @throws ProveException if it does not come within the limit
+     */
+    Look await(String what, long since, Duration limit, Predicate<Look> kind) {
+        return Eventually.get(reader.name() + ": " + vm + " " + what, limit, () -> first(since, kind));
+    }
+
+    private Optional<Look> first(long since, Predicate<Look> kind) {
+        return since(since).stream().filter(kind).findFirst();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            thread.join(LAST_LOOK.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package io.labkeeper.e2e.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.labkeeper.e2e.Json;
+import io.labkeeper.e2e.ProveException;
+import io.labkeeper.e2e.api.Answer;
+import io.labkeeper.e2e.api.Http;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+
+/** A simulated cluster's control API: the truth about its guests, and changes behind everybody's back. */
+public final class Simulator {
+    private final String cluster;
+    private final String url;
+
+    /**
+     * @param cluster the cluster's id
+     * @param url of the control API, without a path
+     */
+    public Simulator(String cluster, String url) {
+        this.cluster = cluster;
+        this.url = url.replaceAll("/(_sim/?)?$", "");
+    }
+
+    public String cluster() {
+        return cluster;
+    }
+
+    /** All guests, templates too. */
+    public List<Guest> guests() {
+        return rows(call("GET", "/_sim/state", null).path("guests")).stream()
+                .map(row -> Guest.of(cluster, row))
+                .toList();
+    }
+
+    public Guest guest(int vmid) {
+        return Guest.of(cluster, call("GET", "/_sim/guests/" + vmid, null));
+    }
+
+    public List<String> nodes() {
+        return rows(call("GET", "/_sim/state", null).path("nodes")).stream()
+                .map(row -> row.path("node").asText())
+                .toList();
+    }
+
+    /** By how much lists lag the truth. */
+    public Duration lag() {
+        return Duration.ofMillis(
+                call("GET", "/_sim/settings", null).path("lag_ms").asLong());
+    }
+
+    /** Every power order since the start of the simulator. */
+    public List<PowerOrder> orders() {
+        return rows(call("GET", "/_sim/orders", null)).stream()
+                .map(row -> PowerOrder.of(cluster, row))
+                .toList();
+    }
+
+    /** Creates a stopped VM with the next free number. */
+    public Guest create(String name, String node) {
+        return Guest.of(cluster, call("POST", "/_sim/guests", Map.of("name", name, "node", node)));
+    }
+
+    public void rename(int vmid, String name) {
+        call("PATCH", "/_sim/guests/" + vmid, Map.of("name", name));
+    }
+
+    public void start(int vmid) {
+        change(vmid, "start", Map.of());
+    }
+
+    public void stop(int vmid) {
+        change(vmid, "stop", Map.of());
+    }
+
+    public void migrate(int vmid, String node) {
+        change(vmid, "migrate", Map.of("node", node));
+    }
+
+    public void delete(int vmid) {
+        call("DELETE", "/_sim/guests/" + vmid, null);
+    }
+
+    /** The guest's next power task ends well, and that long after it the guest is found stopped. */
+    public void diesAfterNextTask(int vmid, Duration after) {
+        change(vmid, "next-task", Map.of("dies_after_ms", after.toMillis()));
+    }
+
+    private void change(int vmid, String word, Map<String, Object> body) {
+        call("POST", "/_sim/guests/" + vmid + "/" + word, body);
+    }
+
+    private JsonNode call(String method, String path, Object body) {
+        Answer answer = Http.send(method, URI.create(url + path), Map.of(), body == null ? null : Json.write(body));
+        if (answer.status() != 200) {
+            throw new ProveException(
+                    "simulator " + cluster + ": " + method + " " + path + ": " + answer.status() + " " + answer.body());
+        }
+        return answer.json();
+    }
+
+    private static List<JsonNode> rows(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).toList();
+    }
+}

@@ -17,7 +17,9 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code ./lab prove}: starts a lab of its own, breaks it on purpose, measures, and says what held. */
 @Command(
@@ -27,6 +29,9 @@ import picocli.CommandLine.Option;
         description = "Start a lab of its own, break it on purpose, measure from outside, and say what held."
                 + " Exit code 1 if a promise was not kept.")
 public final class Prove implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
 
     @Option(names = "--only", paramLabel = "ID", split = ",", description = "Only these scenarios, such as S3,S5a,H1.")
     private List<String> only = List.of();
@@ -70,7 +75,7 @@ public final class Prove implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Scenario> scenarios = Scenarios.named(only);
+        List<Scenario> scenarios = wanted();
         if (list) {
             scenarios.forEach(scenario -> System.out.printf("%-4s %s%n", scenario.id(), scenario.promise()));
             return CommandLine.ExitCode.OK;
@@ -82,6 +87,14 @@ public final class Prove implements Callable<Integer> {
         System.out.print(report.table());
         System.out.println("report: " + dir.resolve("report").resolve("report.md"));
         return report.passed() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private List<Scenario> wanted() {
+        try {
+            return Scenarios.named(only);
+        } catch (ProveException e) {
+            throw new CommandLine.ParameterException(command.commandLine(), e.getMessage(), e);
+        }
     }
 
     private Report run(Lab lab, List<Scenario> scenarios, long seedOrNew) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Every action that was accepted ends, within two minutes, and has one end only: one line in the audit trail, and the same answer
@@ -19,14 +20,15 @@ public final class ActionsEndOnce {
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Set<String> ENDED = Set.of("succeeded", "failed", "cancelled", "superseded", "unknown");
 
-    private final Database database;
+    private final Supplier<Map<String, Long>> recordedEnds;
     private final List<Api> replicas;
 
     /**
+     * @param recordedEnds how many ends the audit trail holds of each action, by its id
      * @param replicas of the action service, asked as an administrator
      */
-    public ActionsEndOnce(Database database, List<Api> replicas) {
-        this.database = database;
+    public ActionsEndOnce(Supplier<Map<String, Long>> recordedEnds, List<Api> replicas) {
+        this.recordedEnds = recordedEnds;
         this.replicas = List.copyOf(replicas);
     }
 
@@ -41,7 +43,7 @@ public final class ActionsEndOnce {
                 violations.add(action.kind() + " of " + action.vm() + ": " + e.getMessage());
             }
         }
-        Map<String, Long> ends = database.recordedEnds();
+        Map<String, Long> ends = recordedEnds.get();
         ended.forEach(action -> violations.addAll(oneEnd(action, ends.getOrDefault(action.id(), 0L))));
         return CheckResult.of(accepted.size(), "accepted actions", violations);
     }

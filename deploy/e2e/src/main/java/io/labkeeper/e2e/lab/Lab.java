@@ -52,6 +52,11 @@ public final class Lab {
         command.run(line("down"));
     }
 
+    /** {@code ./lab down --wipe}: what was left of an earlier run is gone. */
+    public void wipe() {
+        command.run(line("down", "--wipe"));
+    }
+
     /** Whether there is a note of a running lab. */
     public boolean noted() {
         return Files.exists(stateFile());

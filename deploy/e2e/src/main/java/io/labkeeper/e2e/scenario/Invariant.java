@@ -25,7 +25,7 @@ record Invariant(String id, String promise, Function<Bench, CheckResult> check) 
     }
 
     private static CheckResult actionsEndOnce(Bench bench) {
-        return new ActionsEndOnce(bench.database(), bench.replicas("action-service"))
+        return new ActionsEndOnce(bench.database()::recordedEnds, bench.replicas("action-service"))
                 .check(bench.history().accepted());
     }
 

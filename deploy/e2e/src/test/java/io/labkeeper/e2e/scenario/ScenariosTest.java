@@ -1,0 +1,36 @@
+package io.labkeeper.e2e.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.labkeeper.e2e.ProveException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScenariosTest {
+
+    @Test
+    void idsAreUnique() {
+        assertThat(Scenarios.all()).extracting(Scenario::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theOnesAskedForArePlayedInTheUsualOrder() {
+        assertThat(Scenarios.named(List.of("h1", "S5a", "s3")))
+                .extracting(Scenario::id)
+                .containsExactly("S3", "S5a", "H1");
+    }
+
+    @Test
+    void withoutNamesAllArePlayed() {
+        assertThat(Scenarios.named(List.of())).hasSameSizeAs(Scenarios.all());
+    }
+
+    @Test
+    void anUnknownNameIsRefusedWithTheKnownOnes() {
+        assertThatThrownBy(() -> Scenarios.named(List.of("S99")))
+                .isInstanceOf(ProveException.class)
+                .hasMessageContaining("s99")
+                .hasMessageContaining("S5a");
+    }
+}

@@ -123,7 +123,8 @@ final class Forwarder {
             to.setChunked(true);
         }
         // An answer that breaks off must look broken to the client as well, never complete.
-        from.pipe().endOnFailure(false).to(to).onFailure(brokenOff -> request.connection().close());
+        from.pipe().endOnFailure(false).to(to).onFailure(brokenOff -> request.connection()
+                .close());
     }
 
     /** A request under way: who may still be asked. */

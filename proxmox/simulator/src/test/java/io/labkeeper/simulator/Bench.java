@@ -33,9 +33,9 @@ final class Bench implements AutoCloseable {
                 .timing(Timing.UNREACHABLE_DELAY, Duration.ofMillis(10))
                 .timing(Timing.AGENT_PING_TIMEOUT, Duration.ofMillis(10))
                 .timing(Timing.AGENT_TIMEOUT, Duration.ofMillis(10))
-                .timing(Timing.FILE_LOCK_TIMEOUT, Duration.ofMillis(150))
-                .timing(Timing.REBOOT_GAP, Duration.ofMillis(150))
-                .timing(Timing.HA_DELAY, Duration.ofMillis(150));
+                .timing(Timing.FILE_LOCK_TIMEOUT, Duration.ofMillis(700))
+                .timing(Timing.REBOOT_GAP, Duration.ofMillis(1500))
+                .timing(Timing.HA_DELAY, Duration.ofMillis(1500));
     }
 
     static Bench start() {

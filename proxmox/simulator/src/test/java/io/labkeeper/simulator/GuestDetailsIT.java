@@ -3,6 +3,7 @@ package io.labkeeper.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.labkeeper.simulator.state.AgentMode;
+import io.labkeeper.simulator.state.GuestKind;
 import io.labkeeper.simulator.state.GuestSpec;
 import io.labkeeper.simulator.state.Release;
 import io.labkeeper.simulator.state.Timing;
@@ -63,6 +64,14 @@ class GuestDetailsIT {
         assertThat(config.getString("ostype")).isEqualTo("l26");
         assertThat(config.getString("digest")).matches("[0-9a-f]{40}");
         assertThat(config.fieldNames()).doesNotContain("template", "lock", "tags", "vmid", "status");
+    }
+
+    @Test
+    void a_mac_may_stand_under_a_key_of_its_own() {
+        bench.guests().create(109, GuestKind.QEMU, "pve1", "by-hand");
+
+        assertThat(config("qemu", 109).getString("net0"))
+                .matches("model=virtio,macaddr=BC:24:11(:[0-9A-F]{2}){3},bridge=vmbr0,firewall=1");
     }
 
     @Test
@@ -168,6 +177,21 @@ class GuestDetailsIT {
                 .anyMatch(ip -> ip.startsWith("fe80::") && ip.endsWith("%12"))
                 .anyMatch(ip -> ip.startsWith("169.254."))
                 .anyMatch(ip -> ip.startsWith("10."));
+    }
+
+    @Test
+    void the_agent_also_lists_what_is_no_address_of_the_vm() {
+        bench.guests().create(105, GuestKind.QEMU, "pve1", "tunnel-and-bridge");
+        bench.guests().create(106, GuestKind.QEMU, "pve1", "port-without-address");
+        bench.guests().start(105);
+        bench.guests().start(106);
+
+        List<JsonObject> first = objects(agent(105).object().getJsonArray("result"));
+        List<JsonObject> second = objects(agent(106).object().getJsonArray("result"));
+
+        assertThat(first).extracting(face -> face.getString("name")).containsExactly("lo", "ens18", "wg0", "docker0");
+        assertThat(first.get(2).containsKey("hardware-address")).isFalse();
+        assertThat(second.get(2).containsKey("ip-addresses")).isFalse();
     }
 
     @Test

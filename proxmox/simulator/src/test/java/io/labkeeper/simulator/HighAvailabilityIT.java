@@ -36,7 +36,7 @@ class HighAvailabilityIT {
         assertThat(answer.json().getString("data")).contains(":hastart:" + vmid + ":");
         assertThat(bench.outcome(answer)).isEqualTo("OK");
         assertThat(bench.guests().state(vmid)).isEqualTo("stopped");
-        await().atMost(Duration.ofSeconds(3))
+        await().atMost(Duration.ofSeconds(8))
                 .until(() -> bench.guests().state(vmid).equals("running"));
         assertThat(bench.guests().node(vmid)).isEqualTo("pve2");
         assertThat(bench.row(vmid).getString("hastate")).isEqualTo("started");
@@ -61,7 +61,7 @@ class HighAvailabilityIT {
 
         assertThat(answer.json().getString("data")).contains(":hastop:");
         assertThat(bench.outcome(answer)).isEqualTo("OK");
-        await().atMost(Duration.ofSeconds(3))
+        await().atMost(Duration.ofSeconds(8))
                 .until(() -> bench.guests().state(vmid).equals("stopped"));
     }
 

@@ -237,7 +237,7 @@ class QemuPowerIT {
 
         assertThat(outcome).isEqualTo("OK");
         assertThat(bench.guests().state(vmid)).isEqualTo("stopped");
-        await().atMost(Duration.ofSeconds(3))
+        await().atMost(Duration.ofSeconds(8))
                 .until(() -> bench.guests().state(vmid).equals("running"));
     }
 

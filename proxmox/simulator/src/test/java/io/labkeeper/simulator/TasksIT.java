@@ -81,18 +81,19 @@ class TasksIT {
         bench.guests().nextTask(vmid, TaskOutcome.dying(Duration.ofMillis(20)));
 
         assertThat(bench.outcome(bench.qemu(vmid, "start"))).isEqualTo("OK");
-        await().atMost(Duration.ofSeconds(2))
+        await().atMost(Duration.ofSeconds(8))
                 .until(() -> bench.guests().state(vmid).equals("stopped"));
     }
 
     @Test
     void tasks_on_a_node_that_dies_end_with_an_unexpected_status() {
-        bench.simulator().control().setTiming(Timing.TASK_DURATION, Duration.ofMillis(300));
+        bench.simulator().control().setTiming(Timing.TASK_DURATION, Duration.ofSeconds(5));
         int vmid = bench.vm();
         RawHttp.Answer accepted = bench.qemu(vmid, "start");
 
         bench.simulator().control().nodes().down("pve1");
         bench.simulator().control().nodes().up("pve1");
+        bench.simulator().control().setTiming(Timing.TASK_DURATION, Bench.TASK);
 
         assertThat(bench.outcome(accepted)).isEqualTo("unexpected status");
         assertThat(bench.outcome(bench.qemu(vmid, "start"))).isEqualTo("OK");

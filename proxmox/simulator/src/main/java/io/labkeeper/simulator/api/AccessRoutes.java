@@ -1,6 +1,7 @@
 package io.labkeeper.simulator.api;
 
 import io.labkeeper.simulator.auth.Tickets;
+import io.labkeeper.simulator.error.ApiError;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.util.List;

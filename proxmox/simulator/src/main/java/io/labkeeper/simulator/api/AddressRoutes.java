@@ -2,6 +2,7 @@ package io.labkeeper.simulator.api;
 
 import static io.labkeeper.simulator.api.Route.needs;
 
+import io.labkeeper.simulator.error.ApiError;
 import io.labkeeper.simulator.state.AgentMode;
 import io.labkeeper.simulator.state.Guest;
 import io.labkeeper.simulator.state.GuestKind;

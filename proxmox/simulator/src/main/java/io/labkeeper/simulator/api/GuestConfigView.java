@@ -42,10 +42,16 @@ final class GuestConfigView {
             config.put("agent", guest.vmid() % 2 == 0 ? "1" : "enabled=1,fstrim_cloned_disks=1");
         }
         for (Nic nic : spec.nics()) {
-            String model = spec.windows() ? "e1000=" : "virtio=";
-            config.put("net" + nic.index(), model + nic.mac() + ",bridge=vmbr" + nic.index() + ",firewall=1");
+            config.put("net" + nic.index(), network(guest, nic));
         }
         return finish(config, guest);
+    }
+
+    /** The MAC is the value of the model or, in configurations written by hand, has a key of its own. */
+    private static String network(Guest guest, Nic nic) {
+        String model = guest.spec().windows() ? "e1000" : "virtio";
+        String card = guest.vmid() % 10 == 9 ? "model=" + model + ",macaddr=" + nic.mac() : model + "=" + nic.mac();
+        return card + ",bridge=vmbr" + nic.index() + ",firewall=1";
     }
 
     static JsonObject container(Guest guest) {

@@ -3,6 +3,7 @@ package io.labkeeper.simulator.api;
 import static io.labkeeper.simulator.api.Route.get;
 import static io.labkeeper.simulator.api.Route.needs;
 
+import io.labkeeper.simulator.error.ApiError;
 import io.labkeeper.simulator.state.Guest;
 import io.labkeeper.simulator.state.GuestKind;
 import io.labkeeper.simulator.state.World;

@@ -21,16 +21,31 @@ final class InterfaceView {
         for (Nic nic : guest.spec().nics()) {
             interfaces.add(windows ? windowsFace(nic) : linuxFace(nic));
         }
-        if (windows) {
-            interfaces.add(new JsonObject()
-                    .put("name", "Loopback Pseudo-Interface 1")
-                    .put(
-                            "ip-addresses",
-                            new JsonArray().add(address("::1", 128)).add(address("127.0.0.1", 8))));
-        } else if (guest.vmid() % 5 == 0) {
+        addNoise(interfaces, guest);
+        return new JsonObject().put("result", interfaces);
+    }
+
+    /** What else is found in guests: a loopback without MAC, a tunnel without MAC, a port without address, a bridge. */
+    private static void addNoise(JsonArray interfaces, Guest guest) {
+        if (guest.spec().windows()) {
+            interfaces.add(withoutMac("Loopback Pseudo-Interface 1", address("::1", 128), address("127.0.0.1", 8)));
+            return;
+        }
+        if (guest.vmid() % 4 == 1) {
+            interfaces.add(withoutMac("wg0", address("10.99.0." + guest.vmid() % 250, 24)));
+        }
+        if (guest.vmid() % 4 == 2) {
+            interfaces.add(new JsonObject().put("name", "ens30").put("hardware-address", "52:54:00:aa:bb:cc"));
+        }
+        if (guest.vmid() % 5 == 0) {
             interfaces.add(face("docker0", "02:42:ac:11:00:02", address("172.17.0.1", 16)));
         }
-        return new JsonObject().put("result", interfaces);
+    }
+
+    private static JsonObject withoutMac(String name, JsonObject... addresses) {
+        JsonObject face = face(name, "", addresses);
+        face.remove("hardware-address");
+        return face;
     }
 
     private static JsonObject linuxFace(Nic nic) {

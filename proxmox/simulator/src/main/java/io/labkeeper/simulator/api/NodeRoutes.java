@@ -4,6 +4,7 @@ import static io.labkeeper.simulator.api.Route.get;
 import static io.labkeeper.simulator.api.Route.needs;
 
 import io.labkeeper.simulator.auth.Access;
+import io.labkeeper.simulator.error.ApiError;
 import io.labkeeper.simulator.state.Node;
 import io.labkeeper.simulator.state.World;
 import io.labkeeper.simulator.task.Task;

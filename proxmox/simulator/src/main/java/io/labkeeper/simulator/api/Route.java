@@ -1,5 +1,6 @@
 package io.labkeeper.simulator.api;
 
+import io.labkeeper.simulator.error.ApiError;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;

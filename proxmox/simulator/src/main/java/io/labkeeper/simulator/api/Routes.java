@@ -1,6 +1,7 @@
 package io.labkeeper.simulator.api;
 
 import io.labkeeper.simulator.auth.Access;
+import io.labkeeper.simulator.error.ApiError;
 import io.labkeeper.simulator.state.Node;
 import io.labkeeper.simulator.state.Timing;
 import io.labkeeper.simulator.state.World;

@@ -1,5 +1,6 @@
 package io.labkeeper.simulator.api;
 
+import io.labkeeper.simulator.error.ApiError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.labkeeper.simulator.auth;
 
-import io.labkeeper.simulator.api.ApiError;
+import io.labkeeper.simulator.error.ApiError;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.labkeeper.simulator.auth;
 
-import io.labkeeper.simulator.api.ApiError;
+import io.labkeeper.simulator.error.ApiError;
 import io.labkeeper.simulator.state.World;
 import io.vertx.core.MultiMap;
 import java.net.URLDecoder;

@@ -5,7 +5,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -28,7 +27,7 @@ final class AccessOperations {
     }
 
     private Object addToken(Map<String, String> path, JsonObject body) {
-        control.addToken(new Token(required(body, "name"), required(body, "secret")));
+        control.addToken(new Token(Fields.text(body, "name"), Fields.text(body, "secret")));
         return Operation.DONE;
     }
 
@@ -38,7 +37,7 @@ final class AccessOperations {
     }
 
     private Object addUser(Map<String, String> path, JsonObject body) {
-        control.addUser(required(body, "user"), required(body, "password"));
+        control.addUser(Fields.text(body, "user"), Fields.text(body, "password"));
         return Operation.DONE;
     }
 
@@ -46,16 +45,12 @@ final class AccessOperations {
         Set<String> privileges = body.getJsonArray("privileges", new JsonArray()).stream()
                 .map(String::valueOf)
                 .collect(Collectors.toSet());
-        control.grant(required(body, "user"), required(body, "path"), privileges);
+        control.grant(Fields.text(body, "user"), Fields.text(body, "path"), privileges);
         return Operation.DONE;
     }
 
     private Object revoke(Map<String, String> path, JsonObject body) {
-        control.revoke(required(body, "user"), required(body, "path"));
+        control.revoke(Fields.text(body, "user"), Fields.text(body, "path"));
         return Operation.DONE;
-    }
-
-    private static String required(JsonObject body, String name) {
-        return Objects.requireNonNull(body.getString(name), "\"" + name + "\" is missing");
     }
 }

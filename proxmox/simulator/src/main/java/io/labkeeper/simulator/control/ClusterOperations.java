@@ -62,7 +62,7 @@ final class ClusterOperations {
     }
 
     private Object quorum(JsonObject body) {
-        control.nodes().quorum(body.getBoolean("quorate"));
+        control.nodes().quorum(Fields.flag(body, "quorate"));
         return Operation.DONE;
     }
 

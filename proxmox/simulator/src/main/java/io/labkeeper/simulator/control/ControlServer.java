@@ -18,6 +18,8 @@ import java.util.Optional;
 /** The control API: plain HTTP under {@code /_sim}, never on Proxmox's port. */
 public final class ControlServer {
 
+    private static final System.Logger LOG = System.getLogger(ControlServer.class.getName());
+
     private final List<Operation> operations = new ArrayList<>();
 
     public ControlServer(Control control) {
@@ -49,8 +51,12 @@ public final class ControlServer {
             send(request.response(), 200, perform(request, content));
         } catch (NoSuchElementException e) {
             fail(request.response(), 404, e.getMessage());
-        } catch (DecodeException | IllegalArgumentException | ClassCastException | NullPointerException e) {
-            fail(request.response(), 400, String.valueOf(e.getMessage()));
+        } catch (DecodeException | IllegalArgumentException | ClassCastException e) {
+            // A class cast is a value of the wrong JSON type.
+            fail(request.response(), 400, e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "the control API failed", e);
+            fail(request.response(), 500, "the simulator failed; see its log");
         }
     }
 

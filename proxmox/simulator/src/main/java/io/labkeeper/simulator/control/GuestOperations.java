@@ -3,7 +3,6 @@ package io.labkeeper.simulator.control;
 import io.labkeeper.simulator.state.GuestKind;
 import io.labkeeper.simulator.state.TaskOutcome;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -31,12 +30,13 @@ final class GuestOperations {
                 }),
                 on("/start", (vmid, body) -> guests.start(vmid)),
                 on("/stop", (vmid, body) -> guests.stop(vmid)),
-                on("/state", (vmid, body) -> guests.state(vmid, required(body, "state"))),
-                on("/lock", (vmid, body) -> guests.lock(vmid, required(body, "lock"))),
+                on("/state", (vmid, body) -> guests.state(vmid, Fields.text(body, "state"))),
+                on("/lock", (vmid, body) -> guests.lock(vmid, Fields.text(body, "lock"))),
                 on("/unlock", (vmid, body) -> guests.unlock(vmid)),
                 on(
                         "/migrate",
-                        (vmid, body) -> guests.migrate(vmid, required(body, "node"), millis(body, "duration_ms"))),
+                        (vmid, body) ->
+                                guests.migrate(vmid, Fields.text(body, "node"), Fields.millis(body, "duration_ms"))),
                 on("/ha", (vmid, body) -> ha(vmid, body)),
                 on("/next-task", (vmid, body) -> guests.nextTask(vmid, outcome(body))));
     }
@@ -83,8 +83,8 @@ final class GuestOperations {
         return new TaskOutcome(
                 body.getString("error"),
                 body.getInteger("warnings", 0),
-                body.containsKey("duration_ms") ? millis(body, "duration_ms") : null,
-                body.containsKey("dies_after_ms") ? millis(body, "dies_after_ms") : null);
+                body.containsKey("duration_ms") ? Fields.millis(body, "duration_ms") : null,
+                body.containsKey("dies_after_ms") ? Fields.millis(body, "dies_after_ms") : null);
     }
 
     private JsonObject dump(int vmid) {
@@ -93,17 +93,5 @@ final class GuestOperations {
 
     private static int vmid(Map<String, String> path) {
         return Integer.parseInt(path.get("vmid"));
-    }
-
-    private static String required(JsonObject body, String name) {
-        String value = body.getString(name);
-        if (value == null) {
-            throw new IllegalArgumentException("\"" + name + "\" is missing");
-        }
-        return value;
-    }
-
-    private static Duration millis(JsonObject body, String name) {
-        return Duration.ofMillis(body.getLong(name, 0L));
     }
 }

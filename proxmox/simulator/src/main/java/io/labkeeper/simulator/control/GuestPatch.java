@@ -53,7 +53,7 @@ final class GuestPatch {
         List<Nic> nics = new ArrayList<>();
         for (int i = 0; i < list.size(); i++) {
             JsonObject nic = list.getJsonObject(i);
-            nics.add(new Nic(i, nic.getString("mac"), nic.getString("ip"), nic.getBoolean("dhcp", false)));
+            nics.add(new Nic(i, Fields.text(nic, "mac"), Fields.text(nic, "ip"), nic.getBoolean("dhcp", false)));
         }
         return nics;
     }

@@ -5,7 +5,6 @@ import io.labkeeper.simulator.state.Nic;
 import io.labkeeper.simulator.state.Timing;
 import io.labkeeper.simulator.state.World;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,16 +27,19 @@ public final class NeighbourTable {
     }
 
     public void start() {
-        write();
+        world.offload(this::write).onComplete(done -> world.later(interval(), this::start));
+    }
+
+    private Duration interval() {
         Duration lag = world.time(Timing.LAG);
-        world.later(lag.compareTo(AT_LEAST) < 0 ? AT_LEAST : lag, this::start);
+        return lag.compareTo(AT_LEAST) < 0 ? AT_LEAST : lag;
     }
 
     private void write() {
         try {
             Path fresh = Files.writeString(file.resolveSibling(file.getFileName() + ".new"), world.locked(this::text));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "cannot write the neighbour table " + file, e);
         }
     }

@@ -1,6 +1,6 @@
 package io.labkeeper.simulator.http;
 
-import io.labkeeper.simulator.api.ApiError;
+import io.labkeeper.simulator.error.ApiError;
 import io.labkeeper.simulator.state.Release;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;

@@ -1,8 +1,8 @@
 package io.labkeeper.simulator.http;
 
-import io.labkeeper.simulator.api.ApiError;
 import io.labkeeper.simulator.api.Routes;
 import io.labkeeper.simulator.auth.Authenticator;
+import io.labkeeper.simulator.error.ApiError;
 import io.labkeeper.simulator.fault.Fault;
 import io.labkeeper.simulator.fault.Faults;
 import io.labkeeper.simulator.state.Timing;
@@ -14,7 +14,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PfxOptions;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -31,7 +30,7 @@ public final class ApiServer {
     private final Counters counters = new Counters();
     private final Connections connections;
     private final Spoiler spoiler;
-    private final Sender sender = new Sender(Clock.systemUTC());
+    private final Sender sender;
 
     public ApiServer(Vertx vertx, World world, Routes routes, Authenticator authenticator, Faults faults) {
         this.world = world;
@@ -40,6 +39,7 @@ public final class ApiServer {
         this.faults = faults;
         this.connections = new Connections(vertx, world);
         this.spoiler = new Spoiler(vertx, world);
+        this.sender = new Sender(world);
     }
 
     public Counters counters() {

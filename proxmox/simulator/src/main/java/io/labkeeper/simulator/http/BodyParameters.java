@@ -1,6 +1,6 @@
 package io.labkeeper.simulator.http;
 
-import io.labkeeper.simulator.api.ApiError;
+import io.labkeeper.simulator.error.ApiError;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;

@@ -1,6 +1,6 @@
 package io.labkeeper.simulator.http;
 
-import io.labkeeper.simulator.api.ApiError;
+import io.labkeeper.simulator.error.ApiError;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;

@@ -1,14 +1,13 @@
 package io.labkeeper.simulator.http;
 
+import io.labkeeper.simulator.state.World;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.zip.GZIPOutputStream;
 
@@ -17,10 +16,10 @@ final class Sender {
 
     private static final int COMPRESSED_ABOVE = 1024;
 
-    private final Clock clock;
+    private final World world;
 
-    Sender(Clock clock) {
-        this.clock = clock;
+    Sender(World world) {
+        this.world = world;
     }
 
     /**
@@ -31,8 +30,7 @@ final class Sender {
      */
     Buffer writeHead(HttpServerRequest request, Answer answer, boolean keep) {
         HttpServerResponse response = request.response();
-        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                ZonedDateTime.now(clock).withZoneSameInstant(ZoneOffset.UTC));
+        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(world.now().atOffset(ZoneOffset.UTC));
         response.setStatusCode(answer.status())
                 .setStatusMessage(answer.reason())
                 .putHeader("Cache-Control", "max-age=0")

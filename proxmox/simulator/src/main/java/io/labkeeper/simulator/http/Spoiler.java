@@ -1,6 +1,6 @@
 package io.labkeeper.simulator.http;
 
-import io.labkeeper.simulator.api.ApiError;
+import io.labkeeper.simulator.error.ApiError;
 import io.labkeeper.simulator.fault.Fault;
 import io.labkeeper.simulator.fault.FaultKind;
 import io.labkeeper.simulator.state.World;

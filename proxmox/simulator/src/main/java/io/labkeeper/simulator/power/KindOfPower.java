@@ -1,6 +1,6 @@
 package io.labkeeper.simulator.power;
 
-import io.labkeeper.simulator.api.ApiError;
+import io.labkeeper.simulator.error.ApiError;
 
 /** How one kind of guest takes power orders. */
 interface KindOfPower {

@@ -1,9 +1,9 @@
 package io.labkeeper.simulator.power;
 
-import io.labkeeper.simulator.api.ApiError;
 import io.labkeeper.simulator.api.Call;
 import io.labkeeper.simulator.api.Route;
 import io.labkeeper.simulator.api.Schema;
+import io.labkeeper.simulator.error.ApiError;
 import io.labkeeper.simulator.state.GuestKind;
 import io.labkeeper.simulator.state.World;
 import io.labkeeper.simulator.task.Task;

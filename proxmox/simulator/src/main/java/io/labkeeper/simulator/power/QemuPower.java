@@ -1,6 +1,6 @@
 package io.labkeeper.simulator.power;
 
-import io.labkeeper.simulator.api.ApiError;
+import io.labkeeper.simulator.error.ApiError;
 import io.labkeeper.simulator.state.Guest;
 import io.labkeeper.simulator.state.Timing;
 import io.labkeeper.simulator.state.World;

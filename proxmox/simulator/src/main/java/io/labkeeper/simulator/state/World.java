@@ -1,5 +1,6 @@
 package io.labkeeper.simulator.state;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,6 +71,14 @@ public final class World implements AutoCloseable {
                 locked(work);
             }
         }));
+    }
+
+    /** Runs work that blocks, without the lock, on a thread that may be blocked. */
+    public Future<Void> offload(Runnable work) {
+        return vertx.executeBlocking(() -> {
+            work.run();
+            return null;
+        });
     }
 
     @Override

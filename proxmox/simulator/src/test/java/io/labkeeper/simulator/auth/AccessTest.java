@@ -3,7 +3,7 @@ package io.labkeeper.simulator.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.labkeeper.simulator.api.ApiError;
+import io.labkeeper.simulator.error.ApiError;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

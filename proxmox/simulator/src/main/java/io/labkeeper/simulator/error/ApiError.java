@@ -1,4 +1,4 @@
-package io.labkeeper.simulator.api;
+package io.labkeeper.simulator.error;
 
 import java.util.Map;
 import java.util.TreeMap;

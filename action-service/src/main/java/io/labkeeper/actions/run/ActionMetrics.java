@@ -1,0 +1,38 @@
+package io.labkeeper.actions.run;
+
+import io.labkeeper.actions.lifecycle.Action;
+import io.labkeeper.actions.lifecycle.ActionState;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+
+/** The names of all meters of this service. */
+@ApplicationScoped
+public class ActionMetrics {
+    private final MeterRegistry registry;
+
+    public ActionMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Counts an end, and the time from the request to it. */
+    void ended(Action action) {
+        String kind = action.wish().kind().word();
+        String outcome = action.state().phase().word();
+        registry.counter("labkeeper.actions.ended", "kind", kind, "outcome", outcome).increment();
+        if (action.state() instanceof ActionState.Ended ended && ended.at() != null) {
+            Duration took = Duration.between(action.wish().requestedAt(), ended.at());
+            registry.timer("labkeeper.actions.duration", "kind", kind, "outcome", outcome).record(took);
+        }
+    }
+
+    /** Counts an action whose work broke off unexpectedly. */
+    void dropped() {
+        registry.counter("labkeeper.actions.dropped").increment();
+    }
+
+    /** Counts an answer to a request for an action. */
+    public void asked(String outcome) {
+        registry.counter("labkeeper.actions.asked", "outcome", outcome).increment();
+    }
+}

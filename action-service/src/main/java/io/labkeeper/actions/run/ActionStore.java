@@ -1,0 +1,190 @@
+package io.labkeeper.actions.run;
+
+import io.labkeeper.actions.lifecycle.Action;
+import io.labkeeper.actions.lifecycle.ActionState;
+import io.labkeeper.actions.lifecycle.End;
+import io.labkeeper.actions.lifecycle.Failure;
+import io.labkeeper.inventory.VmKey;
+import io.labkeeper.proxmox.GuestRef;
+import io.labkeeper.proxmox.GuestType;
+import io.labkeeper.store.StoreException;
+import io.labkeeper.time.DatabaseClock;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The table {@code action} as runners see it. Each method is one statement and ends within its limit; a change that was not
+ * made from the newest version, or not by the holder of the claim, is refused as {@link LostClaim}.
+ */
+@ApplicationScoped
+public class ActionStore {
+
+    private final Pool pool;
+    private final ActionsConfig config;
+    private final DatabaseClock clock;
+
+    public ActionStore(Pool pool, ActionsConfig config, DatabaseClock clock) {
+        this.pool = pool;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** Takes up to this many due actions for the runner. */
+    Uni<List<Action>> claim(String runner, int most) {
+        Tuple parameters = Tuple.of(runner, seconds(config.claim()), config.perNode(), config.perCluster(), most);
+        return run(ClaimStatements.CLAIM, parameters).map(rows -> {
+            for (Row row : rows) {
+                clock.observe(ActionRows.instant(row, "now"));
+                break;
+            }
+            return ActionRows.all(rows);
+        });
+    }
+
+    /** Keeps claims; those not among the result are no longer the runner's. */
+    Uni<Set<UUID>> renew(String runner, Set<UUID> ids) {
+        Tuple parameters = Tuple.of(runner, seconds(config.claim()), ids.toArray(UUID[]::new));
+        return run(ClaimStatements.RENEW, parameters).map(rows -> {
+            Set<UUID> kept = new HashSet<>();
+            rows.forEach(row -> kept.add(row.getUUID("id")));
+            return kept;
+        });
+    }
+
+    /** Leaves all of the runner's work to others, at once. */
+    Uni<List<Action>> giveBack(String runner, boolean evenThoseBeingSent) {
+        return run(ClaimStatements.GIVE_BACK, Tuple.of(runner, evenThoseBeingSent))
+                .map(ActionRows::all);
+    }
+
+    /** Saves that the order is going to be sent. */
+    Uni<Action> submitting(Action action, ActionState.Submitting next, String runner) {
+        return advance(action, next, next.node(), null, next.sent(), runner);
+    }
+
+    /** Saves the task. */
+    Uni<Action> submitted(Action action, ActionState.Submitted next, String runner) {
+        return advance(action, next, next.node(), next.upid(), next.sent(), runner);
+    }
+
+    private Uni<Action> advance(
+            Action action, ActionState next, String node, String upid, int sent, String runner) {
+        Tuple parameters = Tuple.tuple()
+                .addUUID(action.id())
+                .addLong(action.version())
+                .addString(runner)
+                .addString(next.phase().word())
+                .addString(node)
+                .addString(upid)
+                .addInteger(sent)
+                .addDouble(seconds(config.claim()));
+        return change(ClaimStatements.ADVANCE, parameters, action.with(next), runner);
+    }
+
+    /** Saves the end, and its line in the audit trail with it. */
+    Uni<Action> end(Action action, ActionState.Ended ended, String runner) {
+        End end = ended.end();
+        Optional<Failure> failure = Optional.ofNullable(end.failure());
+        Tuple parameters = Tuple.tuple()
+                .addUUID(action.id())
+                .addLong(action.version())
+                .addString(runner)
+                .addString(end.phase().word())
+                .addBoolean(end.changed())
+                .addString(end.outcome() == null ? null : end.outcome().word())
+                .addString(failure.map(f -> f.code().word()).orElse(null))
+                .addString(failure.map(Failure::message).orElse(null))
+                .addString(failure.map(Failure::detail).orElse(null));
+        return change(ClaimStatements.END, parameters, action.with(ended), runner);
+    }
+
+    /**
+     * A guarded change. A statement whose answer was lost may have been carried out, so it is tried again while the claim
+     * lasts, and a refusal is believed only when the row does not show the change.
+     */
+    private Uni<Action> change(String sql, Tuple parameters, Action wanted, String runner) {
+        return run(sql, parameters)
+                .chain(rows -> rows.size() == 1
+                        ? Uni.createFrom().item(ActionRows.action(rows.iterator().next()))
+                        : confirm(wanted, runner))
+                .onFailure(StoreException.class)
+                .retry()
+                .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(1))
+                .expireIn(config.claim().toMillis());
+    }
+
+    private Uni<Action> confirm(Action wanted, String runner) {
+        return run("SELECT * FROM action WHERE id = $1", Tuple.of(wanted.id())).map(rows -> {
+            for (Row row : rows) {
+                Action found = ActionRows.action(row);
+                if (found.version() == wanted.version() + 1
+                        && found.state().phase() == wanted.state().phase()
+                        && runner.equals(row.getString("claimed_by"))) {
+                    return found;
+                }
+            }
+            throw new LostClaim(wanted.id());
+        });
+    }
+
+    /**
+     * Ends an action that was not sent yet.
+     *
+     * @return empty if it has been sent, has ended, or does not exist
+     */
+    public Uni<Optional<Action>> cancel(UUID id, String by) {
+        return run(ClaimStatements.CANCEL, Tuple.of(id, by))
+                .map(rows -> ActionRows.all(rows).stream().findFirst());
+    }
+
+    /** UPIDs that other actions of this VM have had. */
+    Uni<Set<String>> otherTasks(Action action) {
+        String sql = "SELECT upid FROM action WHERE cluster_id = $1 AND vmid = $2 AND id <> $3 AND upid IS NOT NULL";
+        Tuple parameters = Tuple.of(action.vm().clusterId(), action.vm().vmid(), action.id());
+        return run(sql, parameters).map(rows -> {
+            Set<String> upids = new HashSet<>();
+            rows.forEach(row -> upids.add(row.getString("upid")));
+            return upids;
+        });
+    }
+
+    /** Where the inventory has the VM; empty if it has it not, or on a node that it knows to be away. */
+    Uni<Optional<GuestRef>> lastKnown(VmKey vm) {
+        String sql = """
+                SELECT node, type FROM vm_inventory
+                 WHERE cluster_id = $1 AND vmid = $2 AND deleted_at IS NULL
+                   AND body #>> '{internal,stale_reason}' IS NULL""";
+        return run(sql, Tuple.of(vm.clusterId(), vm.vmid())).map(rows -> {
+            for (Row row : rows) {
+                GuestType type = GuestType.valueOf(row.getString("type").toUpperCase(Locale.ROOT));
+                return Optional.of(new GuestRef(row.getString("node"), type, vm.vmid()));
+            }
+            return Optional.empty();
+        });
+    }
+
+    private Uni<RowSet<Row>> run(String sql, Tuple parameters) {
+        return pool.preparedQuery(sql)
+                .execute(parameters)
+                .ifNoItem()
+                .after(config.statement())
+                .failWith(() -> new StoreException("Postgres did not answer in time"))
+                .onFailure(failure -> !(failure instanceof StoreException))
+                .transform(failure -> new StoreException("Postgres refused: " + failure.getMessage(), failure));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+}

@@ -1,0 +1,34 @@
+package io.labkeeper.actions.run;
+
+import io.labkeeper.action.ActionNotice;
+import io.labkeeper.feed.FeedMessage.ActionChanged;
+import io.labkeeper.feed.FeedMessage.RefreshWanted;
+import io.labkeeper.feed.FeedPublisher;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Tells the readers of a committed change, and the worker when there is something to look at. It is never waited for: whoever
+ * misses a message reads the same from Postgres within two seconds.
+ */
+@ApplicationScoped
+public class Announcer {
+    private final FeedPublisher feed;
+
+    public Announcer(FeedPublisher feed) {
+        this.feed = feed;
+    }
+
+    public void changed(ActionNotice notice) {
+        feed.publish(new ActionChanged(notice)).subscribe().with(told -> {
+            if (!notice.state().open()) {
+                refreshWanted(notice);
+            }
+        });
+    }
+
+    private void refreshWanted(ActionNotice notice) {
+        feed.publish(new RefreshWanted(notice.clusterId(), notice.vmid(), "action", notice.id()))
+                .subscribe()
+                .with(told -> {});
+    }
+}

@@ -1,0 +1,105 @@
+package io.labkeeper.actions.run;
+
+/** The statements by which runners share the work; each is one statement, so no two runners get the same action. */
+final class ClaimStatements {
+
+    private ClaimStatements() {}
+
+    /**
+     * Picks what is due, oldest first, marks it and returns it. An order that may have reached Proxmox already is taken up
+     * again at once; a new one only where its node and its cluster have room.
+     *
+     * <p>$1 runner, $2 claim in seconds, $3 most per node, $4 most per cluster, $5 most to take.
+     */
+    static final String CLAIM = """
+            WITH busy AS (
+              SELECT cluster_id, node FROM action
+               WHERE state IN ('submitting', 'submitted') OR (state = 'claimed' AND claim_until >= clock_timestamp())
+            ), due AS (
+              SELECT id, state IN ('submitting', 'submitted') AS sent,
+                     (SELECT count(*) FROM busy b WHERE b.cluster_id = a.cluster_id)
+                       + row_number() OVER (PARTITION BY cluster_id, state IN ('submitting', 'submitted') ORDER BY id) AS in_cluster,
+                     (SELECT count(*) FROM busy b WHERE b.cluster_id = a.cluster_id AND b.node = a.node)
+                       + row_number() OVER (PARTITION BY cluster_id, node, state IN ('submitting', 'submitted') ORDER BY id) AS on_node
+                FROM action a
+               WHERE state IN ('accepted', 'claimed', 'submitting', 'submitted')
+                 AND (claim_until IS NULL OR claim_until < clock_timestamp())
+            ), picked AS (
+              SELECT a.id FROM action a JOIN due USING (id)
+               WHERE a.state IN ('accepted', 'claimed', 'submitting', 'submitted')
+                 AND (a.claim_until IS NULL OR a.claim_until < clock_timestamp())
+                 AND (due.sent OR (due.on_node <= $3 AND due.in_cluster <= $4))
+               ORDER BY a.id
+               LIMIT $5
+               FOR UPDATE OF a SKIP LOCKED
+            )
+            UPDATE action
+               SET state = CASE WHEN action.state = 'accepted' THEN 'claimed' ELSE action.state END,
+                   claimed_by = $1, claim_until = clock_timestamp() + make_interval(secs => $2),
+                   started_at = coalesce(started_at, clock_timestamp()),
+                   version = version + 1, updated_at = clock_timestamp()
+              FROM picked WHERE action.id = picked.id
+            RETURNING action.*, clock_timestamp() AS now""";
+
+    /** Keeps the claims that are still ours. $1 runner, $2 claim in seconds, $3 ids. Returns the ids kept. */
+    static final String RENEW = """
+            UPDATE action SET claim_until = clock_timestamp() + make_interval(secs => $2)
+             WHERE claimed_by = $1 AND id = ANY($3) AND finished_at IS NULL
+            RETURNING id""";
+
+    /**
+     * Leaves the work to others. $1 runner, $2 whether orders that are being sent right now are left too.
+     */
+    static final String GIVE_BACK = """
+            UPDATE action
+               SET state = CASE WHEN state = 'claimed' THEN 'accepted' ELSE state END,
+                   claimed_by = NULL, claim_until = NULL, version = version + 1, updated_at = clock_timestamp()
+             WHERE claimed_by = $1 AND finished_at IS NULL AND ($2 OR state <> 'submitting')
+            RETURNING *""";
+
+    /** One step on. $1 id, $2 version, $3 runner, $4 state, $5 node, $6 UPID, $7 sent, $8 claim in seconds. */
+    static final String ADVANCE = """
+            UPDATE action
+               SET state = $4, node = $5, upid = $6, sent = $7,
+                   submitting_at = CASE WHEN $4 = 'submitting' THEN clock_timestamp() ELSE submitting_at END,
+                   claim_until = clock_timestamp() + make_interval(secs => $8),
+                   version = version + 1, updated_at = clock_timestamp()
+             WHERE id = $1 AND version = $2 AND claimed_by = $3 AND finished_at IS NULL
+            RETURNING *""";
+
+    /**
+     * The end, with its line in the audit trail. $1 id, $2 version, $3 runner, $4 state, $5 changed, $6 outcome, $7 code, $8
+     * message, $9 Proxmox's text.
+     */
+    static final String END = """
+            WITH ended AS (
+              UPDATE action
+                 SET state = $4, changed = $5, outcome = $6, error_code = $7, error_message = $8, error_detail = $9,
+                     finished_at = clock_timestamp(), claim_until = NULL,
+                     version = version + 1, updated_at = clock_timestamp()
+               WHERE id = $1 AND version = $2 AND claimed_by = $3 AND finished_at IS NULL
+              RETURNING *
+            ), trail AS (
+              INSERT INTO audit (event, username, action_id, cluster_id, vmid, kind, result, idempotency_key, detail)
+              SELECT 'action_ended', requested_by, id, cluster_id, vmid, kind, state, idempotency_key,
+                     jsonb_build_object('error', error_code, 'upid', upid, 'changed', changed)
+                FROM ended
+            )
+            SELECT * FROM ended""";
+
+    /** Ends an action that was not sent. $1 id. */
+    static final String CANCEL = """
+            WITH ended AS (
+              UPDATE action
+                 SET state = 'cancelled', finished_at = clock_timestamp(), claim_until = NULL,
+                     version = version + 1, updated_at = clock_timestamp()
+               WHERE id = $1 AND state IN ('accepted', 'claimed')
+              RETURNING *
+            ), trail AS (
+              INSERT INTO audit (event, username, action_id, cluster_id, vmid, kind, result, detail)
+              SELECT 'action_ended', requested_by, id, cluster_id, vmid, kind, state,
+                     jsonb_build_object('cancelled_by', $2::text)
+                FROM ended
+            )
+            SELECT * FROM ended""";
+}

@@ -1,0 +1,38 @@
+package io.labkeeper.actions.run;
+
+import io.labkeeper.action.ActionKind;
+import io.labkeeper.actions.lifecycle.Wish;
+import io.labkeeper.proxmox.GuestType;
+import io.labkeeper.proxmox.PowerOrder;
+import io.labkeeper.proxmox.Upid;
+import java.util.Optional;
+
+/** From a wish to Proxmox's order, and what that order's task proves. */
+final class PowerOrders {
+
+    private PowerOrders() {}
+
+    /** Options that make no sense for the kind are left out: Proxmox refuses parameters that it does not know. */
+    static PowerOrder of(Wish wish, boolean withoutOverrule) {
+        return new PowerOrder(
+                PowerOrder.Command.valueOf(wish.kind().name()),
+                takesTimeout(wish.kind()) ? wish.timeout() : Optional.empty(),
+                wish.force() && wish.kind() == ActionKind.SHUTDOWN,
+                wish.overrule() && wish.kind() == ActionKind.STOP && !withoutOverrule);
+    }
+
+    private static boolean takesTimeout(ActionKind kind) {
+        return switch (kind) {
+            case START, STOP, SHUTDOWN, REBOOT -> true;
+            case RESET, SUSPEND, RESUME -> false;
+        };
+    }
+
+    /**
+     * Whether the task ends before the state follows: a QEMU reboot ends when the guest is down, and a task of the HA manager when
+     * the request is noted.
+     */
+    static boolean endsBeforeTheFact(ActionKind kind, GuestType type, Upid upid) {
+        return OurTask.byHaManager(upid) || (kind == ActionKind.REBOOT && type == GuestType.QEMU);
+    }
+}

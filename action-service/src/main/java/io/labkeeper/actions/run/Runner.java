@@ -1,0 +1,189 @@
+package io.labkeeper.actions.run;
+
+import io.labkeeper.actions.lifecycle.Action;
+import io.labkeeper.actions.lifecycle.End;
+import io.labkeeper.actions.lifecycle.ErrorCode;
+import io.labkeeper.actions.lifecycle.Failure;
+import io.labkeeper.proxmox.ProxmoxClients;
+import io.labkeeper.proxmox.ProxmoxCluster;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes due actions and works on them. Any number of runners share the table {@code action}; each holds its actions by claims that
+ * it keeps renewing, so that another goes on with them when it dies.
+ */
+final class Runner {
+    private static final Logger LOG = Logger.getLogger(Runner.class);
+
+    /** The most that one statement takes: a long queue is shared out, and a claim is not held for work not begun. */
+    private static final int MOST_AT_ONCE = 50;
+
+    private final Vertx vertx;
+    private final RunContext context;
+    private final ProxmoxClients clients;
+    private final ActionMetrics metrics;
+    private final Map<UUID, Action> underWay = new ConcurrentHashMap<>();
+    private final AtomicBoolean wanted = new AtomicBoolean();
+    private final AtomicBoolean claiming = new AtomicBoolean();
+    private volatile boolean running;
+    private volatile long pollTimer;
+    private volatile long renewTimer;
+
+    Runner(Vertx vertx, RunContext context, ProxmoxClients clients, ActionMetrics metrics) {
+        this.vertx = vertx;
+        this.context = context;
+        this.clients = clients;
+        this.metrics = metrics;
+    }
+
+    void start() {
+        running = true;
+        renewTimer = vertx.setPeriodic(context.config().claim().toMillis() / 3, timer -> renew());
+        pollAfterPause();
+        nudge();
+    }
+
+    /** Takes nothing more and does nothing more; claims stay until they expire, as after a crash. */
+    void halt() {
+        running = false;
+        vertx.cancelTimer(pollTimer);
+        vertx.cancelTimer(renewTimer);
+    }
+
+    /** Takes nothing more, and leaves to others at once what is not being sent right now. */
+    Uni<Void> leave() {
+        running = false;
+        vertx.cancelTimer(pollTimer);
+        return giveBack(false);
+    }
+
+    /** Leaves the rest. */
+    Uni<Void> leaveAll() {
+        return giveBack(true).invoke(this::halt);
+    }
+
+    private Uni<Void> giveBack(boolean evenThoseBeingSent) {
+        return context.store()
+                .giveBack(context.runner(), evenThoseBeingSent)
+                .invoke(actions -> actions.forEach(
+                        action -> context.announcer().changed(action.notice())))
+                .replaceWithVoid();
+    }
+
+    /** How many actions this runner works on. */
+    int underWay() {
+        return underWay.size();
+    }
+
+    /** There may be something to do: looks now instead of at the next poll. */
+    void nudge() {
+        wanted.set(true);
+        claimIfWanted();
+    }
+
+    private void claimIfWanted() {
+        if (running && wanted.get() && claiming.compareAndSet(false, true)) {
+            wanted.set(false);
+            context.store()
+                    .claim(context.runner(), MOST_AT_ONCE)
+                    .subscribe()
+                    .with(this::claimed, failure -> {
+                        LOG.warnf("due actions cannot be read: %s", failure.getMessage());
+                        claimed(Set.of());
+                    });
+        }
+    }
+
+    private void claimed(Collection<Action> actions) {
+        claiming.set(false);
+        if (!running) {
+            return;
+        }
+        actions.forEach(this::work);
+        if (actions.size() == MOST_AT_ONCE) {
+            nudge();
+        } else {
+            claimIfWanted();
+        }
+    }
+
+    private void work(Action action) {
+        underWay.put(action.id(), action);
+        context.announcer().changed(action.notice());
+        context.checkpoints()
+                .passed(Checkpoints.Checkpoint.CLAIMED, action)
+                .chain(() -> toTheEnd(action))
+                .subscribe()
+                .with(this::ended, failure -> dropped(action, failure));
+    }
+
+    private Uni<Action> toTheEnd(Action action) {
+        String cluster = action.vm().clusterId();
+        String tokenId = clients.clusters().stream()
+                .filter(configured -> configured.id().equals(cluster))
+                .map(ProxmoxCluster::token)
+                .map(ProxmoxCluster.ApiToken::id)
+                .findFirst()
+                .orElse("");
+        return clients.client(cluster)
+                .map(client -> new ActionRun(context, client, tokenId, action, () -> !running).toTheEnd())
+                .orElseGet(() -> new Progress(context, action).ended(notConfigured(cluster)));
+    }
+
+    private static End notConfigured(String cluster) {
+        return End.failed(Failure.of(ErrorCode.PROXMOX_ERROR, "The cluster " + cluster + " is not configured."));
+    }
+
+    private void ended(Action action) {
+        underWay.remove(action.id());
+        metrics.ended(action);
+        LOG.infof(
+                "action ended: action=%s kind=%s vm=%s outcome=%s",
+                action.id(), action.wish().kind().word(), action.vm(), action.state().phase().word());
+        nudge();
+    }
+
+    /** Nothing more is done here; the claim expires and whoever takes it next finds out how things stand. */
+    private void dropped(Action action, Throwable failure) {
+        underWay.remove(action.id());
+        if (failure instanceof LostClaim || failure instanceof TaskFollower.Leaving) {
+            LOG.debugf("action left to others: action=%s (%s)", action.id(), failure.getMessage());
+        } else {
+            metrics.dropped();
+            LOG.errorf(failure, "action dropped, to be taken up again when its claim expires: action=%s", action.id());
+        }
+    }
+
+    private void pollAfterPause() {
+        Duration poll = context.config().poll();
+        long jitter = ThreadLocalRandom.current().nextLong(poll.toMillis() / 5 + 1);
+        pollTimer = vertx.setTimer(poll.toMillis() - poll.toMillis() / 10 + jitter, timer -> {
+            if (running) {
+                nudge();
+                pollAfterPause();
+            }
+        });
+    }
+
+    private void renew() {
+        Set<UUID> ids = Set.copyOf(underWay.keySet());
+        if (!ids.isEmpty()) {
+            context.store()
+                    .renew(context.runner(), ids)
+                    .subscribe()
+                    .with(
+                            kept -> LOG.tracef("claims kept: %d of %d", kept.size(), ids.size()),
+                            failure -> LOG.warnf("claims cannot be renewed: %s", failure.getMessage()));
+        }
+    }
+}

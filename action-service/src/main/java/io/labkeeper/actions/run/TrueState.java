@@ -1,0 +1,86 @@
+package io.labkeeper.actions.run;
+
+import io.labkeeper.action.ActionKind;
+import io.labkeeper.actions.lifecycle.End;
+import io.labkeeper.actions.lifecycle.ErrorCode;
+import io.labkeeper.actions.lifecycle.Failure;
+import io.labkeeper.inventory.VmStatus;
+import io.labkeeper.proxmox.GuestRef;
+import io.labkeeper.proxmox.GuestStatus;
+import io.labkeeper.proxmox.GuestType;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A guest as {@code status/current} has just shown it, and what follows for a wish.
+ *
+ * @param ref where it is
+ */
+record TrueState(GuestRef ref, GuestStatus status) {
+
+    /** Tolerance when a guest's uptime, in whole seconds of its node, is compared with our times. */
+    private static final Duration UPTIME_SLACK = Duration.ofSeconds(2);
+
+    boolean running() {
+        return "running".equals(status.status());
+    }
+
+    boolean stopped() {
+        return "stopped".equals(status.status());
+    }
+
+    /** Whether the wish is met by what is, so that no order is needed; never so for what is to happen again. */
+    boolean meets(ActionKind kind) {
+        return switch (kind) {
+            case START -> running();
+            case STOP, SHUTDOWN -> stopped();
+            case SUSPEND -> "paused".equals(status.word());
+            case RESUME -> running() && "running".equals(status.word());
+            case REBOOT, RESET -> false;
+        };
+    }
+
+    /**
+     * Whether the wish is met some time after it was ordered; a reboot shows in an uptime shorter than that time.
+     *
+     * @param sinceOrder how long ago the order was sent
+     */
+    boolean meetsSince(ActionKind kind, Duration sinceOrder) {
+        if (kind != ActionKind.REBOOT) {
+            return meets(kind);
+        }
+        long limit = sinceOrder.plus(UPTIME_SLACK).toSeconds();
+        return running()
+                && status.uptime().isPresent()
+                && status.uptime().getAsLong() <= limit;
+    }
+
+    /** The end that needs no order: already so, or not possible; empty if Proxmox is to be asked. */
+    Optional<End> endWithoutOrder(ActionKind kind) {
+        if (status.template()) {
+            return Optional.of(End.failed(ProxmoxWords.template(null)));
+        }
+        if (kind == ActionKind.RESET && ref.type() == GuestType.LXC) {
+            return Optional.of(End.failed(
+                    Failure.of(ErrorCode.PROXMOX_ERROR, "Proxmox cannot reset a container; reboot it instead.")));
+        }
+        if (meets(kind)) {
+            return Optional.of(met(kind, false));
+        }
+        if (stopped() && kind != ActionKind.START && kind != ActionKind.RESUME) {
+            return Optional.of(End.failed(Failure.of(ErrorCode.PROXMOX_ERROR, "The VM is not running.")));
+        }
+        return Optional.empty();
+    }
+
+    /** Success as this observation shows it. */
+    End met(ActionKind kind, Boolean changed) {
+        return End.succeeded(changed, overlay(kind));
+    }
+
+    /** What may lie over older observations: nothing for HA guests, whose manager may have other plans, nor for pauses missed. */
+    private VmStatus overlay(ActionKind kind) {
+        boolean shows = kind.outcome().filter(VmStatus.RUNNING::equals).isEmpty() || "running".equals(status.word());
+        return status.haManaged() || !shows ? null : kind.outcome().orElse(null);
+    }
+}

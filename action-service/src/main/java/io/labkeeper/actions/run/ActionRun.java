@@ -119,7 +119,7 @@ final class ActionRun {
     }
 
     private Uni<End> notTaken(GuestRef ref, Throwable failure) {
-        if (failure instanceof ProxmoxException call && call.outcomeUnknown()) {
+        if (ProxmoxFailures.fateUnknown(failure)) {
             LOG.infof("fate of the order unknown, looking for it: action=%s", progress.action().id());
             return recover();
         }

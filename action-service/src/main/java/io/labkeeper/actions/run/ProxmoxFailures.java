@@ -23,6 +23,14 @@ final class ProxmoxFailures {
         return failure instanceof ProxmoxException.Unreachable;
     }
 
+    /** Whether Proxmox may be carrying the order out; a reverse proxy in front that gave up proves nothing either. */
+    static boolean fateUnknown(Throwable failure) {
+        return failure instanceof ProxmoxException call
+                && (call.outcomeUnknown()
+                        || (call instanceof ProxmoxException.ServerError error
+                                && (error.code() == 502 || error.code() == 504)));
+    }
+
     /** @param node the node that was asked for, as far as that is known */
     static Failure failure(ProxmoxException failure, String node) {
         String said = failure.getMessage();

@@ -1,0 +1,140 @@
+package io.labkeeper.actions.assignments;
+
+import io.labkeeper.inventory.VmKey;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The tables of assignments, written in whole sets with SQL. Whatever changes raises the one revision in the same transaction. The
+ * caller bounds the time.
+ */
+@ApplicationScoped
+class AssignmentBook {
+
+    /** What has come of a change. @param changed number of rows */
+    record Written(int changed, long revision) {}
+
+    /** Who changes it, for the audit trail. */
+    record Author(String name, String sourceAddress, String correlationId) {}
+
+    private static final String GIVE = """
+            INSERT INTO vm_assignment AS a (username, cluster_id, vmid, birth)
+            SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::text[])
+            ON CONFLICT (cluster_id, vmid, username, class_id)
+            DO UPDATE SET birth = EXCLUDED.birth WHERE a.birth IS DISTINCT FROM EXCLUDED.birth
+            RETURNING id""";
+
+    private static final String TAKE = """
+            DELETE FROM vm_assignment WHERE username = $1 AND cluster_id = $2 AND vmid = $3 AND class_id IS NULL
+            RETURNING id""";
+
+    private static final String RAISE = """
+            UPDATE assignments_head SET revision = revision + CASE WHEN $1 THEN 1 ELSE 0 END RETURNING revision""";
+
+    private static final String TRAIL = """
+            INSERT INTO audit (event, username, source_address, correlation_id, result, cluster_id, vmid, detail)
+            VALUES ($1, $2, $3, $4, 'done', $5, $6, jsonb_build_object('changed', $7::int, 'for', $8::text))""";
+
+    private static final String BIND = """
+            WITH bound AS (
+              UPDATE vm_assignment a SET birth = v.birth
+                FROM vm_inventory v
+               WHERE a.birth IS NULL AND v.birth IS NOT NULL AND v.deleted_at IS NULL
+                 AND v.cluster_id = a.cluster_id AND v.vmid = a.vmid
+              RETURNING a.id
+            )
+            UPDATE assignments_head SET revision = revision + 1 WHERE EXISTS (SELECT 1 FROM bound)
+            RETURNING revision""";
+
+    private static final String OVERTAKE = """
+            UPDATE assignments_head SET revision = $1 + 1 WHERE revision < $1 RETURNING revision""";
+
+    private final Pool pool;
+
+    AssignmentBook(Pool pool) {
+        this.pool = pool;
+    }
+
+    /** Those of these numbers that exist, with their births. */
+    Uni<Map<VmKey, String>> known(List<Integer> vmids) {
+        String sql = "SELECT cluster_id, vmid, birth FROM vm_inventory WHERE vmid = ANY($1) AND deleted_at IS NULL";
+        return pool.preparedQuery(sql)
+                .execute(Tuple.of(vmids.toArray(Integer[]::new)))
+                .map(rows -> {
+                    Map<VmKey, String> known = new HashMap<>();
+                    rows.forEach(row -> known.put(
+                            new VmKey(row.getString("cluster_id"), row.getInteger("vmid")), row.getString("birth")));
+                    return known;
+                });
+    }
+
+    Uni<Written> give(List<Given> given, Author author) {
+        Tuple rows = Tuple.of(
+                given.stream().map(Given::username).toArray(String[]::new),
+                given.stream().map(g -> g.vm().clusterId()).toArray(String[]::new),
+                given.stream().map(g -> g.vm().vmid()).toArray(Integer[]::new),
+                given.stream().map(Given::birth).toArray(String[]::new));
+        VmKey only = given.size() == 1 ? given.get(0).vm() : null;
+        String username = given.size() == 1 ? given.get(0).username() : null;
+        return pool.withTransaction(connection -> connection
+                .preparedQuery(GIVE)
+                .execute(rows)
+                .chain(changed -> conclude(connection, changed.size(), trail("assigned", author, only, username))));
+    }
+
+    Uni<Written> take(String username, VmKey vm, Author author) {
+        return pool.withTransaction(connection -> connection
+                .preparedQuery(TAKE)
+                .execute(Tuple.of(username, vm.clusterId(), vm.vmid()))
+                .chain(changed -> conclude(connection, changed.size(), trail("unassigned", author, vm, username))));
+    }
+
+    private static Tuple trail(String event, Author author, VmKey vm, String username) {
+        return Tuple.tuple()
+                .addString(event)
+                .addString(author.name())
+                .addString(author.sourceAddress())
+                .addString(author.correlationId())
+                .addString(vm == null ? null : vm.clusterId())
+                .addInteger(vm == null ? null : vm.vmid())
+                .addString(username);
+    }
+
+    private static Uni<Written> conclude(SqlConnection connection, int changed, Tuple trail) {
+        Tuple line = Tuple.tuple();
+        for (int i = 0; i < 6; i++) {
+            line.addValue(trail.getValue(i));
+        }
+        line.addInteger(changed).addString(trail.getString(6));
+        return connection
+                .preparedQuery(TRAIL)
+                .execute(line)
+                .chain(() -> connection.preparedQuery(RAISE).execute(Tuple.of(changed > 0)))
+                .map(rows -> new Written(changed, rows.iterator().next().getLong("revision")));
+    }
+
+    /** Binds assignments to the VMs that were seen since. @return the new revision, empty if there was nothing to bind */
+    Uni<Optional<Long>> bindBirths() {
+        return pool.preparedQuery(BIND).execute().map(AssignmentBook::revision);
+    }
+
+    /** Raises a revision that a fail-over has turned back above the one that readers have seen already. */
+    Uni<Optional<Long>> overtake(long seen) {
+        return pool.preparedQuery(OVERTAKE).execute(Tuple.of(seen)).map(AssignmentBook::revision);
+    }
+
+    private static Optional<Long> revision(RowSet<Row> rows) {
+        return rows.size() == 0
+                ? Optional.empty()
+                : Optional.of(rows.iterator().next().getLong("revision"));
+    }
+}

@@ -1,0 +1,165 @@
+package io.labkeeper.actions.request;
+
+import io.labkeeper.action.ActionKind;
+import io.labkeeper.action.ActionNotice;
+import io.labkeeper.action.ActionPhase;
+import io.labkeeper.actions.audit.AuditEntity;
+import io.labkeeper.actions.database.Deadline;
+import io.labkeeper.time.DatabaseClock;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.panache.common.Sort;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The actions as requests see them: one inserted, one found, a small page listed. */
+@ApplicationScoped
+class ActionBook {
+    private static final List<String> OPEN =
+            List.of(ActionPhase.ACCEPTED, ActionPhase.CLAIMED, ActionPhase.SUBMITTING, ActionPhase.SUBMITTED).stream()
+                    .map(ActionPhase::word)
+                    .toList();
+
+    private static final String SUPERSEDE = """
+            WITH ended AS (
+              UPDATE action
+                 SET state = 'superseded', finished_at = clock_timestamp(), claim_until = NULL,
+                     version = version + 1, updated_at = clock_timestamp()
+               WHERE id = :id AND kind = 'shutdown' AND finished_at IS NULL
+              RETURNING *
+            )
+            INSERT INTO audit (event, username, action_id, cluster_id, vmid, kind, result)
+            SELECT 'action_ended', requested_by, id, cluster_id, vmid, kind, state FROM ended""";
+
+    /** What a request has come to, with the actions of others that it has ended. */
+    record Booked(Answer answer, List<ActionNotice> superseded) {}
+
+    private final ActionIds ids;
+    private final DatabaseClock clock;
+
+    ActionBook(ActionIds ids, DatabaseClock clock) {
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    Uni<ActionEntity> byKey(Asker asker) {
+        return Panache.withSession(() -> ActionEntity.find(
+                        "requestedBy = ?1 and idempotencyKey = ?2", asker.name(), asker.idempotencyKey())
+                .firstResult());
+    }
+
+    Uni<ActionEntity> byId(UUID id) {
+        return Panache.withSession(() -> ActionEntity.findById(id));
+    }
+
+    /** The newest first. */
+    Uni<List<ActionEntity>> page(ActionFilter filter, int limit) {
+        List<String> conditions = new ArrayList<>();
+        Map<String, Object> values = filter.values();
+        values.keySet().forEach(name -> conditions.add(name + " = :" + name));
+        String query = conditions.isEmpty() ? "1 = 1" : String.join(" and ", conditions);
+        return Panache.withSession(() -> ActionEntity.<ActionEntity>find(query, Sort.descending("id"), values)
+                .page(0, limit)
+                .list());
+    }
+
+    /** Inserts the action with its line in the audit trail, or says what stands in its way. */
+    Uni<Booked> book(VmDirectory.Found vm, PowerRequest request, Asker asker, Deadline deadline) {
+        return Panache.withTransaction(() -> open(vm)
+                .chain(open -> open == null
+                        ? insert(vm, request, asker, List.of())
+                        : besides(open, vm, request, asker))
+                .call(deadline::stillInTime));
+    }
+
+    private Uni<ActionEntity> open(VmDirectory.Found vm) {
+        return ActionEntity.find(
+                        "clusterId = ?1 and vmid = ?2 and state in ?3", vm.vm().clusterId(), vm.vm().vmid(), OPEN)
+                .firstResult();
+    }
+
+    private Uni<Booked> besides(ActionEntity open, VmDirectory.Found vm, PowerRequest request, Asker asker) {
+        if (open.kind.equals(request.kind().word())) {
+            return Uni.createFrom().item(new Booked(new Answer.Accepted(open, false), List.of()));
+        }
+        boolean overrules = request.overrule()
+                && request.kind() == ActionKind.STOP
+                && open.kind.equals(ActionKind.SHUTDOWN.word());
+        return overrules
+                ? supersede(open).chain(notice -> insert(vm, request, asker, List.of(notice)))
+                : Uni.createFrom().item(new Booked(new Answer.Conflict(open), List.of()));
+    }
+
+    private Uni<ActionNotice> supersede(ActionEntity open) {
+        ActionNotice notice = new ActionNotice(
+                open.id.toString(),
+                open.clusterId,
+                open.vmid,
+                ActionKind.SHUTDOWN,
+                ActionPhase.SUPERSEDED,
+                open.version + 1,
+                null,
+                clock.now());
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(SUPERSEDE)
+                        .setParameter("id", open.id)
+                        .executeUpdate())
+                .replaceWith(notice);
+    }
+
+    private Uni<Booked> insert(
+            VmDirectory.Found vm, PowerRequest request, Asker asker, List<ActionNotice> superseded) {
+        ActionEntity action = entity(vm, request, asker);
+        Answer answer = new Answer.Accepted(action, true);
+        return action.persistAndFlush()
+                .chain(() -> trail(answer, request, asker, action).persistAndFlush())
+                .replaceWith(new Booked(answer, superseded));
+    }
+
+    private ActionEntity entity(VmDirectory.Found vm, PowerRequest request, Asker asker) {
+        ActionEntity action = new ActionEntity();
+        action.id = ids.next();
+        action.clusterId = vm.vm().clusterId();
+        action.vmid = vm.vm().vmid();
+        action.node = vm.node();
+        action.kind = request.kind().word();
+        action.timeoutSeconds = request.timeoutSeconds();
+        action.force = request.force();
+        action.overrule = request.overrule();
+        action.state = ActionPhase.ACCEPTED.word();
+        action.version = 1;
+        action.requestedBy = asker.name();
+        action.idempotencyKey = asker.idempotencyKey();
+        action.requestHash = asker.idempotencyKey() == null ? null : request.hash();
+        action.requestedAt = clock.now();
+        action.updatedAt = action.requestedAt;
+        return action;
+    }
+
+    /** Writes down what was asked without a new action coming of it. */
+    Uni<Void> note(Answer answer, PowerRequest request, Asker asker) {
+        ActionEntity action = answer instanceof Answer.Accepted accepted
+                ? accepted.action()
+                : answer instanceof Answer.Conflict conflict ? conflict.open() : null;
+        return Panache.withTransaction(() -> trail(answer, request, asker, action).persist())
+                .replaceWithVoid();
+    }
+
+    private static AuditEntity trail(Answer answer, PowerRequest request, Asker asker, ActionEntity action) {
+        AuditEntity trail = new AuditEntity();
+        trail.event = "action_asked";
+        trail.username = asker.name();
+        trail.sourceAddress = asker.sourceAddress();
+        trail.correlationId = asker.correlationId();
+        trail.idempotencyKey = asker.idempotencyKey();
+        trail.actionId = action == null ? null : action.id;
+        trail.clusterId = action == null ? request.cluster() : action.clusterId;
+        trail.vmid = request.vmid();
+        trail.kind = request.kind().word();
+        trail.result = answer.result();
+        return trail;
+    }
+}

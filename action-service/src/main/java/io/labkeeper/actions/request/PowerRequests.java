@@ -1,0 +1,99 @@
+package io.labkeeper.actions.request;
+
+import io.labkeeper.actions.database.Deadline;
+import io.labkeeper.actions.request.VmDirectory.Found;
+import io.labkeeper.actions.run.ActionMetrics;
+import io.labkeeper.actions.run.ActionRunner;
+import io.labkeeper.actions.run.ActionsConfig;
+import io.labkeeper.actions.run.Announcer;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+
+/**
+ * Decides about a request for an action: whose VM it is, whether it was asked before, whether something is open; then the action
+ * is in the database, and everybody is told.
+ */
+@ApplicationScoped
+class PowerRequests {
+
+    /** Somebody else may be faster each time; more often than this is not bad luck. */
+    private static final int TRIES = 3;
+
+    private final VmDirectory directory;
+    private final ActionBook book;
+    private final Announcer announcer;
+    private final ActionRunner runner;
+    private final ActionsConfig config;
+    private final ActionMetrics metrics;
+
+    PowerRequests(
+            VmDirectory directory,
+            ActionBook book,
+            Announcer announcer,
+            ActionRunner runner,
+            ActionsConfig config,
+            ActionMetrics metrics) {
+        this.directory = directory;
+        this.book = book;
+        this.announcer = announcer;
+        this.runner = runner;
+        this.config = config;
+        this.metrics = metrics;
+    }
+
+    /** Fails with {@link io.labkeeper.actions.database.DatabaseAway} within the limit, and then nothing was done. */
+    Uni<Answer> ask(PowerRequest request, Asker asker) {
+        Deadline deadline = Deadline.in(config.request());
+        return deadline.bound(Uni.createFrom()
+                        .deferred(() -> askedBefore(request, asker, deadline))
+                        .onFailure(Deadline::taken)
+                        .retry()
+                        .atMost(TRIES))
+                .invoke(answer -> metrics.asked(answer.result()));
+    }
+
+    private Uni<Answer> askedBefore(PowerRequest request, Asker asker, Deadline deadline) {
+        if (asker.idempotencyKey() == null) {
+            return look(request, asker, deadline);
+        }
+        return book.byKey(asker)
+                .chain(first -> first == null ? look(request, asker, deadline) : repeated(first, request, asker));
+    }
+
+    private Uni<Answer> repeated(ActionEntity first, PowerRequest request, Asker asker) {
+        Answer answer =
+                request.hash().equals(first.requestHash) ? new Answer.Accepted(first, false) : new Answer.KeyReused();
+        return noted(answer, request, asker);
+    }
+
+    private Uni<Answer> look(PowerRequest request, Asker asker, Deadline deadline) {
+        return directory
+                .find(request.vmid(), request.cluster(), asker)
+                .chain(found -> switch (found.size()) {
+                    case 0 -> noted(new Answer.NotFound(), request, asker);
+                    case 1 -> book(found.get(0), request, asker, deadline);
+                    default -> noted(ambiguous(found), request, asker);
+                });
+    }
+
+    private static Answer ambiguous(List<Found> found) {
+        return new Answer.Ambiguous(found.stream().map(Found::vm).toList());
+    }
+
+    private Uni<Answer> book(Found vm, PowerRequest request, Asker asker, Deadline deadline) {
+        return book.book(vm, request, asker, deadline).chain(booked -> {
+            booked.superseded().forEach(announcer::changed);
+            if (booked.answer() instanceof Answer.Accepted accepted && accepted.fresh()) {
+                announcer.changed(accepted.action().notice());
+                runner.nudge();
+                return Uni.createFrom().item(booked.answer());
+            }
+            return noted(booked.answer(), request, asker);
+        });
+    }
+
+    private Uni<Answer> noted(Answer answer, PowerRequest request, Asker asker) {
+        return book.note(answer, request, asker).replaceWith(answer);
+    }
+}

@@ -4,6 +4,7 @@ import io.labkeeper.actions.run.ActionsConfig;
 import io.labkeeper.cache.redis.RedisAssignments;
 import io.labkeeper.feed.FeedMessage.AssignmentsChanged;
 import io.labkeeper.feed.FeedPublisher;
+import io.labkeeper.inventory.InventoryJson;
 import io.labkeeper.inventory.postgres.PostgresInventory;
 import io.labkeeper.ownership.Assignments;
 import io.quarkus.runtime.ShutdownEvent;
@@ -91,8 +92,7 @@ public class AssignmentsKeeper {
     private Uni<Void> compare(long truth) {
         return redis.read()
                 .map(held -> held == null ? NOT_THERE : held.revision())
-                .onFailure(failure -> failure.getMessage() != null
-                        && failure.getMessage().contains("cannot be decoded"))
+                .onFailure(failure -> failure.getCause() instanceof InventoryJson.UnreadableValue)
                 .recoverWithItem(NOT_THERE)
                 .chain(held -> settle(truth, held));
     }

@@ -105,7 +105,7 @@ final class ActionRun {
     }
 
     private Uni<End> order(GuestRef ref) {
-        return client.power(ref, PowerOrders.of(progress.wish(), withoutOverrule))
+        return client.power(ref, PowerOrders.of(progress.wish(), ref.type(), withoutOverrule))
                 .onFailure(ProxmoxFailures::nothingSent)
                 .retry()
                 .withBackOff(FIRST_RETRY, LONGEST_RETRY)

@@ -13,17 +13,18 @@ final class PowerOrders {
     private PowerOrders() {}
 
     /** Options that make no sense for the kind are left out: Proxmox refuses parameters that it does not know. */
-    static PowerOrder of(Wish wish, boolean withoutOverrule) {
+    static PowerOrder of(Wish wish, GuestType type, boolean withoutOverrule) {
         return new PowerOrder(
                 PowerOrder.Command.valueOf(wish.kind().name()),
-                takesTimeout(wish.kind()) ? wish.timeout() : Optional.empty(),
+                takesTimeout(wish.kind(), type) ? wish.timeout() : Optional.empty(),
                 wish.force() && wish.kind() == ActionKind.SHUTDOWN,
                 wish.overrule() && wish.kind() == ActionKind.STOP && !withoutOverrule);
     }
 
-    private static boolean takesTimeout(ActionKind kind) {
+    private static boolean takesTimeout(ActionKind kind, GuestType type) {
         return switch (kind) {
-            case START, STOP, SHUTDOWN, REBOOT -> true;
+            case START, STOP -> type == GuestType.QEMU;
+            case SHUTDOWN, REBOOT -> true;
             case RESET, SUSPEND, RESUME -> false;
         };
     }

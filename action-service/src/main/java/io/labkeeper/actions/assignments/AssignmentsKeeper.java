@@ -59,19 +59,18 @@ public class AssignmentsKeeper {
 
     private void look() {
         if (busy.compareAndSet(false, true)) {
-            bind().chain(this::repair)
-                    .subscribe()
-                    .with(done -> busy.set(false), failure -> {
-                        busy.set(false);
-                        LOG.debugf("assignments not looked at: %s", failure.getMessage());
-                    });
+            bind().chain(this::repair).subscribe().with(done -> busy.set(false), failure -> {
+                busy.set(false);
+                LOG.debugf("assignments not looked at: %s", failure.getMessage());
+            });
         }
     }
 
     private Uni<Void> bind() {
-        return bounded(book.bindBirths()).chain(bound -> bound.isPresent()
-                ? announce(bound.get())
-                : Uni.createFrom().voidItem());
+        return bounded(book.bindBirths())
+                .chain(bound -> bound.isPresent()
+                        ? announce(bound.get())
+                        : Uni.createFrom().voidItem());
     }
 
     /** Tells the readers of a new revision; Redis first, so that they find it there. Never fails. */

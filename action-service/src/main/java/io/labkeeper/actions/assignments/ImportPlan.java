@@ -46,10 +46,11 @@ record ImportPlan(List<Given> given, List<Unknown> unknown, List<Ambiguous> ambi
             switch (meant.size()) {
                 case 0 -> unknown.add(new Unknown(mapping.username(), mapping.text()));
                 case 1 -> given.add(new Given(mapping.username(), meant.get(0), known.get(meant.get(0))));
-                default -> ambiguous.add(new Ambiguous(
-                        mapping.username(),
-                        mapping.text(),
-                        meant.stream().map(VmKey::toString).toList()));
+                default ->
+                    ambiguous.add(new Ambiguous(
+                            mapping.username(),
+                            mapping.text(),
+                            meant.stream().map(VmKey::toString).toList()));
             }
         }
         return new ImportPlan(List.copyOf(given), unknown, ambiguous);

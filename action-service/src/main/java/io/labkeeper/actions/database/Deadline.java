@@ -44,7 +44,9 @@ public final class Deadline {
         }
         Optional<PgException> refusal = refusal(failure);
         return refusal.isPresent()
-                ? refusal.map(PgException::getSqlState).filter(Deadline::passing).isPresent()
+                ? refusal.map(PgException::getSqlState)
+                        .filter(Deadline::passing)
+                        .isPresent()
                 : fromTheClient(failure);
     }
 
@@ -76,7 +78,10 @@ public final class Deadline {
 
     /** Whether a unique index refused the row: somebody else was faster. */
     public static boolean taken(Throwable failure) {
-        return refusal(failure).map(PgException::getSqlState).filter("23505"::equals).isPresent();
+        return refusal(failure)
+                .map(PgException::getSqlState)
+                .filter("23505"::equals)
+                .isPresent();
     }
 
     private static Optional<PgException> refusal(Throwable failure) {

@@ -27,7 +27,8 @@ public record Action(UUID id, Wish wish, long version, Instant startedAt, Instan
 
     /** What readers must know of it. */
     public ActionNotice notice() {
-        VmStatus outcome = state instanceof ActionState.Ended ended ? ended.end().outcome() : null;
+        VmStatus outcome =
+                state instanceof ActionState.Ended ended ? ended.end().outcome() : null;
         Instant at = state instanceof ActionState.Ended ended && ended.at() != null ? ended.at() : updatedAt;
         return new ActionNotice(
                 id.toString(), vm().clusterId(), vm().vmid(), wish.kind(), state.phase(), version, outcome, at);

@@ -68,16 +68,17 @@ class ActionBook {
 
     /** Inserts the action with its line in the audit trail, or says what stands in its way. */
     Uni<Booked> book(VmDirectory.Found vm, PowerRequest request, Asker asker, Deadline deadline) {
-        return Panache.withTransaction(() -> open(vm)
-                .chain(open -> open == null
-                        ? insert(vm, request, asker, List.of())
-                        : besides(open, vm, request, asker))
+        return Panache.withTransaction(() -> open(vm).chain(open ->
+                        open == null ? insert(vm, request, asker, List.of()) : besides(open, vm, request, asker))
                 .call(deadline::stillInTime));
     }
 
     private Uni<ActionEntity> open(VmDirectory.Found vm) {
         return ActionEntity.find(
-                        "clusterId = ?1 and vmid = ?2 and state in ?3", vm.vm().clusterId(), vm.vm().vmid(), OPEN)
+                        "clusterId = ?1 and vmid = ?2 and state in ?3",
+                        vm.vm().clusterId(),
+                        vm.vm().vmid(),
+                        OPEN)
                 .firstResult();
     }
 
@@ -85,9 +86,8 @@ class ActionBook {
         if (open.kind.equals(request.kind().word())) {
             return Uni.createFrom().item(new Booked(new Answer.Accepted(open, false), List.of()));
         }
-        boolean overrules = request.overrule()
-                && request.kind() == ActionKind.STOP
-                && open.kind.equals(ActionKind.SHUTDOWN.word());
+        boolean overrules =
+                request.overrule() && request.kind() == ActionKind.STOP && open.kind.equals(ActionKind.SHUTDOWN.word());
         return overrules
                 ? supersede(open).chain(notice -> insert(vm, request, asker, List.of(notice)))
                 : Uni.createFrom().item(new Booked(new Answer.Conflict(open), List.of()));
@@ -110,8 +110,7 @@ class ActionBook {
                 .replaceWith(notice);
     }
 
-    private Uni<Booked> insert(
-            VmDirectory.Found vm, PowerRequest request, Asker asker, List<ActionNotice> superseded) {
+    private Uni<Booked> insert(VmDirectory.Found vm, PowerRequest request, Asker asker, List<ActionNotice> superseded) {
         ActionEntity action = entity(vm, request, asker);
         Answer answer = new Answer.Accepted(action, true);
         return action.persistAndFlush()
@@ -144,7 +143,8 @@ class ActionBook {
         ActionEntity action = answer instanceof Answer.Accepted accepted
                 ? accepted.action()
                 : answer instanceof Answer.Conflict conflict ? conflict.open() : null;
-        return Panache.withTransaction(() -> trail(answer, request, asker, action).persist())
+        return Panache.withTransaction(
+                        () -> trail(answer, request, asker, action).persist())
                 .replaceWithVoid();
     }
 

@@ -30,7 +30,9 @@ record ActionView(
 
     /** @param detail Proxmox's own text; left out except for administrators */
     record Problem(
-            String code, String message, @JsonInclude(JsonInclude.Include.NON_NULL) String detail) {}
+            String code,
+            String message,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String detail) {}
 
     static ActionView of(ActionEntity action, boolean forAdmin) {
         Problem error = action.errorCode == null

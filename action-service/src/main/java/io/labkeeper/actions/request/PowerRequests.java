@@ -68,13 +68,11 @@ class PowerRequests {
     }
 
     private Uni<Answer> look(PowerRequest request, Asker asker, Deadline deadline) {
-        return directory
-                .find(request.vmid(), request.cluster(), asker)
-                .chain(found -> switch (found.size()) {
-                    case 0 -> noted(new Answer.NotFound(), request, asker);
-                    case 1 -> book(found.get(0), request, asker, deadline);
-                    default -> noted(ambiguous(found), request, asker);
-                });
+        return directory.find(request.vmid(), request.cluster(), asker).chain(found -> switch (found.size()) {
+            case 0 -> noted(new Answer.NotFound(), request, asker);
+            case 1 -> book(found.get(0), request, asker, deadline);
+            default -> noted(ambiguous(found), request, asker);
+        });
     }
 
     private static Answer ambiguous(List<Found> found) {

@@ -49,14 +49,17 @@ class VmDirectory {
     /** The VMs with this number that the asker may act on, in order of clusters. */
     Uni<List<Found>> find(int vmid, String cluster, Asker asker) {
         Tuple number = Tuple.of(vmid, cluster);
-        return pool.preparedQuery(VMS).execute(number).map(this::found).chain(all -> all.isEmpty() || asker.actsOnAll()
-                ? Uni.createFrom().item(all)
-                : pool.preparedQuery(RIGHTS)
-                        .execute(number)
-                        .map(VmDirectory::ownership)
-                        .map(ownership -> all.stream()
-                                .filter(vm -> ownership.owns(asker.name(), vm.vm(), vm.birth()))
-                                .toList()));
+        return pool.preparedQuery(VMS)
+                .execute(number)
+                .map(this::found)
+                .chain(all -> all.isEmpty() || asker.actsOnAll()
+                        ? Uni.createFrom().item(all)
+                        : pool.preparedQuery(RIGHTS)
+                                .execute(number)
+                                .map(VmDirectory::ownership)
+                                .map(ownership -> all.stream()
+                                        .filter(vm -> ownership.owns(asker.name(), vm.vm(), vm.birth()))
+                                        .toList()));
     }
 
     private List<Found> found(RowSet<Row> rows) {

@@ -19,10 +19,12 @@ public class ActionMetrics {
     void ended(Action action) {
         String kind = action.wish().kind().word();
         String outcome = action.state().phase().word();
-        registry.counter("labkeeper.actions.ended", "kind", kind, "outcome", outcome).increment();
+        registry.counter("labkeeper.actions.ended", "kind", kind, "outcome", outcome)
+                .increment();
         if (action.state() instanceof ActionState.Ended ended && ended.at() != null) {
             Duration took = Duration.between(action.wish().requestedAt(), ended.at());
-            registry.timer("labkeeper.actions.duration", "kind", kind, "outcome", outcome).record(took);
+            registry.timer("labkeeper.actions.duration", "kind", kind, "outcome", outcome)
+                    .record(took);
         }
     }
 

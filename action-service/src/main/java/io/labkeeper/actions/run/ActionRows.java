@@ -65,8 +65,7 @@ final class ActionRows {
     }
 
     private static ActionState.Submitting submitting(Row row) {
-        return new ActionState.Submitting(
-                row.getString("node"), instant(row, "submitting_at"), row.getInteger("sent"));
+        return new ActionState.Submitting(row.getString("node"), instant(row, "submitting_at"), row.getInteger("sent"));
     }
 
     private static End end(ActionPhase phase, Row row) {

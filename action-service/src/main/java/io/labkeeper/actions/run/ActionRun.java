@@ -58,8 +58,7 @@ final class ActionRun {
 
     /** Works on it to the end. Fails with {@link LostClaim} if it is not ours any more. */
     Uni<Action> toTheEnd() {
-        return goOn()
-                .onFailure(CannotAct.class)
+        return goOn().onFailure(CannotAct.class)
                 .recoverWithItem(failure -> End.failed(((CannotAct) failure).failure()))
                 .onFailure(ProxmoxException.class)
                 .recoverWithItem(failure -> failedCall((ProxmoxException) failure))
@@ -80,7 +79,8 @@ final class ActionRun {
         if (state instanceof ActionState.Submitted submitted) {
             Upid upid = Upid.parse(submitted.upid());
             GuestType type = upid.type().startsWith("vz") ? GuestType.LXC : GuestType.QEMU;
-            return follow(new GuestRef(submitted.node(), type, progress.action().vm().vmid()), upid);
+            return follow(
+                    new GuestRef(submitted.node(), type, progress.action().vm().vmid()), upid);
         }
         return begin();
     }
@@ -120,7 +120,9 @@ final class ActionRun {
 
     private Uni<End> notTaken(GuestRef ref, Throwable failure) {
         if (ProxmoxFailures.fateUnknown(failure)) {
-            LOG.infof("fate of the order unknown, looking for it: action=%s", progress.action().id());
+            LOG.infof(
+                    "fate of the order unknown, looking for it: action=%s",
+                    progress.action().id());
             return recover();
         }
         if (failure instanceof ProxmoxException.BadParameter && progress.wish().overrule() && !withoutOverrule) {
@@ -146,7 +148,9 @@ final class ActionRun {
             return taken(task.state().ref(), task.upid());
         }
         if (finding instanceof Finding.SendAgain again) {
-            LOG.infof("Proxmox never got the order, sending it again: action=%s", progress.action().id());
+            LOG.infof(
+                    "Proxmox never got the order, sending it again: action=%s",
+                    progress.action().id());
             return send(again.state().ref());
         }
         return item(((Finding.Over) finding).end());
@@ -198,7 +202,9 @@ final class ActionRun {
         boolean moved = !state.ref().node().equals(asked.node());
         if (moved && !relocated) {
             relocated = true;
-            LOG.infof("the VM has moved to node=%s: action=%s", state.ref().node(), progress.action().id());
+            LOG.infof(
+                    "the VM has moved to node=%s: action=%s",
+                    state.ref().node(), progress.action().id());
             return sendUnlessMet(state);
         }
         ActionKind kind = progress.wish().kind();
@@ -209,9 +215,8 @@ final class ActionRun {
     private Uni<End> byState(Failure otherwise) {
         ActionKind kind = progress.wish().kind();
         return patiently(finder.now())
-                .map(state -> state.meetsSince(kind, progress.sinceOrder())
-                        ? state.met(kind, true)
-                        : End.unknown(otherwise))
+                .map(state ->
+                        state.meetsSince(kind, progress.sinceOrder()) ? state.met(kind, true) : End.unknown(otherwise))
                 .onFailure(CannotAct.class)
                 .recoverWithItem(failure -> End.unknown(((CannotAct) failure).failure()));
     }
@@ -219,8 +224,10 @@ final class ActionRun {
     /** The task has ended before the fact: waits until the state shows it. */
     private Uni<End> settled() {
         Duration from = progress.sinceOrder();
-        Pauses pauses = new Pauses(context.config().firstPause(), context.config().longestPause());
-        return Repeating.until(() -> look(from), () -> pauses.after(progress.sinceOrder().minus(from)));
+        Pauses pauses =
+                new Pauses(context.config().firstPause(), context.config().longestPause());
+        return Repeating.until(
+                () -> look(from), () -> pauses.after(progress.sinceOrder().minus(from)));
     }
 
     private Uni<Optional<End>> look(Duration from) {

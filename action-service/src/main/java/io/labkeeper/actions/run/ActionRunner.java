@@ -52,6 +52,10 @@ public class ActionRunner implements FeedListener {
         return Uni.createFrom().item(runner.underWay() == 0 ? Optional.of(true) : Optional.empty());
     }
 
+    Runner own() {
+        return runner;
+    }
+
     /** A new action has been committed. */
     public void nudge() {
         runner.nudge();

@@ -78,8 +78,7 @@ public class ActionStore {
         return advance(action, next, next.node(), next.upid(), next.sent(), runner);
     }
 
-    private Uni<Action> advance(
-            Action action, ActionState next, String node, String upid, int sent, String runner) {
+    private Uni<Action> advance(Action action, ActionState next, String node, String upid, int sent, String runner) {
         Tuple parameters = Tuple.tuple()
                 .addUUID(action.id())
                 .addLong(action.version())
@@ -116,7 +115,8 @@ public class ActionStore {
     private Uni<Action> change(String sql, Tuple parameters, Action wanted, String runner) {
         return run(sql, parameters)
                 .chain(rows -> rows.size() == 1
-                        ? Uni.createFrom().item(ActionRows.action(rows.iterator().next()))
+                        ? Uni.createFrom()
+                                .item(ActionRows.action(rows.iterator().next()))
                         : confirm(wanted, runner))
                 .onFailure(StoreException.class)
                 .retry()

@@ -28,7 +28,8 @@ record OurTask(ActionKind kind, GuestType type, int vmid, String tokenId, Set<St
                 .filter(upid -> upid.startTime() >= notBefore)
                 .filter(upid -> types.contains(upid.type()))
                 .filter(upid -> upid.id().equals(Integer.toString(vmid)))
-                .filter(upid -> userOf(upid.user()).equals(userOf(tokenId)) && upid.user().contains("!"))
+                .filter(upid -> userOf(upid.user()).equals(userOf(tokenId))
+                        && upid.user().contains("!"))
                 .filter(upid -> !taken.contains(upid.text()))
                 .min(Comparator.comparingLong(Upid::startTime));
     }

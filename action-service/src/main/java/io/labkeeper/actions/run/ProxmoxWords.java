@@ -95,7 +95,6 @@ final class ProxmoxWords {
     }
 
     static Failure notAllowed(String said) {
-        return new Failure(
-                ErrorCode.NOT_ALLOWED_ON_PROXMOX, "Labkeeper's own token may not do this to the VM.", said);
+        return new Failure(ErrorCode.NOT_ALLOWED_ON_PROXMOX, "Labkeeper's own token may not do this to the VM.", said);
     }
 }

@@ -52,7 +52,8 @@ final class Recovery {
     }
 
     Uni<Finding> find() {
-        Pauses pauses = new Pauses(context.config().firstPause(), context.config().longestPause());
+        Pauses pauses =
+                new Pauses(context.config().firstPause(), context.config().longestPause());
         return context.store()
                 .otherTasks(progress.action())
                 .chain(taken -> Repeating.until(() -> look(taken), () -> pauses.after(progress.sinceOrder())));

@@ -75,8 +75,7 @@ final class Runner {
     private Uni<Void> giveBack(boolean evenThoseBeingSent) {
         return context.store()
                 .giveBack(context.runner(), evenThoseBeingSent)
-                .invoke(actions -> actions.forEach(
-                        action -> context.announcer().changed(action.notice())))
+                .invoke(actions -> actions.forEach(action -> context.announcer().changed(action.notice())))
                 .replaceWithVoid();
     }
 
@@ -94,13 +93,10 @@ final class Runner {
     private void claimIfWanted() {
         if (running && wanted.get() && claiming.compareAndSet(false, true)) {
             wanted.set(false);
-            context.store()
-                    .claim(context.runner(), MOST_AT_ONCE)
-                    .subscribe()
-                    .with(this::claimed, failure -> {
-                        LOG.warnf("due actions cannot be read: %s", failure.getMessage());
-                        claimed(Set.of());
-                    });
+            context.store().claim(context.runner(), MOST_AT_ONCE).subscribe().with(this::claimed, failure -> {
+                LOG.warnf("due actions cannot be read: %s", failure.getMessage());
+                claimed(Set.of());
+            });
         }
     }
 
@@ -149,7 +145,10 @@ final class Runner {
         metrics.ended(action);
         LOG.infof(
                 "action ended: action=%s kind=%s vm=%s outcome=%s",
-                action.id(), action.wish().kind().word(), action.vm(), action.state().phase().word());
+                action.id(),
+                action.wish().kind().word(),
+                action.vm(),
+                action.state().phase().word());
         nudge();
     }
 

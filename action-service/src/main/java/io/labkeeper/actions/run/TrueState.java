@@ -18,9 +18,6 @@ import java.util.Optional;
  */
 record TrueState(GuestRef ref, GuestStatus status) {
 
-    /** Tolerance when a guest's uptime, in whole seconds of its node, is compared with our times. */
-    private static final Duration UPTIME_SLACK = Duration.ofSeconds(2);
-
     boolean running() {
         return "running".equals(status.status());
     }
@@ -50,9 +47,7 @@ record TrueState(GuestRef ref, GuestStatus status) {
             return meets(kind);
         }
         long limit = sinceOrder.plus(UPTIME_SLACK).toSeconds();
-        return running()
-                && status.uptime().isPresent()
-                && status.uptime().getAsLong() <= limit;
+        return running() && status.uptime().isPresent() && status.uptime().getAsLong() <= limit;
     }
 
     /** The end that needs no order: already so, or not possible; empty if Proxmox is to be asked. */

@@ -51,8 +51,7 @@ class ImportPlanTest {
         ImportPlan plan = plan("{\"alice\": [100]}", null);
 
         assertThat(plan.given()).isEmpty();
-        assertThat(plan.ambiguous())
-                .containsExactly(new Ambiguous("alice", "100", List.of("lab-a/100", "lab-b/100")));
+        assertThat(plan.ambiguous()).containsExactly(new Ambiguous("alice", "100", List.of("lab-a/100", "lab-b/100")));
     }
 
     @Test
@@ -60,8 +59,7 @@ class ImportPlanTest {
         ImportPlan plan = plan("{\"alice\": [7, \"lab-a/204\"]}", "lab-a");
 
         assertThat(plan.given()).isEmpty();
-        assertThat(plan.unknown())
-                .containsExactly(new Unknown("alice", "lab-a/7"), new Unknown("alice", "lab-a/204"));
+        assertThat(plan.unknown()).containsExactly(new Unknown("alice", "lab-a/7"), new Unknown("alice", "lab-a/204"));
     }
 
     @ParameterizedTest

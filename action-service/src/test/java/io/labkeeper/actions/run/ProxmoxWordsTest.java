@@ -14,9 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProxmoxWordsTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     START    | QEMU | VM 100 already running
                     START    | LXC  | CT 101 already running
                     STOP     | QEMU | VM 100 not running
@@ -29,9 +27,7 @@ class ProxmoxWordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     START   | QEMU | Configuration file 'nodes/pve1/qemu-server/100.conf' does not exist
                     START   | LXC  | Configuration file 'nodes/pve1/lxc/101.conf' does not exist
                     STOP    | QEMU | unable to find configuration file for VM 100 on node 'pve1'
@@ -47,9 +43,7 @@ class ProxmoxWordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     START    | QEMU | VM is locked (backup)                                   | VM_LOCKED     | backup
                     STOP     | LXC  | CT is locked (snapshot-delete)                          | VM_LOCKED     | snapshot-delete
                     STOP     | QEMU | can't lock file '/var/lock/qemu-server/lock-100.conf' - got timeout | VM_LOCKED | Another operation

@@ -114,8 +114,10 @@ class TrueStateTest {
     void aRebootIsSeenInAnUptimeShorterThanTheTimeSinceTheOrder() {
         TrueState rebooted = state(GuestType.QEMU, "running", "running", false, false, 8);
 
-        assertThat(rebooted.meetsSince(ActionKind.REBOOT, Duration.ofSeconds(30))).isTrue();
-        assertThat(rebooted.meetsSince(ActionKind.REBOOT, Duration.ofSeconds(3))).isFalse();
+        assertThat(rebooted.meetsSince(ActionKind.REBOOT, Duration.ofSeconds(30)))
+                .isTrue();
+        assertThat(rebooted.meetsSince(ActionKind.REBOOT, Duration.ofSeconds(3)))
+                .isFalse();
         assertThat(qemu("stopped", "stopped").meetsSince(ActionKind.REBOOT, Duration.ofSeconds(300)))
                 .isFalse();
     }

@@ -1,0 +1,138 @@
+package io.labkeeper.actions.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.labkeeper.actions.run.Checkpoints.Checkpoint;
+import io.labkeeper.actions.testing.Lab;
+import io.labkeeper.actions.testing.Lab.Counting;
+import io.labkeeper.simulator.state.Timing;
+import io.labkeeper.testing.Stores;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Runners that share the work, and that die in the middle of it. */
+@QuarkusTest
+@QuarkusTestResource(Stores.class)
+@QuarkusTestResource(Lab.class)
+class TwoRunnersIT extends RunnerHarness {
+
+    @Test
+    void noActionIsOrderedTwice() {
+        Lab.labA().control().setTiming(Timing.TASK_DURATION, Duration.ofMillis(20));
+        List<Integer> vmids = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            vmids.add(Lab.stopped(Lab.labA()));
+        }
+        vmids.forEach(vmid -> Lab.action(Lab.labA(), vmid, "start"));
+
+        runner("one").start();
+        runner("two").start();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> "100".equals(Stores.value("SELECT count(*) FROM action WHERE state = 'succeeded'")));
+
+        assertThat(vmids).allSatisfy(vmid -> assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL))
+                .hasSize(1));
+        assertThat(Stores.value("SELECT count(*) FROM audit WHERE event = 'action_ended'"))
+                .isEqualTo("100");
+        assertThat(Stores.value("SELECT count(DISTINCT claimed_by) FROM action"))
+                .as("both have worked")
+                .isEqualTo("2");
+    }
+
+    /** Dies at the given moment: nothing more is written, and the claim is not renewed. */
+    private Checkpoints dyingAt(Checkpoint moment, AtomicReference<Runner> victim, CountDownLatch dead) {
+        return (checkpoint, action) -> {
+            if (checkpoint == moment) {
+                victim.get().halt();
+                dead.countDown();
+                return Uni.createFrom().failure(new IllegalStateException("died at " + moment));
+            }
+            return Uni.createFrom().voidItem();
+        };
+    }
+
+    private String survive(Checkpoint moment, int vmid, String kind) throws InterruptedException {
+        String action = Lab.action(Lab.labA(), vmid, kind);
+        AtomicReference<Runner> victim = new AtomicReference<>();
+        CountDownLatch dead = new CountDownLatch(1);
+        victim.set(runner("victim", dyingAt(moment, victim, dead)));
+        victim.get().start();
+        assertThat(dead.await(10, TimeUnit.SECONDS)).isTrue();
+
+        runner("heir").start();
+        awaitEnd(action);
+        return action;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Checkpoint.class)
+    void whoeverDiesAStartIsCarriedOutOnce(Checkpoint moment) throws InterruptedException {
+        int vmid = Lab.stopped(Lab.labA());
+
+        String action = survive(moment, vmid, "start");
+
+        assertThat(Lab.column(action, "state")).isEqualTo("succeeded");
+        assertThat(Lab.column(action, "outcome")).isEqualTo("running");
+        assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).hasSize(1);
+        assertThat(Stores.value("SELECT count(*) FROM audit WHERE event = 'action_ended'"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void aRebootThatPerhapsWasSentIsNotSentByTheHeir() throws InterruptedException {
+        int vmid = Lab.running(Lab.labA());
+
+        String action = survive(Checkpoint.SUBMITTING_SAVED, vmid, "reboot");
+
+        assertThat(Lab.column(action, "state")).isEqualTo("unknown");
+        assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).isEmpty();
+    }
+
+    @Test
+    void aRunnerThatWakesUpLateCannotWrite() {
+        int vmid = Lab.stopped(Lab.labA());
+        String action = Lab.action(Lab.labA(), vmid, "start");
+        var late = store.claim("late", 1).await().atMost(PATIENCE).get(0);
+        Stores.sql("UPDATE action SET claim_until = clock_timestamp() - interval '1 second'");
+        runner("heir").start();
+        awaitEnd(action);
+
+        Progress progress = new Progress(new RunContext("late", store, announcer, checkpoints, config, clock), late);
+        Throwable refusal = progress.submitting("pve1")
+                .onItemOrFailure()
+                .<Throwable>transform((item, failure) -> failure)
+                .await()
+                .atMost(PATIENCE);
+
+        assertThat(refusal).isInstanceOf(LostClaim.class);
+    }
+
+    @Test
+    void aReplicaThatShutsDownLeavesItsWorkToOthersAtOnce() {
+        Lab.labA().control().setTiming(Timing.TASK_DURATION, Duration.ofSeconds(4));
+        int vmid = Lab.stopped(Lab.labA());
+        String action = Lab.action(Lab.labA(), vmid, "start");
+        Runner first = runner("first");
+        first.start();
+        await().atMost(PATIENCE).until(() -> "submitted".equals(Lab.column(action, "state")));
+
+        first.leave().chain(first::leaveAll).await().atMost(PATIENCE);
+
+        assertThat(Lab.column(action, "claimed_by")).isNull();
+        runner("second").start();
+        awaitEnd(action);
+        assertThat(Lab.column(action, "state")).isEqualTo("succeeded");
+        assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).hasSize(1);
+    }
+}

@@ -10,9 +10,7 @@ import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.panache.common.Sort;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 /** The actions as requests see them: one inserted, one found, a small page listed. */
@@ -57,11 +55,8 @@ class ActionBook {
 
     /** The newest first. */
     Uni<List<ActionEntity>> page(ActionFilter filter, int limit) {
-        List<String> conditions = new ArrayList<>();
-        Map<String, Object> values = filter.values();
-        values.keySet().forEach(name -> conditions.add(name + " = :" + name));
-        String query = conditions.isEmpty() ? "1 = 1" : String.join(" and ", conditions);
-        return Panache.withSession(() -> ActionEntity.<ActionEntity>find(query, Sort.descending("id"), values)
+        return Panache.withSession(() -> ActionEntity.<ActionEntity>find(
+                        filter.condition(), Sort.descending("id"), filter.values())
                 .page(0, limit)
                 .list());
     }

@@ -1,24 +1,56 @@
 package io.labkeeper.actions.request;
 
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
-/** Which actions to list; null stands for "any". */
-record ActionFilter(Integer vmid, String cluster, String state, String user) {
+/**
+ * Which actions to list; null stands for "any".
+ *
+ * @param from asked at or after
+ * @param to asked before
+ * @param before the id after which the page before this one ended; the newest come first
+ */
+record ActionFilter(
+        Integer vmid, String cluster, String state, String user, Instant from, Instant to, UUID before) {
 
-    /** Property of the entity to wanted value. */
+    /** The condition in HQL; its parameters are {@link #values}. */
+    String condition() {
+        List<String> conditions = new ArrayList<>(List.of("1 = 1"));
+        add(conditions, "vmid = :vmid", vmid);
+        add(conditions, "clusterId = :cluster", cluster);
+        add(conditions, "state = :state", state);
+        add(conditions, "requestedBy = :user", user);
+        add(conditions, "requestedAt >= :from", from);
+        add(conditions, "requestedAt < :to", to);
+        add(conditions, "id < :before", before);
+        return String.join(" and ", conditions);
+    }
+
+    private static void add(List<String> conditions, String condition, Object value) {
+        if (value != null) {
+            conditions.add(condition);
+        }
+    }
+
     Map<String, Object> values() {
         Map<String, Object> values = new LinkedHashMap<>();
         put(values, "vmid", vmid);
-        put(values, "clusterId", cluster);
+        put(values, "cluster", cluster);
         put(values, "state", state);
-        put(values, "requestedBy", user);
+        put(values, "user", user);
+        put(values, "from", from);
+        put(values, "to", to);
+        put(values, "before", before);
         return values;
     }
 
-    private static void put(Map<String, Object> values, String property, Object value) {
+    private static void put(Map<String, Object> values, String name, Object value) {
         if (value != null) {
-            values.put(property, value);
+            values.put(name, value);
         }
     }
 }

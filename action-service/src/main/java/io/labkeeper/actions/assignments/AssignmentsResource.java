@@ -1,0 +1,168 @@
+package io.labkeeper.actions.assignments;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.labkeeper.actions.assignments.AssignmentBook.Author;
+import io.labkeeper.actions.assignments.AssignmentBook.Written;
+import io.labkeeper.actions.assignments.ImportPlan.Report;
+import io.labkeeper.actions.database.Deadline;
+import io.labkeeper.actions.run.ActionsConfig;
+import io.labkeeper.caller.Caller;
+import io.labkeeper.caller.Roles;
+import io.labkeeper.inventory.InventoryJson;
+import io.labkeeper.inventory.VmKey;
+import io.labkeeper.inventory.postgres.PostgresInventory;
+import io.labkeeper.problem.CorrelationId;
+import io.labkeeper.problem.ProblemException;
+import io.labkeeper.problem.ProblemType;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** Who owns which VM; for administrators. */
+@Path("/api/assignments")
+@RolesAllowed(Roles.ADMIN)
+@Produces(MediaType.APPLICATION_JSON)
+public class AssignmentsResource {
+
+    /** @param username null for the whole class @param classId null for a user's own VM */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    record Line(String clusterId, int vmid, String username, String classId) {}
+
+    record Lines(long revision, List<Line> assignments) {}
+
+    record Done(boolean ok, int changed, long revision) {}
+
+    private final AssignmentBook book;
+    private final AssignmentsKeeper keeper;
+    private final PostgresInventory postgres;
+    private final ActionsConfig config;
+    private final SecurityIdentity identity;
+
+    AssignmentsResource(
+            AssignmentBook book,
+            AssignmentsKeeper keeper,
+            PostgresInventory postgres,
+            ActionsConfig config,
+            SecurityIdentity identity) {
+        this.book = book;
+        this.keeper = keeper;
+        this.postgres = postgres;
+        this.config = config;
+        this.identity = identity;
+    }
+
+    @GET
+    @Operation(summary = "All assignments, or those of a user or a cluster")
+    public Uni<Lines> list(@QueryParam("user") String user, @QueryParam("cluster") String cluster) {
+        return postgres.assignments()
+                .map(all -> new Lines(
+                        all.revision(),
+                        all.assignments().stream()
+                                .filter(one -> user == null || user.equals(one.username()))
+                                .filter(one -> cluster == null || cluster.equals(one.clusterId()))
+                                .map(one -> new Line(one.clusterId(), one.vmid(), one.username(), one.classId()))
+                                .toList()));
+    }
+
+    @POST
+    @Path("/import")
+    @Operation(summary = "Give VMs to users from a mappings.json: {\"alice\": [100, 101], \"bob\": [\"lab-b/204\"]}")
+    public Uni<Report> load(
+            @QueryParam("default_cluster") String defaultCluster, RoutingContext request, byte[] body) {
+        List<Mapping> mappings = mappings(body, defaultCluster);
+        Author author = author(request);
+        return bounded(book.known(mappings.stream().map(Mapping::vmid).distinct().toList()))
+                .map(known -> ImportPlan.of(mappings, known))
+                .chain(plan -> bounded(book.give(plan.given(), author))
+                        .call(this::announce)
+                        .map(written -> report(plan, written)));
+    }
+
+    private static List<Mapping> mappings(byte[] body, String defaultCluster) {
+        try {
+            JsonNode json = InventoryJson.mapper().readTree(body == null ? new byte[0] : body);
+            return Mapping.read(json, defaultCluster);
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.INVALID_BODY, "The body is not JSON.");
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(ProblemType.INVALID_BODY, "Not imported: " + e.getMessage() + ".");
+        }
+    }
+
+    private static Report report(ImportPlan plan, Written written) {
+        int unchanged = plan.given().size() - written.changed();
+        return new Report(written.changed(), unchanged, plan.unknown(), plan.ambiguous(), written.revision());
+    }
+
+    @PUT
+    @Path("/{user}/{cluster}/{vmid: [0-9]{1,9}}")
+    @Operation(summary = "Give a VM to a user")
+    public Uni<Done> give(
+            @PathParam("user") String user,
+            @PathParam("cluster") String cluster,
+            @PathParam("vmid") int vmid,
+            RoutingContext request) {
+        VmKey vm = new VmKey(cluster, vmid);
+        Author author = author(request);
+        return bounded(book.known(List.of(vmid)))
+                .chain(known -> {
+                    if (!known.containsKey(vm)) {
+                        throw new ProblemException(ProblemType.VM_NOT_FOUND, "There is no such VM.");
+                    }
+                    return bounded(book.give(List.of(new Given(user, vm, known.get(vm))), author));
+                })
+                .call(this::announce)
+                .map(AssignmentsResource::done);
+    }
+
+    @DELETE
+    @Path("/{user}/{cluster}/{vmid: [0-9]{1,9}}")
+    @Operation(summary = "Take a VM from a user")
+    public Uni<Done> take(
+            @PathParam("user") String user,
+            @PathParam("cluster") String cluster,
+            @PathParam("vmid") int vmid,
+            RoutingContext request) {
+        return bounded(book.take(user, new VmKey(cluster, vmid), author(request)))
+                .call(this::announce)
+                .map(AssignmentsResource::done);
+    }
+
+    private static Done done(Written written) {
+        return new Done(true, written.changed(), written.revision());
+    }
+
+    private Uni<Void> announce(Written written) {
+        return written.changed() == 0
+                ? Uni.createFrom().voidItem()
+                : keeper.announce(written.revision());
+    }
+
+    private Author author(RoutingContext request) {
+        return new Author(
+                Caller.of(identity).name(),
+                request.request().remoteAddress() == null
+                        ? null
+                        : request.request().remoteAddress().hostAddress(),
+                CorrelationId.of(request));
+    }
+
+    private <T> Uni<T> bounded(Uni<T> work) {
+        return Deadline.in(config.request()).bound(work);
+    }
+}

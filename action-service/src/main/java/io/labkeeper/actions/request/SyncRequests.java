@@ -1,0 +1,65 @@
+package io.labkeeper.actions.request;
+
+import io.labkeeper.actions.database.Deadline;
+import io.labkeeper.actions.request.SyncTriggerResource.Trigger;
+import io.labkeeper.actions.request.SyncTriggerResource.Wanted;
+import io.labkeeper.actions.run.ActionsConfig;
+import io.labkeeper.feed.FeedMessage.RefreshWanted;
+import io.labkeeper.feed.FeedPublisher;
+import io.labkeeper.inventory.InventoryJson;
+import io.labkeeper.problem.ProblemException;
+import io.labkeeper.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes down wishes to look, and tells the workers, who read them once a second in any case. */
+@ApplicationScoped
+class SyncRequests {
+    private static final String WANT = """
+            INSERT INTO sync_request (id, cluster_id, mode, cause)
+            SELECT gen_random_uuid(), cluster_id, $2, $3 FROM cluster_sync WHERE $1::text IS NULL OR cluster_id = $1
+            RETURNING id, cluster_id""";
+
+    private final Pool pool;
+    private final FeedPublisher feed;
+    private final ActionsConfig config;
+
+    SyncRequests(Pool pool, FeedPublisher feed, ActionsConfig config) {
+        this.pool = pool;
+        this.feed = feed;
+        this.config = config;
+    }
+
+    static Trigger read(byte[] body) {
+        if (body == null || body.length == 0) {
+            return new Trigger(null, null);
+        }
+        try {
+            return InventoryJson.read(new String(body, StandardCharsets.UTF_8), Trigger.class);
+        } catch (InventoryJson.UnreadableValue e) {
+            throw new ProblemException(
+                    ProblemType.INVALID_BODY, "The body must be of the form {\"cluster_id\": …, \"mode\": …}.");
+        }
+    }
+
+    /** @param clusterId null for all clusters @return one wish a cluster; none if there is no such cluster */
+    Uni<List<Wanted>> want(String clusterId, String mode, String cause) {
+        Uni<List<Wanted>> written =
+                pool.preparedQuery(WANT).execute(Tuple.of(clusterId, mode, cause)).map(rows -> {
+                    List<Wanted> wanted = new ArrayList<>();
+                    rows.forEach(row -> wanted.add(new Wanted(row.getUUID("id"), row.getString("cluster_id"), mode)));
+                    return wanted;
+                });
+        return Deadline.in(config.request())
+                .bound(written)
+                .invoke(wanted -> wanted.forEach(one -> feed.publish(new RefreshWanted(
+                                one.clusterId(), null, cause, one.id().toString()))
+                        .subscribe()
+                        .with(told -> {})));
+    }
+}

@@ -46,8 +46,10 @@ record TrueState(GuestRef ref, GuestStatus status) {
         if (kind != ActionKind.REBOOT) {
             return meets(kind);
         }
-        long limit = sinceOrder.plus(UPTIME_SLACK).toSeconds();
-        return running() && status.uptime().isPresent() && status.uptime().getAsLong() <= limit;
+        // Proxmox gives whole seconds, rounded down: only one more surely lies after the order.
+        return running()
+                && status.uptime().isPresent()
+                && status.uptime().getAsLong() + 1 <= sinceOrder.toSeconds();
     }
 
     /** The end that needs no order: already so, or not possible; empty if Proxmox is to be asked. */

@@ -82,11 +82,11 @@ public class AssignmentsResource {
     @POST
     @Path("/import")
     @Operation(summary = "Give VMs to users from a mappings.json: {\"alice\": [100, 101], \"bob\": [\"lab-b/204\"]}")
-    public Uni<Report> load(
-            @QueryParam("default_cluster") String defaultCluster, RoutingContext request, byte[] body) {
+    public Uni<Report> load(@QueryParam("default_cluster") String defaultCluster, RoutingContext request, byte[] body) {
         List<Mapping> mappings = mappings(body, defaultCluster);
         Author author = author(request);
-        return bounded(book.known(mappings.stream().map(Mapping::vmid).distinct().toList()))
+        return bounded(book.known(
+                        mappings.stream().map(Mapping::vmid).distinct().toList()))
                 .map(known -> ImportPlan.of(mappings, known))
                 .chain(plan -> bounded(book.give(plan.given(), author))
                         .call(this::announce)
@@ -148,9 +148,7 @@ public class AssignmentsResource {
     }
 
     private Uni<Void> announce(Written written) {
-        return written.changed() == 0
-                ? Uni.createFrom().voidItem()
-                : keeper.announce(written.revision());
+        return written.changed() == 0 ? Uni.createFrom().voidItem() : keeper.announce(written.revision());
     }
 
     private Author author(RoutingContext request) {

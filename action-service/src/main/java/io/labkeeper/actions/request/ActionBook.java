@@ -55,10 +55,10 @@ class ActionBook {
 
     /** The newest first. */
     Uni<List<ActionEntity>> page(ActionFilter filter, int limit) {
-        return Panache.withSession(() -> ActionEntity.<ActionEntity>find(
-                        filter.condition(), Sort.descending("id"), filter.values())
-                .page(0, limit)
-                .list());
+        return Panache.withSession(
+                () -> ActionEntity.<ActionEntity>find(filter.condition(), Sort.descending("id"), filter.values())
+                        .page(0, limit)
+                        .list());
     }
 
     /** Inserts the action with its line in the audit trail, or says what stands in its way. */
@@ -131,6 +131,23 @@ class ActionBook {
         action.requestedAt = clock.now();
         action.updatedAt = action.requestedAt;
         return action;
+    }
+
+    /** Does everything that {@link #book} does, and undoes it: afterwards the first real one finds all classes loaded. */
+    Uni<Void> rehearse(VmDirectory.Found vm, PowerRequest request, Asker asker) {
+        return Panache.withTransaction(() -> open(vm)
+                        .chain(open -> insert(vm, request, asker, List.of()))
+                        .call(() -> Uni.createFrom().failure(new Rehearsed())))
+                .replaceWithVoid()
+                .onFailure(Rehearsed.class)
+                .recoverWithNull();
+    }
+
+    /** Rolls the rehearsal back. */
+    private static final class Rehearsed extends RuntimeException {
+        private Rehearsed() {
+            super("only a rehearsal", null, false, false);
+        }
     }
 
     /** Writes down what was asked without a new action coming of it. */

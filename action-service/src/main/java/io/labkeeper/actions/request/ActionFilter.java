@@ -14,8 +14,7 @@ import java.util.UUID;
  * @param to asked before
  * @param before the id after which the page before this one ended; the newest come first
  */
-record ActionFilter(
-        Integer vmid, String cluster, String state, String user, Instant from, Instant to, UUID before) {
+record ActionFilter(Integer vmid, String cluster, String state, String user, Instant from, Instant to, UUID before) {
 
     /** The condition in HQL; its parameters are {@link #values}. */
     String condition() {

@@ -40,11 +40,7 @@ public class ActionsResource {
     private final SecurityIdentity identity;
 
     ActionsResource(
-            ActionBook book,
-            ActionStore store,
-            Announcer announcer,
-            ActionsConfig config,
-            SecurityIdentity identity) {
+            ActionBook book, ActionStore store, Announcer announcer, ActionsConfig config, SecurityIdentity identity) {
         this.book = book;
         this.store = store;
         this.announcer = announcer;

@@ -14,12 +14,14 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.Arrays;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 /** A click on start. */
 @Path("/api/vm/{vmid: [0-9]+}/{action: [a-z]+}")
@@ -41,21 +43,23 @@ public class PowerResource {
     /**
      * Asks for an action. 202 means that it is going to be done, whatever happens to us; follow it at {@code Location}.
      *
-     * @param cluster may be left out when only one of the caller's VMs has this number
      * @param body optional: {@code {"timeout": seconds, "force": bool, "overrule": bool}}
      */
     @POST
     @Operation(summary = "Start, stop, shutdown, reboot, reset, suspend or resume a VM")
+    @Parameter(
+            name = "cluster",
+            in = ParameterIn.QUERY,
+            description = "May be left out when only one of the caller's VMs has this number")
     public Uni<Response> act(
             @PathParam("vmid") String vmid,
             @PathParam("action") String action,
-            @QueryParam("cluster") String cluster,
             @HeaderParam("Idempotency-Key") String idempotencyKey,
             RoutingContext request,
             byte[] body) {
         Caller caller = Caller.of(identity);
         Asker asker = Askers.of(caller, idempotencyKey, request);
-        PowerRequest wish = PowerBody.read(kind(action), number(vmid), given(cluster), body);
+        PowerRequest wish = PowerBody.read(kind(action), number(vmid), cluster(request), body);
         return requests.ask(wish, asker).map(answer -> response(answer, caller));
     }
 
@@ -83,11 +87,13 @@ public class PowerResource {
         }
     }
 
-    private static String given(String cluster) {
-        if (cluster != null && cluster.isBlank()) {
+    /** The cluster that was named; null if none was. */
+    private static String cluster(RoutingContext request) {
+        List<String> given = request.queryParam("cluster");
+        if (!given.isEmpty() && given.get(0).isBlank()) {
             throw new ProblemException(ProblemType.INVALID_PARAMETER, "\"cluster\" must not be empty.");
         }
-        return cluster;
+        return given.isEmpty() ? null : given.get(0);
     }
 
     private static Response response(Answer answer, Caller caller) {
@@ -103,8 +109,11 @@ public class PowerResource {
     private static ProblemException problem(Answer answer, Caller caller) {
         if (answer instanceof Answer.Ambiguous ambiguous) {
             return new ProblemException(
-                            ProblemType.VM_AMBIGUOUS, "Several clusters have a VM of this number: say which, by ?cluster=.")
-                    .with("candidates", ambiguous.candidates().stream().map(Candidate::of).toList());
+                            ProblemType.VM_AMBIGUOUS,
+                            "Several clusters have a VM of this number: say which, by ?cluster=.")
+                    .with(
+                            "candidates",
+                            ambiguous.candidates().stream().map(Candidate::of).toList());
         }
         if (answer instanceof Answer.Conflict conflict) {
             return new ProblemException(

@@ -49,8 +49,9 @@ class SyncRequests {
 
     /** @param clusterId null for all clusters @return one wish a cluster; none if there is no such cluster */
     Uni<List<Wanted>> want(String clusterId, String mode, String cause) {
-        Uni<List<Wanted>> written =
-                pool.preparedQuery(WANT).execute(Tuple.of(clusterId, mode, cause)).map(rows -> {
+        Uni<List<Wanted>> written = pool.preparedQuery(WANT)
+                .execute(Tuple.of(clusterId, mode, cause))
+                .map(rows -> {
                     List<Wanted> wanted = new ArrayList<>();
                     rows.forEach(row -> wanted.add(new Wanted(row.getUUID("id"), row.getString("cluster_id"), mode)));
                     return wanted;

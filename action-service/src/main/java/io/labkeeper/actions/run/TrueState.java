@@ -47,9 +47,7 @@ record TrueState(GuestRef ref, GuestStatus status) {
             return meets(kind);
         }
         // Proxmox gives whole seconds, rounded down: only one more surely lies after the order.
-        return running()
-                && status.uptime().isPresent()
-                && status.uptime().getAsLong() + 1 <= sinceOrder.toSeconds();
+        return running() && status.uptime().isPresent() && status.uptime().getAsLong() + 1 <= sinceOrder.toSeconds();
     }
 
     /** The end that needs no order: already so, or not possible; empty if Proxmox is to be asked. */

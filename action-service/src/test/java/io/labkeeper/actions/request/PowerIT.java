@@ -171,8 +171,7 @@ class PowerIT {
         Response first = as("alice").header("Idempotency-Key", "k-1").post(start(vmid));
         ended("alice", first.jsonPath().getString("action.id"));
         Response second = as("alice").header("Idempotency-Key", "k-1").post(start(vmid));
-        Response other =
-                as("alice").header("Idempotency-Key", "k-1").post("/api/vm/" + vmid + "/stop?cluster=lab-a");
+        Response other = as("alice").header("Idempotency-Key", "k-1").post("/api/vm/" + vmid + "/stop?cluster=lab-a");
 
         second.then().statusCode(202).body("action.id", equalTo(first.jsonPath().getString("action.id")));
         other.then().statusCode(422).body("type", containsString("idempotency"));
@@ -219,11 +218,9 @@ class PowerIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
                     POST | /api/vm/100/explode?cluster=lab-a | {}                  | 400
-                    POST | /api/vm/100/start?cluster=        | {}                  | 400
+                    POST | /api/vm/100/start?cluster=%20     | {}                  | 400
                     POST | /api/vm/100/start                 | {"timeout": "soon"} | 400
                     POST | /api/vm/100/start                 | {"timeout": 0}      | 400
                     POST | /api/vm/100/start                 | {"force": 1}        | 400
@@ -283,7 +280,10 @@ class PowerIT {
         bob.then().statusCode(404);
         staff.then().statusCode(200).body("upid", startsWith("UPID:pve1:"));
         bobsList.then().statusCode(200).body("actions", hasSize(0));
-        list.then().body("actions", hasSize(1)).body("actions[0].id", equalTo(id)).body("next", nullValue());
+        list.then()
+                .body("actions", hasSize(1))
+                .body("actions[0].id", equalTo(id))
+                .body("next", nullValue());
     }
 
     @Test
@@ -293,7 +293,8 @@ class PowerIT {
         }
 
         Response first = as("alice").get("/api/actions?limit=2");
-        Response second = as("alice").get("/api/actions?limit=2&cursor=" + first.jsonPath().getString("next"));
+        Response second = as("alice")
+                .get("/api/actions?limit=2&cursor=" + first.jsonPath().getString("next"));
 
         first.then().body("actions", hasSize(2));
         second.then().body("actions", hasSize(1)).body("next", nullValue());

@@ -67,10 +67,8 @@ class StoresAwayIT {
         assertThat(refused.header("Retry-After")).isEqualTo("2");
         assertThat(refused.timeIn(TimeUnit.MILLISECONDS)).isLessThan(1_100);
         Stores.postgresProxy().up();
-        await().atMost(Duration.ofSeconds(10)).until(() -> as("alice")
-                        .get("/api/actions")
-                        .statusCode()
-                == 200);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> as("alice").get("/api/actions").statusCode() == 200);
         assertThat(Stores.value("SELECT count(*) FROM action")).isEqualTo("0");
         assertThat(Stores.value("SELECT count(*) FROM audit")).isEqualTo("0");
     }

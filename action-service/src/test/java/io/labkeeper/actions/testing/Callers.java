@@ -44,7 +44,8 @@ public final class Callers implements QuarkusTestResourceLifecycleManager {
     }
 
     private static String discovery() {
-        return "{\"issuer\": \"%1$s\", \"jwks_uri\": \"%1$s/jwks\", \"token_endpoint\": \"%1$s/token\"}".formatted(issuer);
+        return "{\"issuer\": \"%1$s\", \"jwks_uri\": \"%1$s/jwks\", \"token_endpoint\": \"%1$s/token\"}"
+                .formatted(issuer);
     }
 
     private static String jwks() {

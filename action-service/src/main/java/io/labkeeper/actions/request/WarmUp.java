@@ -1,0 +1,57 @@
+package io.labkeeper.actions.request;
+
+import io.labkeeper.action.ActionKind;
+import io.labkeeper.inventory.VmKey;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.VertxContextSupport;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import org.jboss.logging.Logger;
+
+/**
+ * Rehearses a request at start, in the background: loading the classes behind the first one takes about as long as a request may
+ * take in all, and the first click after a roll-out must not be told that the database is away.
+ */
+@ApplicationScoped
+class WarmUp {
+    private static final Logger LOG = Logger.getLogger(WarmUp.class);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    /** No VM has the number 0, so nobody's VM is held meanwhile. */
+    private static final PowerRequest REQUEST = new PowerRequest(ActionKind.START, 0, "rehearsal", null, false, false);
+
+    private static final Asker NOBODY = new Asker("nobody", false, null, null, "rehearsal");
+
+    private final VmDirectory directory;
+    private final ActionBook book;
+
+    WarmUp(VmDirectory directory, ActionBook book) {
+        this.directory = directory;
+        this.book = book;
+    }
+
+    void begin(@Observes StartupEvent event) {
+        Infrastructure.getDefaultExecutor().execute(this::rehearse);
+    }
+
+    private void rehearse() {
+        try {
+            VertxContextSupport.subscribeAndAwait(
+                    () -> everything().ifNoItem().after(LIMIT).fail());
+            LOG.debug("rehearsed");
+        } catch (Throwable e) {
+            LOG.infof("not rehearsed, the first request may be slow: %s", e.getMessage());
+        }
+    }
+
+    private Uni<Void> everything() {
+        VmDirectory.Found vm = new VmDirectory.Found(new VmKey("rehearsal", 0), "rehearsal", null);
+        return directory
+                .find(0, "rehearsal", NOBODY)
+                .chain(() -> book.byKey(NOBODY))
+                .chain(() -> book.rehearse(vm, REQUEST, NOBODY));
+    }
+}

@@ -135,8 +135,7 @@ class ActionBook {
 
     /** Does everything that {@link #book} does, and undoes it: afterwards the first real one finds all classes loaded. */
     Uni<Void> rehearse(VmDirectory.Found vm, PowerRequest request, Asker asker) {
-        return Panache.withTransaction(() -> open(vm)
-                        .chain(open -> insert(vm, request, asker, List.of()))
+        return Panache.withTransaction(() -> open(vm).chain(open -> insert(vm, request, asker, List.of()))
                         .call(() -> Uni.createFrom().failure(new Rehearsed())))
                 .replaceWithVoid()
                 .onFailure(Rehearsed.class)

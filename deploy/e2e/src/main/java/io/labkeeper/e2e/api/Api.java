@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.labkeeper.e2e.ProveException;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The REST API at one address, as one caller: the gateway, or a replica asked directly. */
@@ -52,7 +53,17 @@ public final class Api {
         return vms;
     }
 
-    /** One VM; 404 is an answer. */
+    /**
+     * One VM as the list shows it; no store is asked for that.
+     *
+     * @return empty if it is not in the list
+     */
+    public Optional<JsonNode> find(VmRef vm) {
+        String query = "?templates=true&cluster=" + vm.cluster() + "&search=" + vm.vmid();
+        return Optional.ofNullable(vms(query).get(vm));
+    }
+
+    /** One VM with its details; 404 is an answer. */
     public Answer vm(VmRef vm) {
         return get("/api/vms/" + vm.cluster() + "/" + vm.vmid());
     }

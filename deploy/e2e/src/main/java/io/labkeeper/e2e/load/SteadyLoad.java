@@ -40,7 +40,12 @@ public final class SteadyLoad implements AutoCloseable {
      * @param uri what to get
      * @param token of the caller
      */
-    public record Target(String reader, URI uri, String token) {}
+    public record Target(String reader, URI uri, String token) {
+
+        String name() {
+            return reader + " " + uri.getPath();
+        }
+    }
 
     /**
      * @param perSecond requests a second over all targets together
@@ -78,17 +83,17 @@ public final class SteadyLoad implements AutoCloseable {
     private void ended(Target target, long due, long sentAt, HttpResponse<byte[]> response, Throwable failure) {
         try {
             if (failure != null) {
-                statistics.unanswered(target.reader(), failure);
+                statistics.unanswered(target.name(), failure);
                 return;
             }
             long now = System.nanoTime();
-            statistics.answered(target.reader(), response.statusCode(), Duration.ofNanos(now - due));
+            statistics.answered(target.name(), response.statusCode(), Duration.ofNanos(now - due));
             response.headers()
                     .firstValue("Labkeeper-Revision")
                     .ifPresent(
                             header -> history.seen(target.reader(), new Sighting(sentAt, now, Version.parse(header))));
         } catch (RuntimeException e) {
-            statistics.unanswered(target.reader(), e);
+            statistics.unanswered(target.name(), e);
         } finally {
             open.arriveAndDeregister();
         }

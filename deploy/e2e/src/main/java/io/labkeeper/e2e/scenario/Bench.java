@@ -16,6 +16,7 @@ import io.labkeeper.e2e.load.SteadyLoad.Target;
 import io.labkeeper.e2e.simulator.PowerOrder;
 import io.labkeeper.e2e.simulator.Simulator;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,12 +144,18 @@ public final class Bench {
         return new Database(state.part("postgres").facts().path("jdbc_url").asText());
     }
 
-    /** Reads the whole list as an administrator from every inventory replica in turn, until it is closed. */
+    /**
+     * Reads as an administrator, from every inventory replica in turn, until it is closed: the whole list, one VM, the caller, the
+     * figures of the syncs.
+     */
     public SteadyLoad load() {
         String token = lab.token(ADMIN);
-        List<Target> targets = readers().stream()
-                .map(reader -> new Target(reader.name(), URI.create(reader.url() + "/api/vms"), token))
-                .toList();
+        VmRef vm = readers().get(0).vms("").keySet().iterator().next();
+        List<Target> targets = new ArrayList<>();
+        for (String path :
+                List.of("/api/vms", "/api/vms/" + vm.cluster() + "/" + vm.vmid(), "/api/me", "/api/sync/stats")) {
+            readers().forEach(reader -> targets.add(new Target(reader.name(), URI.create(reader.url() + path), token)));
+        }
         return new SteadyLoad(pace.readsPerSecond(), targets, history);
     }
 

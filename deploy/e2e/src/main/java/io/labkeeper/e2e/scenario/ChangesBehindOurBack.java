@@ -2,8 +2,6 @@ package io.labkeeper.e2e.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.labkeeper.e2e.Eventually;
-import io.labkeeper.e2e.ProveException;
-import io.labkeeper.e2e.api.Answer;
 import io.labkeeper.e2e.api.Api;
 import io.labkeeper.e2e.api.VmRef;
 import io.labkeeper.e2e.simulator.Guest;
@@ -66,16 +64,8 @@ public final class ChangesBehindOurBack implements Scenario {
             List<Api> readers = bench.readers();
             Duration took = Eventually.happens(
                     vm + " " + what + " on all replicas", bound.multipliedBy(PATIENCE), () -> readers.stream()
-                            .allMatch(reader -> look.test(shown(reader))));
+                            .allMatch(reader -> look.test(reader.find(vm))));
             findings.within(what + " after", took, bound);
-        }
-
-        private Optional<JsonNode> shown(Api reader) {
-            Answer answer = reader.vm(vm);
-            if (answer.status() != 200 && answer.status() != 404) {
-                throw new ProveException(reader.name() + " answered " + answer.status() + " for " + vm);
-            }
-            return answer.status() == 200 ? Optional.of(answer.json()) : Optional.empty();
         }
     }
 }

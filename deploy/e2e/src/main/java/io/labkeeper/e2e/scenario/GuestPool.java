@@ -1,9 +1,7 @@
 package io.labkeeper.e2e.scenario;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.labkeeper.e2e.Eventually;
 import io.labkeeper.e2e.ProveException;
-import io.labkeeper.e2e.api.Answer;
 import io.labkeeper.e2e.api.Api;
 import io.labkeeper.e2e.api.VmRef;
 import io.labkeeper.e2e.simulator.Guest;
@@ -51,19 +49,10 @@ public final class GuestPool {
         Duration limit =
                 bench.pace().full().plus(bench.simulator(vm.cluster()).lag()).plusSeconds(5);
         for (Api reader : bench.readers()) {
-            Eventually.happens(reader.name() + " shows " + vm + " " + status, limit, () -> {
-                JsonNode shown = shown(reader, vm);
-                return shown.path("status").asText().equals(status)
-                        && shown.path("pending_action").isNull();
-            });
+            Eventually.happens(reader.name() + " shows " + vm + " " + status, limit, () -> reader.find(vm)
+                    .filter(shown -> shown.path("status").asText().equals(status))
+                    .filter(shown -> shown.path("pending_action").isNull())
+                    .isPresent());
         }
-    }
-
-    private static JsonNode shown(Api reader, VmRef vm) {
-        Answer answer = reader.vm(vm);
-        if (answer.status() != 200) {
-            throw new ProveException(reader.name() + " answered " + answer.status() + " for " + vm);
-        }
-        return answer.json();
     }
 }

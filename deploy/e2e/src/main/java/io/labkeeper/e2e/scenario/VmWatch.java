@@ -3,7 +3,6 @@ package io.labkeeper.e2e.scenario;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.labkeeper.e2e.Eventually;
 import io.labkeeper.e2e.ProveException;
-import io.labkeeper.e2e.api.Answer;
 import io.labkeeper.e2e.api.Api;
 import io.labkeeper.e2e.api.VmRef;
 import java.time.Duration;
@@ -27,11 +26,10 @@ final class VmWatch implements AutoCloseable {
      * What one answer showed.
      *
      * @param at when it was there, on the clock of {@link System#nanoTime()}
-     * @param http its status
-     * @param status of the VM
+     * @param status of the VM; null if it is not there, the failure if the answer is none
      * @param pending id of the open action, null if there is none
      */
-    record Look(long at, int http, String status, String pending) {}
+    record Look(long at, String status, String pending) {}
 
     VmWatch(Api reader, VmRef vm) {
         this.reader = reader;
@@ -54,18 +52,14 @@ final class VmWatch implements AutoCloseable {
 
     private Look oneLook() {
         try {
-            Answer answer = reader.vm(vm);
-            if (answer.status() != 200) {
-                return new Look(System.nanoTime(), answer.status(), null, null);
-            }
-            JsonNode shown = answer.json();
+            Optional<JsonNode> shown = reader.find(vm);
             return new Look(
                     System.nanoTime(),
-                    200,
-                    shown.path("status").asText(null),
-                    shown.path("pending_action").path("id").asText(null));
-        } catch (ProveException noAnswer) {
-            return new Look(System.nanoTime(), 0, null, null);
+                    shown.map(found -> found.path("status").asText(null)).orElse(null),
+                    shown.map(found -> found.path("pending_action").path("id").asText(null))
+                            .orElse(null));
+        } catch (ProveException badAnswer) {
+            return new Look(System.nanoTime(), badAnswer.getMessage(), null);
         }
     }
 

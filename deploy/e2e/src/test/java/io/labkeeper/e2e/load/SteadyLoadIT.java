@@ -77,7 +77,7 @@ class SteadyLoadIT {
         // Then
         assertThat(report.allGood()).isFalse();
         assertThat(report.answered()).isEqualTo(first.requests());
-        assertThat(report.examples().get(0)).startsWith("second: ");
+        assertThat(report.examples().get(0)).startsWith("second /api/vms: ");
     }
 
     @Test

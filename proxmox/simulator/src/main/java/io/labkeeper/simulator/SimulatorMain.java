@@ -33,6 +33,9 @@ public final class SimulatorMain implements Callable<Integer> {
     @Option(names = "--release", defaultValue = "9.1", description = "which Proxmox VE to be: 6.4, 7.4, 8.4, 9.1, …")
     private String release;
 
+    @Option(names = "--numbers-as-text", description = "lists send every number as text")
+    private boolean numbersAsText;
+
     @Option(names = "--lag-ms", defaultValue = "10000", description = "how far lists lag the true state")
     private long lag;
 
@@ -72,6 +75,7 @@ public final class SimulatorMain implements Callable<Integer> {
                 .nodes(nodes)
                 .seed(seed)
                 .release(Release.parse(release))
+                .numbersAsText(numbersAsText)
                 .lag(Duration.ofMillis(lag))
                 .taskDuration(Duration.ofMillis(task))
                 .host(host)

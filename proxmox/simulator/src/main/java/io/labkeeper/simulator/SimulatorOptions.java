@@ -18,6 +18,7 @@ public final class SimulatorOptions {
     private int nodes = 3;
     private long seed = 1;
     private Release release = new Release(9, 1);
+    private boolean numbersAsText;
     private String host = "127.0.0.1";
     private int apiPort;
     private int controlPort;
@@ -98,6 +99,16 @@ public final class SimulatorOptions {
     /** How long power tasks take: {@link Timing#TASK_DURATION}. */
     public SimulatorOptions taskDuration(Duration value) {
         return timing(Timing.TASK_DURATION, value);
+    }
+
+    public boolean numbersAsText() {
+        return numbersAsText;
+    }
+
+    /** Whether lists send every number as text. */
+    public SimulatorOptions numbersAsText(boolean value) {
+        numbersAsText = value;
+        return this;
     }
 
     public String host() {

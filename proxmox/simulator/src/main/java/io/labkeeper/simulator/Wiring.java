@@ -65,6 +65,7 @@ final class Wiring {
         Instant now = options.clock().instant();
         Cluster cluster = new Seed(options.clusterId(), options.seed(), now).cluster(options.vms(), options.nodes());
         Settings settings = new Settings(options.release());
+        settings.numbersAsText(options.numbersAsText());
         options.timings().forEach(settings::set);
         return new World(cluster, settings, options.clock(), vertx);
     }

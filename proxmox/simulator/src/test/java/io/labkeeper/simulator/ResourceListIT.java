@@ -261,13 +261,14 @@ class ResourceListIT {
 
     @Test
     void numbers_can_come_as_text() {
-        bench = Bench.start();
+        bench = Bench.start(Bench.quick().numbersAsText(true));
         int vmid = bench.vm();
-        bench.simulator().control().setNumbersAsText(true);
 
         JsonObject row = bench.get("/cluster/resources?type=vm").list().getJsonObject(0);
 
         assertThat(row.getValue("vmid")).isEqualTo(Integer.toString(vmid));
         assertThat(row.getValue("maxmem")).isInstanceOf(String.class);
+        bench.simulator().control().setNumbersAsText(false);
+        assertThat(bench.row(vmid).getValue("maxmem")).isInstanceOf(Number.class);
     }
 }

@@ -9,6 +9,8 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -73,6 +75,7 @@ public final class Certificate {
             Certificate fresh = create(commonName, now);
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.write(file, fresh.bytes());
+            onlyForOwner(file);
             return fresh;
         }
         try {
@@ -81,6 +84,13 @@ public final class Certificate {
             return new Certificate(store);
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot read " + file, e);
+        }
+    }
+
+    /** Where the file system knows such a thing. */
+    private static void onlyForOwner(Path file) throws IOException {
+        if (Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
     }
 

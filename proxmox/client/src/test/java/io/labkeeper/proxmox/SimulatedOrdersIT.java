@@ -10,7 +10,6 @@ import io.labkeeper.simulator.state.TaskOutcome;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +33,7 @@ class SimulatedOrdersIT extends AgainstSimulator {
         assertThat(result(client.status(vm)).word()).isEqualTo("running");
         String mac = result(client.config(vm)).interfaces().get(0).mac();
         assertThat(result(client.interfaces(vm)))
-                .filteredOn(nic -> mac.equals(nic.mac().toUpperCase(Locale.ROOT)))
+                .filteredOn(nic -> mac.equalsIgnoreCase(nic.mac()))
                 .singleElement()
                 .satisfies(nic -> assertThat(nic.addresses()).contains(trueAddress()));
     }

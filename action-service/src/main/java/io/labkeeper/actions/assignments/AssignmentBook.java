@@ -88,38 +88,43 @@ class AssignmentBook {
         return pool.withTransaction(connection -> connection
                 .preparedQuery(GIVE)
                 .execute(rows)
-                .chain(changed -> conclude(connection, changed.size(), trail("assigned", author, only, username))));
+                .chain(changed -> conclude(connection, changed.size(), new Line("assigned", author, only, username))));
     }
 
     Uni<Written> take(String username, VmKey vm, Author author) {
         return pool.withTransaction(connection -> connection
                 .preparedQuery(TAKE)
                 .execute(Tuple.of(username, vm.clusterId(), vm.vmid()))
-                .chain(changed -> conclude(connection, changed.size(), trail("unassigned", author, vm, username))));
+                .chain(changed -> conclude(connection, changed.size(), new Line("unassigned", author, vm, username))));
     }
 
-    private static Tuple trail(String event, Author author, VmKey vm, String username) {
-        return Tuple.tuple()
-                .addString(event)
-                .addString(author.name())
-                .addString(author.sourceAddress())
-                .addString(author.correlationId())
-                .addString(vm == null ? null : vm.clusterId())
-                .addInteger(vm == null ? null : vm.vmid())
-                .addString(username);
-    }
-
-    private static Uni<Written> conclude(SqlConnection connection, int changed, Tuple trail) {
-        Tuple line = Tuple.tuple();
-        for (int i = 0; i < 6; i++) {
-            line.addValue(trail.getValue(i));
-        }
-        line.addInteger(changed).addString(trail.getString(6));
+    /** The audit line and the revision, as the last steps of the change's transaction. */
+    private static Uni<Written> conclude(SqlConnection connection, int changed, Line line) {
         return connection
                 .preparedQuery(TRAIL)
-                .execute(line)
+                .execute(line.with(changed))
                 .chain(() -> connection.preparedQuery(RAISE).execute(Tuple.of(changed > 0)))
                 .map(rows -> new Written(changed, rows.iterator().next().getLong("revision")));
+    }
+
+    /**
+     * A line of the audit trail.
+     *
+     * @param vm null if several are concerned
+     * @param username whom it is about; null if several are
+     */
+    private record Line(String event, Author author, VmKey vm, String username) {
+        Tuple with(int changed) {
+            return Tuple.tuple()
+                    .addString(event)
+                    .addString(author.name())
+                    .addString(author.sourceAddress())
+                    .addString(author.correlationId())
+                    .addString(vm == null ? null : vm.clusterId())
+                    .addInteger(vm == null ? null : vm.vmid())
+                    .addInteger(changed)
+                    .addString(username);
+        }
     }
 
     /** Binds assignments to the VMs that were seen since. @return the new revision, empty if there was nothing to bind */

@@ -1,5 +1,7 @@
 package io.labkeeper.actions.request;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.labkeeper.action.ActionKind;
 import io.labkeeper.caller.Caller;
 import io.labkeeper.inventory.VmKey;
@@ -133,8 +135,7 @@ public class PowerResource {
     }
 
     /** One of the VMs that the number may mean. */
-    @com.fasterxml.jackson.databind.annotation.JsonNaming(
-            com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy.class)
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Candidate(String clusterId, int vmid) {
         static Candidate of(VmKey vm) {
             return new Candidate(vm.clusterId(), vm.vmid());

@@ -234,8 +234,11 @@ class PowerIT {
                     GET  | /api/actions?limit=0              | {}                  | 400
                     """)
     void whatCannotBeIsRefusedAsAProblem(String method, String path, String body, int status) {
-        Response refused =
-                as("alice").urlEncodingEnabled(false).contentType("application/json").body(body).request(method, path);
+        Response refused = as("alice")
+                .urlEncodingEnabled(false)
+                .contentType("application/json")
+                .body(body)
+                .request(method, path);
 
         refused.then()
                 .statusCode(status)

@@ -1,0 +1,51 @@
+package io.labkeeper.actions.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.labkeeper.actions.testing.Callers;
+import io.labkeeper.actions.testing.Lab;
+import io.labkeeper.testing.Stores;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.response.Response;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The probes, on a port of their own. */
+@QuarkusTest
+@QuarkusTestResource(Stores.class)
+@QuarkusTestResource(Lab.class)
+@QuarkusTestResource(Callers.class)
+class HealthIT {
+
+    @ConfigProperty(name = "quarkus.management.test-port")
+    int configuredPort;
+
+    @ConfigProperty(name = "quarkus.management.port")
+    int port;
+
+    @AfterEach
+    void heal() {
+        Stores.postgresProxy().up();
+        Stores.redisProxy().up();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"live", "ready", "started"})
+    void isGoodAndQuickWhileBothStoresAreAway(String probe) {
+        Stores.postgresProxy().hang();
+        Stores.redisProxy().hang();
+
+        Response answer = RestAssured.given()
+                .port(configuredPort == 0 ? port : configuredPort)
+                .get("/q/health/" + probe);
+
+        answer.then().statusCode(200).body("status", equalTo("UP"));
+        assertThat(answer.timeIn(TimeUnit.MILLISECONDS)).isLessThan(1_000);
+    }
+}

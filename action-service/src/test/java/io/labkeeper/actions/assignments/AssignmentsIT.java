@@ -128,14 +128,12 @@ class AssignmentsIT {
         int vmid = Lab.stopped(Lab.labA());
         Stores.sql("INSERT INTO vm_assignment (cluster_id, vmid, username) VALUES ('lab-a', " + vmid + ", 'alice')");
 
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(Stores.value("SELECT birth FROM vm_assignment"))
-                        .isEqualTo("birth-" + vmid));
+        await().atMost(SOON).untilAsserted(() -> assertThat(Stores.value("SELECT birth FROM vm_assignment"))
+                .isEqualTo("birth-" + vmid));
 
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(inRedis().assignments())
-                        .extracting(Assignments.Assignment::birth)
-                        .containsExactly("birth-" + vmid));
+        await().atMost(SOON).untilAsserted(() -> assertThat(inRedis().assignments())
+                .extracting(Assignments.Assignment::birth)
+                .containsExactly("birth-" + vmid));
     }
 
     @Test

@@ -53,8 +53,10 @@ class ToldIT {
     void listen() throws Exception {
         Stores.empty();
         Lab.reset();
-        redis = Redis.createClient(vertx, "redis://127.0.0.1:" + Stores.redisProxy().port());
-        RedisConnection connection = redis.connect().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        redis = Redis.createClient(
+                vertx, "redis://127.0.0.1:" + Stores.redisProxy().port());
+        RedisConnection connection =
+                redis.connect().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
         connection.handler(message -> {
             if (message.size() == 3 && "message".equals(message.get(0).toString())) {
                 FeedMessage.parse(message.get(2).toString()).ifPresent(received -> heard.add(received.message()));
@@ -111,8 +113,7 @@ class ToldIT {
         Lab.stopped(Lab.labB());
 
         Response all = admin().post("/api/sync/trigger?type=full");
-        Response one = admin()
-                .contentType("application/json")
+        Response one = admin().contentType("application/json")
                 .body("{\"cluster_id\": \"lab-b\"}")
                 .post("/api/sync/trigger");
 

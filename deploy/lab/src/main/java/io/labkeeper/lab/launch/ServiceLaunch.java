@@ -7,6 +7,7 @@ import io.labkeeper.lab.state.LabState;
 import io.labkeeper.lab.state.Part;
 import io.labkeeper.lab.state.PrivateFiles;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -39,13 +40,14 @@ final class ServiceLaunch {
     }
 
     private List<String> command(Replica replica, Path jar) {
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Java.program(),
                 "-Xmx" + replica.kind().heap(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Dlabkeeper.lab=" + dir.root(),
-                "-jar",
-                jar.toString());
+                "-Dlabkeeper.lab=" + dir.root()));
+        command.addAll(new ClassData(dir, replica.kind().service(), jar).flags(replica.number() == 1));
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
     }
 }

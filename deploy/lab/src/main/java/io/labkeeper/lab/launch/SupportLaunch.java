@@ -59,17 +59,16 @@ final class SupportLaunch {
     }
 
     private List<String> command() {
-        return List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Java.program(),
                 "-Xmx384m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Dlabkeeper.lab=" + dir.root(),
-                "-jar",
-                Java.labJar().toString(),
-                "support",
-                "--dir",
-                dir.root().toString());
+                "-Dlabkeeper.lab=" + dir.root()));
+        command.addAll(new ClassData(dir, LOG, Java.labJar()).flags(true));
+        command.addAll(List.of(
+                "-jar", Java.labJar().toString(), LOG, "--dir", dir.root().toString()));
+        return command;
     }
 
     private SupportReady await() {

@@ -1,0 +1,22 @@
+package io.labkeeper.worker.address;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How addresses are looked up and how long they are believed. */
+@ConfigMapping(prefix = "labkeeper.address")
+public interface AddressConfig {
+
+    /** How long a known address is not looked up again. It stays known after that, until a source says otherwise. */
+    @WithDefault("PT1H")
+    Duration ttl();
+
+    /** How long a source that knew nothing is not asked again, unless the VM was started meanwhile. */
+    @WithDefault("PT60S")
+    Duration negativeTtl();
+
+    /** Look-ups at once per cluster: a hanging guest agent blocks a worker process of Proxmox for 3 to 8 s. */
+    @WithDefault("4")
+    int concurrency();
+}

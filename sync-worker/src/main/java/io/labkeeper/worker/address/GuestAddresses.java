@@ -1,0 +1,51 @@
+package io.labkeeper.worker.address;
+
+import io.labkeeper.inventory.Address;
+import io.labkeeper.proxmox.GuestInterface;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * What of a guest's own report is an address at which it can be reached: only interfaces that its configuration names (by
+ * MAC, in any case of letters), without loopback and link-local addresses, and without the bridges and tunnels that container
+ * engines and VPNs make inside the guest.
+ */
+public final class GuestAddresses {
+    /** Interfaces that live inside a guest; some copy the MAC of the real one. */
+    private static final Pattern INNER =
+            Pattern.compile("(?i)(lo|docker|br-|veth|virbr|cni|flannel|cali|tun|tap|tailscale"
+                    + "|zt|wg|lxcbr|lxdbr|podman|vxlan|kube|isatap|teredo|loopback pseudo).*");
+
+    /** Loopback, link-local, multicast, unspecified; in both families. */
+    private static final Pattern UNREACHABLE = Pattern.compile(
+            "(?i)(127\\.|169\\.254\\.|0\\.|22[4-9]\\.|23\\d\\.|::1$|::$|fe[89ab].:|ff..:|::ffff:127\\.).*");
+
+    private GuestAddresses() {}
+
+    /**
+     * @param macs of the interfaces in the configuration, upper case
+     * @param source agent or lxc
+     */
+    public static List<Address> usable(List<GuestInterface> reported, List<String> macs, String source, Instant now) {
+        List<Address> usable = new ArrayList<>();
+        for (GuestInterface one : reported) {
+            String mac = one.mac() == null ? null : one.mac().toUpperCase(Locale.ROOT);
+            if (mac == null || !macs.contains(mac) || INNER.matcher(one.name()).matches()) {
+                continue;
+            }
+            one.addresses().stream()
+                    .filter(GuestAddresses::reachable)
+                    .map(ip -> new Address(ip.toLowerCase(Locale.ROOT), mac, source, now))
+                    .forEach(usable::add);
+        }
+        return usable.stream().distinct().toList();
+    }
+
+    /** Whether somebody else can reach a guest at this address. */
+    public static boolean reachable(String ip) {
+        return !ip.isBlank() && !UNREACHABLE.matcher(ip).matches();
+    }
+}

@@ -1,0 +1,106 @@
+package io.labkeeper.worker.observe;
+
+import io.labkeeper.inventory.Address;
+import io.labkeeper.inventory.Trouble;
+import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.proxmox.GuestConfig;
+import io.labkeeper.proxmox.GuestConfig.ConfiguredInterface;
+import io.labkeeper.proxmox.GuestType;
+import io.labkeeper.worker.address.AddressChoice;
+import io.labkeeper.worker.address.GuestAddresses;
+import io.labkeeper.worker.draft.VmDraft;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** What a guest's configuration adds to its record: category, interfaces, static addresses, birth mark. Pure. */
+public final class Configuration {
+    /** The codes of troubles that a configuration that was read puts an end to. */
+    private static final String UNREADABLE = "config_unreadable";
+
+    private Configuration() {}
+
+    /**
+     * @param trust how long a static address counts as confirmed
+     */
+    public static VmRecord apply(VmRecord record, GuestConfig config, Instant now, Duration trust) {
+        GuestType type = type(record);
+        String birth = birth(type, config);
+        boolean another =
+                record.internal().birth() != null && !record.internal().birth().equals(birth);
+        List<String> macs = config.interfaces().stream()
+                .map(ConfiguredInterface::mac)
+                .filter(Objects::nonNull)
+                .toList();
+        List<Address> before = another ? List.of() : record.internal().addresses();
+        List<Address> all = AddressChoice.merge(
+                before.stream().filter(address -> macs.contains(address.mac())).toList(),
+                statics(config, before, now, trust),
+                List.of("config"));
+        VmDraft draft = VmDraft.of(record)
+                .birth(birth)
+                .category(Category.of(type, config.ostype()))
+                .addresses(all, Translation.choice(macs, all), macs);
+        if (another || hasTrouble(record, UNREADABLE)) {
+            draft.syncError(null, null);
+        }
+        if (record.vm().cores() == 0 && config.cores() > 0) {
+            draft.size(record.vm().memory(), config.cores(), record.vm().diskSize());
+        }
+        return draft.build();
+    }
+
+    /** The configuration could not be read; what is known of it stays. */
+    public static VmRecord unreadable(VmRecord record, String words) {
+        return VmDraft.of(record)
+                .syncError(new Trouble(UNREADABLE, "The VM's configuration could not be read."), words)
+                .build();
+    }
+
+    static boolean hasTrouble(VmRecord record, String code) {
+        return record.vm().syncError() != null && record.vm().syncError().code().equals(code);
+    }
+
+    public static GuestType type(VmRecord record) {
+        return GuestType.LXC.word().equals(record.vm().type()) ? GuestType.LXC : GuestType.QEMU;
+    }
+
+    /**
+     * What tells a guest from a later one with the same number: creation time and hardware uuid of a VM; a container has
+     * neither, so the MACs of its interfaces stand in.
+     */
+    static String birth(GuestType type, GuestConfig config) {
+        List<String> macs = config.interfaces().stream()
+                .map(ConfiguredInterface::mac)
+                .filter(Objects::nonNull)
+                .toList();
+        if (type == GuestType.QEMU && (config.ctime().isPresent() || config.smbiosUuid() != null)) {
+            return "qemu:" + config.ctime().map(String::valueOf).orElse("") + ":"
+                    + Objects.toString(config.smbiosUuid(), "");
+        }
+        return type.word() + ":" + String.join(",", macs);
+    }
+
+    /** An address that was there before keeps its time while that is young, so that reading again changes nothing. */
+    private static List<Address> statics(GuestConfig config, List<Address> before, Instant now, Duration trust) {
+        return config.interfaces().stream()
+                .filter(one -> one.mac() != null)
+                .flatMap(one -> one.addresses().stream()
+                        .filter(GuestAddresses::reachable)
+                        .map(ip -> new Address(ip, one.mac(), "config", now)))
+                .map(fresh -> known(before, fresh)
+                        .filter(old -> old.seenAt().plus(trust.dividedBy(2)).isAfter(now))
+                        .findFirst()
+                        .orElse(fresh))
+                .toList();
+    }
+
+    private static Stream<Address> known(List<Address> before, Address fresh) {
+        return before.stream()
+                .filter(old -> old.source().equals(fresh.source())
+                        && old.ip().equals(fresh.ip())
+                        && Objects.equals(old.mac(), fresh.mac()));
+    }
+}

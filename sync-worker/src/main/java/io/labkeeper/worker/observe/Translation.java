@@ -1,0 +1,186 @@
+package io.labkeeper.worker.observe;
+
+import io.labkeeper.inventory.Address;
+import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.inventory.VmRecord.ObservedSource;
+import io.labkeeper.inventory.VmStatus;
+import io.labkeeper.proxmox.GuestRow;
+import io.labkeeper.proxmox.GuestStatus;
+import io.labkeeper.proxmox.GuestType;
+import io.labkeeper.worker.address.AddressChoice;
+import io.labkeeper.worker.draft.VmDraft;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * From Proxmox's words to ours. Pure: what was known, what was seen, what may be fresher than that. What the observation does
+ * not tell stays as it was known.
+ */
+public final class Translation {
+    private static final long MIB = 1L << 20;
+    private static final List<String> GUEST_SOURCES = List.of("agent", "lxc", "arp", "snmp");
+
+    private Translation() {}
+
+    /**
+     * A row of the list.
+     *
+     * @param known the record so far, null for a VM that was not known
+     */
+    public static VmRecord fromList(String clusterId, GuestRow row, VmRecord known, Snapshot list, Freshness fresher) {
+        VmRecord before = sameKind(row, known) ? known : null;
+        int vmid = row.ref().vmid();
+        VmDraft draft = before == null
+                ? VmDraft.unknown(clusterId, vmid, row.ref().type().word())
+                        .category(Category.of(row.ref().type(), null))
+                : VmDraft.of(before);
+        draft.name(name(row, before))
+                .node(row.ref().node())
+                .template(row.template() || before != null && before.vm().isTemplate() && !row.hasStatistics())
+                .tags(row.tags())
+                .lock(row.lock())
+                .pool(row.pool())
+                .ha(row.hastate() != null);
+        size(draft, row, before);
+        power(draft, row, before, list, fresher);
+        return settle(draft.build(), before);
+    }
+
+    /**
+     * The VM itself was asked.
+     *
+     * @param endedAction the newest ended action that this was begun after, null if there is none
+     */
+    public static VmRecord fromStatus(VmRecord known, GuestStatus seen, Instant beganAt, String endedAction) {
+        VmStatus status = StatusWords.status(seen.word(), seen.lock());
+        Instant boot = StatusWords.alive(status) && seen.uptime().isPresent()
+                ? BootTime.of(
+                        beganAt, seen.uptime().getAsLong(), known.internal().bootTime(), Duration.ZERO)
+                : null;
+        VmDraft draft = VmDraft.of(known)
+                .power(status, seen.word(), boot)
+                .lock(seen.lock())
+                .ha(seen.haManaged())
+                .staleReason(null)
+                .observed(beganAt, ObservedSource.CURRENT);
+        if (endedAction != null) {
+            draft.confirmedAction(newer(known.internal().confirmedAction(), endedAction));
+        }
+        return settle(draft.build(), known);
+    }
+
+    /** Whether the VM was started, or started again, between the two records. */
+    public static boolean started(VmRecord before, VmRecord after) {
+        return after.vm().status() == VmStatus.RUNNING
+                && (before == null
+                        || before.vm().status() == VmStatus.STOPPED
+                        || before.vm().status() == VmStatus.SUSPENDED
+                        || before.internal().bootTime() != null
+                                && BootTime.restarted(
+                                        before.internal().bootTime(),
+                                        after.internal().bootTime()));
+    }
+
+    private static boolean sameKind(GuestRow row, VmRecord known) {
+        return known != null && known.vm().type().equals(row.ref().type().word());
+    }
+
+    /** A guest without a live statistics record has no name in the list; neither has a new one, for up to 10 s. */
+    private static String name(GuestRow row, VmRecord before) {
+        if (row.name() != null && !row.name().isBlank()) {
+            return row.name();
+        }
+        if (before != null) {
+            return before.vm().name();
+        }
+        return (row.ref().type() == GuestType.LXC ? "CT" : "VM ") + row.ref().vmid();
+    }
+
+    private static void size(VmDraft draft, GuestRow row, VmRecord before) {
+        OptionalDouble cores = row.maxcpu();
+        draft.size(
+                mib(row.maxmem(), before == null ? 0 : before.vm().memory()),
+                cores.isPresent()
+                        ? (int) Math.ceil(cores.getAsDouble())
+                        : before == null ? 0 : before.vm().cores(),
+                row.maxdisk().orElse(before == null ? 0 : before.vm().diskSize()));
+    }
+
+    private static long mib(OptionalLong bytes, long otherwise) {
+        return bytes.isPresent() ? bytes.getAsLong() / MIB : otherwise;
+    }
+
+    private static void power(VmDraft draft, GuestRow row, VmRecord before, Snapshot list, Freshness fresher) {
+        Freshness fresh = before == null ? fresher : fresher.withLook(ownLook(before));
+        String confirmed = fresh.confirmedBy(list.beganAt());
+        if (confirmed != null && before != null) {
+            draft.confirmedAction(newer(before.internal().confirmedAction(), confirmed));
+        }
+        if (list.offline(row.ref().node())) {
+            draft.power(
+                            VmStatus.UNKNOWN,
+                            row.status(),
+                            before == null ? null : before.internal().bootTime())
+                    .staleReason("node_offline")
+                    .observed(list.beganAt(), ObservedSource.LIST);
+            return;
+        }
+        if (before != null && fresh.doubts(list.beganAt())) {
+            return;
+        }
+        VmStatus status = StatusWords.status(row.status(), row.lock());
+        Instant knownBoot = before == null ? null : before.internal().bootTime();
+        draft.power(status, row.status(), boot(row, status, knownBoot, list.beganAt()))
+                .staleReason(staleReason(row, before, list))
+                .observed(list.beganAt(), ObservedSource.LIST);
+    }
+
+    private static String staleReason(GuestRow row, VmRecord before, Snapshot list) {
+        if (list.unreachable().contains(row.ref().node())) {
+            return "node_unreachable";
+        }
+        return row.hasStatistics() || before == null ? null : "statistics_expired";
+    }
+
+    private static Instant ownLook(VmRecord before) {
+        return before.internal().observedSource() == ObservedSource.CURRENT
+                ? before.internal().observedAt()
+                : null;
+    }
+
+    private static Instant boot(GuestRow row, VmStatus status, Instant known, Instant beganAt) {
+        if (status == VmStatus.STOPPED || status == VmStatus.SUSPENDED) {
+            return null;
+        }
+        if (!StatusWords.alive(status) || row.uptime().isEmpty()) {
+            return known;
+        }
+        return BootTime.of(beganAt, row.uptime().getAsLong(), known, Freshness.LAG);
+    }
+
+    private static String newer(String one, String other) {
+        return one == null || one.compareTo(other) < 0 ? other : one;
+    }
+
+    /** A VM that was stopped or started may come back with another address: only what is configured is still believed. */
+    private static VmRecord settle(VmRecord after, VmRecord before) {
+        boolean stopped = after.vm().status() == VmStatus.STOPPED || after.vm().status() == VmStatus.SUSPENDED;
+        if (before == null || !(stopped || started(before, after))) {
+            return after;
+        }
+        List<Address> left = AddressChoice.merge(after.internal().addresses(), List.of(), GUEST_SOURCES);
+        VmDraft draft = VmDraft.of(after)
+                .addresses(
+                        left,
+                        choice(after.internal().macs(), left),
+                        after.internal().macs());
+        return draft.syncError(null, null).build();
+    }
+
+    static Address choice(List<String> macs, List<Address> addresses) {
+        return AddressChoice.choose(macs, addresses).orElse(null);
+    }
+}

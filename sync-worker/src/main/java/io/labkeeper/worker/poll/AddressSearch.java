@@ -1,0 +1,71 @@
+package io.labkeeper.worker.poll;
+
+import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.inventory.VmStatus;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/** Looks for the address of a VM that was just started, a few times, until it is found. */
+final class AddressSearch {
+    private static final Logger LOG = Logger.getLogger(AddressSearch.class);
+
+    private final Watched cluster;
+    private final GuestReader reader;
+    private final Vertx vertx;
+    private final Map<Integer, Long> searches = new ConcurrentHashMap<>();
+
+    AddressSearch(Watched cluster, GuestReader reader, Vertx vertx) {
+        this.cluster = cluster;
+        this.reader = reader;
+        this.vertx = vertx;
+    }
+
+    /** Begins a search; one that was under way for this VM ends. */
+    void begin(int vmid) {
+        long mine = searches.merge(vmid, 1L, Long::sum);
+        int last = FollowUps.ADDRESS.get(FollowUps.ADDRESS.size() - 1);
+        for (int seconds : FollowUps.ADDRESS) {
+            vertx.setTimer(TimeUnit.SECONDS.toMillis(seconds), timer -> attempt(vmid, mine, seconds == last));
+        }
+    }
+
+    private void attempt(int vmid, long mine, boolean last) {
+        if (searches.getOrDefault(vmid, 0L) != mine) {
+            return;
+        }
+        if (last) {
+            searches.remove(vmid, mine);
+        }
+        VmRecord record = cluster.record(vmid);
+        boolean worthIt = record != null
+                && record.vm().status() == VmStatus.RUNNING
+                && record.vm().ip() == null
+                && !record.vm().isTemplate()
+                && cluster.nodes().callable(record.vm().node());
+        if (worthIt) {
+            find(record)
+                    .subscribe()
+                    .with(
+                            done -> {},
+                            failure -> LOG.debugf(
+                                    "cluster=%s vmid=%d address not looked up: %s",
+                                    cluster.id(), vmid, failure.getMessage()));
+        }
+    }
+
+    /** A VM whose interfaces are not known yet cannot be told from the bridges inside it. */
+    private Uni<Void> find(VmRecord record) {
+        List<VmRecord> one = List.of(record);
+        return record.internal().birth() != null
+                ? reader.addresses(one)
+                : reader.configurations(one).chain(() -> {
+                    VmRecord configured = cluster.record(record.vm().vmid());
+                    return configured == null ? Uni.createFrom().voidItem() : reader.addresses(List.of(configured));
+                });
+    }
+}

@@ -1,0 +1,148 @@
+package io.labkeeper.worker.poll;
+
+import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.proxmox.GuestConfig;
+import io.labkeeper.proxmox.ProxmoxException;
+import io.labkeeper.worker.address.AddressConfig;
+import io.labkeeper.worker.address.AddressSource;
+import io.labkeeper.worker.address.LookUp;
+import io.labkeeper.worker.observe.AddressFindings;
+import io.labkeeper.worker.observe.Configuration;
+import io.labkeeper.worker.reconcile.ChangeSet;
+import io.labkeeper.worker.reconcile.Diff;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * Reads what is asked guest by guest, a few at a time, and writes what it brings as it comes, so that one guest that hangs
+ * does not hold the others back. One guest's failure is kept with that guest.
+ */
+final class GuestReader {
+    private static final int BATCH = 100;
+    private static final Duration BATCH_TIME = Duration.ofSeconds(1);
+
+    private final Watched cluster;
+    private final AddressSource addresses;
+    private final AddressConfig config;
+
+    GuestReader(Watched cluster, AddressConfig config) {
+        this.cluster = cluster;
+        this.addresses = new AddressSource(cluster.client(), cluster.clock(), config.negativeTtl());
+        this.config = config;
+    }
+
+    /**
+     * What one guest's answer makes of its record.
+     *
+     * @param asked the record when it was asked
+     * @param apply from the record as it is now to what it becomes; null for no change
+     */
+    private record Finding(VmRecord asked, UnaryOperator<VmRecord> apply) {}
+
+    /** Whether this VM had no address to tell just now. */
+    boolean recentlySilent(VmRecord record) {
+        return addresses.recentlySilent(record.vm().vmid());
+    }
+
+    /** Reads these configurations. */
+    Uni<Void> configurations(List<VmRecord> wanted) {
+        return each(wanted, this::configuration);
+    }
+
+    /** Looks these VMs' addresses up. */
+    Uni<Void> addresses(List<VmRecord> wanted) {
+        return each(wanted, this::address);
+    }
+
+    private Uni<Void> each(List<VmRecord> wanted, Function<VmRecord, Uni<? extends Finding>> ask) {
+        if (wanted.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        return Multi.createFrom()
+                .iterable(wanted)
+                .onItem()
+                .<Finding>transformToUni(ask)
+                .merge(config.concurrency())
+                .group()
+                .intoLists()
+                .of(BATCH, BATCH_TIME)
+                .onItem()
+                .transformToUniAndConcatenate(this::write)
+                .onItem()
+                .ignoreAsUni();
+    }
+
+    private Uni<Void> write(List<Finding> findings) {
+        return cluster.reconciler()
+                .change(state -> changes(state.vms(), findings))
+                .replaceWithVoid();
+    }
+
+    private static ChangeSet changes(Map<Integer, VmRecord> known, List<Finding> findings) {
+        List<VmRecord> observed = findings.stream()
+                .map(finding -> applied(known.get(finding.asked().vm().vmid()), finding))
+                .filter(Objects::nonNull)
+                .toList();
+        return Diff.between(known, observed, List.of());
+    }
+
+    /** An answer about a guest that is gone or has become another one meanwhile says nothing about the one that is there. */
+    private static VmRecord applied(VmRecord now, Finding finding) {
+        boolean same =
+                now != null && now.vm().type().equals(finding.asked().vm().type());
+        return same ? finding.apply().apply(now) : null;
+    }
+
+    private Uni<Finding> configuration(VmRecord record) {
+        return cluster.client()
+                .config(Watched.ref(record))
+                .invoke(read -> cluster.nodes().answered(record.vm().node()))
+                .map(read -> new Finding(record, now -> configured(now, read)))
+                .onFailure(ProxmoxException.class)
+                .recoverWithItem(failure -> notConfigured(record, (ProxmoxException) failure));
+    }
+
+    private VmRecord configured(VmRecord now, GuestConfig read) {
+        return Configuration.apply(now, read, cluster.clock().now(), config.ttl());
+    }
+
+    private Finding notConfigured(VmRecord record, ProxmoxException failure) {
+        if (failure instanceof ProxmoxException.NodeUnreachable) {
+            cluster.nodes().away(record.vm().node());
+            return unchanged(record);
+        }
+        if (failure instanceof ProxmoxException.ServerError error && error.guestMissing()) {
+            return unchanged(record);
+        }
+        return new Finding(record, now -> Configuration.unreadable(now, failure.getMessage()));
+    }
+
+    private static Finding unchanged(VmRecord record) {
+        return new Finding(record, now -> null);
+    }
+
+    private Uni<Finding> address(VmRecord record) {
+        return addresses.ask(record).map(answer -> {
+            if (answer instanceof LookUp.NodeAway) {
+                cluster.nodes().away(record.vm().node());
+            } else {
+                cluster.nodes().answered(record.vm().node());
+            }
+            return new Finding(record, now -> addressed(now, record, answer));
+        });
+    }
+
+    /** What a guest said before it was started anew may not hold any more. */
+    private static VmRecord addressed(VmRecord now, VmRecord asked, LookUp answer) {
+        boolean sameRun = Objects.equals(
+                        now.internal().bootTime(), asked.internal().bootTime())
+                && Objects.equals(now.internal().birth(), asked.internal().birth());
+        return sameRun ? AddressFindings.apply(now, answer) : null;
+    }
+}

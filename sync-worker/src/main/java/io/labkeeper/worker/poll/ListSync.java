@@ -1,0 +1,132 @@
+package io.labkeeper.worker.poll;
+
+import io.labkeeper.inventory.ClusterInventory;
+import io.labkeeper.inventory.Trouble;
+import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.proxmox.Permissions;
+import io.labkeeper.worker.observe.Snapshot;
+import io.labkeeper.worker.observe.Translation;
+import io.labkeeper.worker.reconcile.ChangeSet;
+import io.labkeeper.worker.reconcile.Diff;
+import io.labkeeper.worker.reconcile.RemovalGuard;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads a cluster's list once and brings the inventory to it. What the list lacks is removed only if it was verifiably
+ * allowed to show everything, and not too much of it at once.
+ */
+final class ListSync {
+    private static final Logger LOG = Logger.getLogger(ListSync.class);
+
+    private final Watched cluster;
+    private volatile RemovalGuard guard = RemovalGuard.CALM;
+    private volatile boolean partial;
+
+    ListSync(Watched cluster) {
+        this.cluster = cluster;
+    }
+
+    /**
+     * What a list brought.
+     *
+     * @param before the VMs as they were known
+     * @param after the VMs as they are known now
+     * @param warning null if there is nothing to say
+     */
+    record Outcome(Snapshot list, Map<Integer, VmRecord> before, Map<Integer, VmRecord> after, Trouble warning) {}
+
+    /** Whether the token was last seen to be unable to see every guest. */
+    boolean partial() {
+        return partial;
+    }
+
+    /**
+     * @param checkRights asks for the token's rights even if nothing is missing
+     */
+    Uni<Outcome> run(boolean checkRights) {
+        Instant began = cluster.clock().now();
+        return cluster.client()
+                .resources()
+                .map(answer -> Snapshot.of(began, answer, cluster.nodes().unreachable()))
+                .chain(list -> rights(list, checkRights).chain(rights -> write(list, rights)))
+                .onFailure()
+                .invoke(failure -> guard = RemovalGuard.CALM);
+    }
+
+    private Uni<Optional<Permissions>> rights(Snapshot list, boolean check) {
+        boolean missing = !list.missing(known().keySet()).isEmpty();
+        return check || missing || list.guests().isEmpty()
+                ? cluster.client().permissions().map(Optional::of)
+                : Uni.createFrom().item(Optional.empty());
+    }
+
+    private Uni<Outcome> write(Snapshot list, Optional<Permissions> rights) {
+        if (rights.isPresent() && rights.get().none()) {
+            return Uni.createFrom().failure(new Troubles.NoRights());
+        }
+        rights.ifPresent(checked -> partial = !checked.seesAllGuests());
+        cluster.nodes().listed(list.nodes());
+        RemovalGuard.Verdict verdict = removals(list, rights);
+        guard = verdict.next();
+        ClusterInventory[] before = new ClusterInventory[1];
+        return cluster.reconciler()
+                .change(state -> {
+                    before[0] = state;
+                    return changes(state, list, verdict.removals());
+                })
+                .map(after -> new Outcome(list, before[0].vms(), after.vms(), warning(verdict)))
+                .invoke(outcome -> cluster.looks().forgetBefore(list.beganAt()));
+    }
+
+    private RemovalGuard.Verdict removals(Snapshot list, Optional<Permissions> rights) {
+        Set<Integer> missing = list.missing(known().keySet());
+        boolean proven =
+                list.complete() && rights.map(Permissions::seesAllGuests).orElse(false) && !missing.isEmpty();
+        if (!proven) {
+            return new RemovalGuard.Verdict(Set.of(), 0, RemovalGuard.CALM);
+        }
+        RemovalGuard.Verdict verdict = guard.judge(known().size(), missing);
+        LOG.infof(
+                "cluster=%s %d VMs are gone: %d removed, %d kept for now",
+                cluster.id(), missing.size(), verdict.removals().size(), verdict.withheld());
+        return verdict;
+    }
+
+    private ChangeSet changes(ClusterInventory state, Snapshot list, Set<Integer> removals) {
+        List<VmRecord> observed = new ArrayList<>(list.guests().size());
+        list.guests()
+                .forEach((vmid, row) -> observed.add(Translation.fromList(
+                        cluster.id(),
+                        row,
+                        state.vms().get(vmid),
+                        list,
+                        cluster.looks().of(vmid))));
+        return Diff.between(state.vms(), observed, removals);
+    }
+
+    private Trouble warning(RemovalGuard.Verdict verdict) {
+        if (partial) {
+            return new Trouble(
+                    "partial_rights", "The API token cannot see every VM, so VMs that are gone are not removed.");
+        }
+        return verdict.withheld() == 0
+                ? null
+                : new Trouble(
+                        "removal_withheld",
+                        verdict.withheld() + " VMs are missing from the list; so many are removed only when the next"
+                                + " lists confirm it.");
+    }
+
+    private Map<Integer, VmRecord> known() {
+        return cluster.reconciler().state() == null
+                ? Map.of()
+                : cluster.reconciler().state().vms();
+    }
+}

@@ -1,0 +1,54 @@
+package io.labkeeper.worker.poll;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** When Proxmox is asked. */
+@ConfigMapping(prefix = "labkeeper.poll")
+public interface PollConfig {
+
+    /** How often states are read, unless the cluster says otherwise. Proxmox's own numbers change every 10 s. */
+    @WithDefault("PT30S")
+    Duration quickInterval();
+
+    /** How often everything is read, unless the cluster says otherwise. */
+    @WithDefault("PT300S")
+    Duration fullInterval();
+
+    /** First pause after a failure; doubles up to {@link #longestPause}. */
+    @WithDefault("PT10S")
+    Duration firstPause();
+
+    /** Longest pause after failures. */
+    @WithDefault("PT180S")
+    Duration longestPause();
+
+    /** Shortest pause after a refused token: each refusal costs Proxmox 3 s of a worker process. */
+    @WithDefault("PT60S")
+    Duration authPause();
+
+    /** Longest time for reading the list with all that belongs to it. */
+    @WithDefault("PT30S")
+    Duration listLimit();
+
+    /** Longest time for reading configurations and addresses after a list. */
+    @WithDefault("PT240S")
+    Duration detailLimit();
+
+    /** How long a lease lasts without being renewed; the database's clock. */
+    @WithDefault("PT15S")
+    Duration leaseDuration();
+
+    /** How often a lease is renewed. */
+    @WithDefault("PT5S")
+    Duration leaseRenewal();
+
+    /** How often a lease that somebody else holds is tried. */
+    @WithDefault("PT3S")
+    Duration leaseTry();
+
+    /** How often ended actions and wishes are read from Postgres, and Redis is compared with it. */
+    @WithDefault("PT1S")
+    Duration wishes();
+}

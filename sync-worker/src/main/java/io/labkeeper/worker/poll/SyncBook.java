@@ -1,0 +1,89 @@
+package io.labkeeper.worker.poll;
+
+import io.labkeeper.inventory.SyncStatus;
+import io.labkeeper.inventory.SyncStatus.Cost;
+import io.labkeeper.inventory.SyncStatus.Node;
+import io.labkeeper.inventory.Trouble;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** How the reading of a cluster goes, outcome by outcome. Pure. */
+final class SyncBook {
+
+    private SyncBook() {}
+
+    /** A list was read and is in the inventory. @param warning null if there is nothing to say */
+    static SyncStatus listed(
+            SyncStatus before, Instant began, Schedule next, Cost cost, Map<String, String> nodes, Trouble warning) {
+        return new SyncStatus(
+                before.lastFullAt(),
+                began,
+                next.fullAt(),
+                next.quickAt(),
+                before.quickIntervalMs(),
+                before.fullIntervalMs(),
+                0,
+                warning,
+                null,
+                null,
+                cost,
+                nodes(nodes));
+    }
+
+    /** All that belongs to a full sync is in the inventory. */
+    static SyncStatus full(SyncStatus before, Instant began, Cost cost) {
+        return new SyncStatus(
+                began,
+                before.lastQuickAt(),
+                before.nextFullAt(),
+                before.nextQuickAt(),
+                before.quickIntervalMs(),
+                before.fullIntervalMs(),
+                before.consecutiveErrors(),
+                before.error(),
+                before.errorDetail(),
+                before.staleReason(),
+                cost,
+                before.nodes());
+    }
+
+    static SyncStatus failed(SyncStatus before, Schedule next, Troubles troubles) {
+        return new SyncStatus(
+                before.lastFullAt(),
+                before.lastQuickAt(),
+                next.fullAt(),
+                next.quickAt(),
+                before.quickIntervalMs(),
+                before.fullIntervalMs(),
+                before.consecutiveErrors() + 1,
+                troubles.trouble(),
+                troubles.detail(),
+                troubles.staleReason(),
+                before.last(),
+                before.nodes());
+    }
+
+    static SyncStatus paced(SyncStatus before, Schedule.Pace pace) {
+        return new SyncStatus(
+                before.lastFullAt(),
+                before.lastQuickAt(),
+                before.nextFullAt(),
+                before.nextQuickAt(),
+                pace.quick().toMillis(),
+                pace.full().toMillis(),
+                before.consecutiveErrors(),
+                before.error(),
+                before.errorDetail(),
+                before.staleReason(),
+                before.last(),
+                before.nodes());
+    }
+
+    private static List<Node> nodes(Map<String, String> nodes) {
+        return nodes.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> new Node(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+}

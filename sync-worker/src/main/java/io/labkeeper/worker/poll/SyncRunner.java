@@ -1,0 +1,167 @@
+package io.labkeeper.worker.poll;
+
+import io.labkeeper.inventory.ClusterInventory;
+import io.labkeeper.inventory.SyncStatus;
+import io.labkeeper.inventory.SyncStatus.Cost;
+import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.worker.address.AddressConfig;
+import io.labkeeper.worker.address.AddressNeeds;
+import io.labkeeper.worker.observe.ConfigNeeds;
+import io.labkeeper.worker.observe.MetricsReading;
+import io.labkeeper.worker.observe.Translation;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The work of one sync: the list first, and written at once; then what has to be asked guest by guest, which may take long
+ * and is written as it comes.
+ */
+final class SyncRunner {
+    private final Watched cluster;
+    private final ListSync lists;
+    private final GuestReader reader;
+    private final AddressSearch search;
+    private final AddressConfig addresses;
+    private final AtomicBoolean lookingUp = new AtomicBoolean();
+    private volatile boolean first = true;
+    private volatile long turn;
+
+    SyncRunner(Watched cluster, GuestReader reader, AddressSearch search, AddressConfig addresses) {
+        this.cluster = cluster;
+        this.lists = new ListSync(cluster);
+        this.reader = reader;
+        this.search = search;
+        this.addresses = addresses;
+    }
+
+    /** When a sync was begun, and what had been asked of Proxmox until then. */
+    record Start(Mode mode, Instant at, long nanos, long requests) {
+        Duration took() {
+            return Duration.ofNanos(System.nanoTime() - nanos);
+        }
+    }
+
+    Start begin(Mode mode) {
+        return new Start(
+                mode, cluster.clock().now(), System.nanoTime(), cluster.client().requestCount());
+    }
+
+    /** The lease was taken anew: rights are to be checked, and what is new is not what has just been started. */
+    void forget() {
+        first = true;
+    }
+
+    Uni<ListSync.Outcome> list(Start start) {
+        return lists.run(first || start.mode() == Mode.FULL && lists.partial());
+    }
+
+    /** Writes how the list was read, with its metrics. */
+    Uni<ListSync.Outcome> book(Start start, ListSync.Outcome outcome, Schedule next, Schedule.Pace pace) {
+        ClusterInventory state = cluster.reconciler().state();
+        SyncStatus before =
+                SyncBook.paced(state == null ? SyncStatus.NEVER : state.head().sync(), pace);
+        Cost last = before.last();
+        Cost cost = start.mode() == Mode.FULL
+                ? last
+                : new Cost(
+                        last.fullDurationMs(),
+                        start.took().toMillis(),
+                        last.fullRequests(),
+                        requests(start),
+                        last.addressHits(),
+                        last.addressMisses(),
+                        last.addressExpired());
+        SyncStatus sync =
+                SyncBook.listed(before, start.at(), next, cost, outcome.list().nodes(), outcome.warning());
+        return cluster.reconciler()
+                .describe(sync, seq -> MetricsReading.of(outcome.list(), seq))
+                .replaceWith(outcome);
+    }
+
+    /** Asks guest by guest what the list does not tell. */
+    Uni<Void> details(Start start, ListSync.Outcome outcome) {
+        boolean wasFirst = first;
+        first = false;
+        if (!wasFirst) {
+            searchStarted(outcome);
+        }
+        Uni<Void> configured = reader.configurations(configNeeds(start.mode(), outcome, wasFirst));
+        return start.mode() == Mode.QUICK ? configured : configured.chain(() -> lookUp(start));
+    }
+
+    private void searchStarted(ListSync.Outcome outcome) {
+        outcome.after().forEach((vmid, record) -> {
+            VmRecord before = outcome.before().get(vmid);
+            if (before != record
+                    && Translation.started(before, record)
+                    && record.vm().ip() == null) {
+                search.begin(vmid);
+            }
+        });
+    }
+
+    private List<VmRecord> configNeeds(Mode mode, ListSync.Outcome outcome, boolean wasFirst) {
+        Map<Integer, VmRecord> before = outcome.before();
+        List<VmRecord> needs = new ArrayList<>(
+                mode == Mode.FULL
+                        ? ConfigNeeds.afterFull(before, outcome.after(), cluster.nodes()::callable, turn++)
+                        : ConfigNeeds.afterQuick(before, outcome.after(), cluster.nodes()::callable));
+        if (!wasFirst) {
+            needs.addAll(probes(outcome.after()));
+        }
+        return needs;
+    }
+
+    /** One guest on each node that did not get through last time: whether it does now. */
+    private List<VmRecord> probes(Map<Integer, VmRecord> vms) {
+        return cluster.nodes().unreachable().stream()
+                .flatMap(node -> vms.values().stream()
+                        .filter(record -> record.vm().node().equals(node))
+                        .limit(1))
+                .toList();
+    }
+
+    private Uni<Void> lookUp(Start start) {
+        ClusterInventory state = cluster.reconciler().state();
+        if (state == null || !lookingUp.compareAndSet(false, true)) {
+            return Uni.createFrom().voidItem();
+        }
+        AddressNeeds needs = AddressNeeds.of(
+                state.vms().values(), addresses.ttl(), cluster.clock().now(), cluster.nodes()::callable);
+        List<VmRecord> wanted = needs.wanted().stream()
+                .filter(record -> !reader.recentlySilent(record))
+                .toList();
+        return reader.addresses(wanted)
+                .chain(() -> bookFull(start, needs))
+                .onTermination()
+                .invoke(() -> lookingUp.set(false));
+    }
+
+    private Uni<Void> bookFull(Start start, AddressNeeds needs) {
+        ClusterInventory state = cluster.reconciler().state();
+        if (state == null) {
+            return Uni.createFrom().voidItem();
+        }
+        SyncStatus before = state.head().sync();
+        Cost cost = new Cost(
+                start.took().toMillis(),
+                before.last().quickDurationMs(),
+                requests(start),
+                before.last().quickRequests(),
+                needs.hits(),
+                needs.misses(),
+                needs.expired());
+        return cluster.reconciler()
+                .describe(SyncBook.full(before, start.at(), cost), null)
+                .chain(() -> cluster.reconciler().purge());
+    }
+
+    private long requests(Start start) {
+        return cluster.client().requestCount() - start.requests();
+    }
+}

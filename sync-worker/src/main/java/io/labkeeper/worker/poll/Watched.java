@@ -1,0 +1,48 @@
+package io.labkeeper.worker.poll;
+
+import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.proxmox.GuestRef;
+import io.labkeeper.proxmox.ProxmoxClient;
+import io.labkeeper.proxmox.ProxmoxCluster;
+import io.labkeeper.time.DatabaseClock;
+import io.labkeeper.worker.observe.Configuration;
+import io.labkeeper.worker.observe.Looks;
+import io.labkeeper.worker.observe.NodeWatch;
+import io.labkeeper.worker.reconcile.Reconciler;
+
+/**
+ * A cluster with all that its loop's parts share.
+ *
+ * @param settings from the clusters file
+ * @param client asks it
+ * @param reconciler holds and changes its state
+ * @param looks what is fresher than its lists
+ * @param nodes which of them can be asked
+ * @param clock the database's
+ */
+record Watched(
+        ProxmoxCluster settings,
+        ProxmoxClient client,
+        Reconciler reconciler,
+        Looks looks,
+        NodeWatch nodes,
+        DatabaseClock clock) {
+
+    Watched(ProxmoxCluster settings, ProxmoxClient client, Reconciler reconciler, DatabaseClock clock) {
+        this(settings, client, reconciler, new Looks(), new NodeWatch(), clock);
+    }
+
+    String id() {
+        return settings.id();
+    }
+
+    /** The record as last committed; null if there is none, or no lease. */
+    VmRecord record(int vmid) {
+        return reconciler.state() == null ? null : reconciler.state().vms().get(vmid);
+    }
+
+    static GuestRef ref(VmRecord record) {
+        return new GuestRef(
+                record.vm().node(), Configuration.type(record), record.vm().vmid());
+    }
+}

@@ -1,0 +1,130 @@
+package io.labkeeper.worker.poll;
+
+import io.labkeeper.action.ActionKind;
+import io.labkeeper.feed.FeedListener;
+import io.labkeeper.feed.FeedMessage;
+import io.labkeeper.store.StoreConfig;
+import io.labkeeper.store.StoreException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings to the loops what others want of them: ended actions and wishes to look, from the feed at once, and from Postgres
+ * every second, since the feed may lose them.
+ */
+@ApplicationScoped
+public class Wishes implements FeedListener {
+    private static final Logger LOG = Logger.getLogger(Wishes.class);
+
+    private static final String ENDED = """
+            SELECT id, cluster_id, vmid, kind, finished_at FROM action
+             WHERE finished_at > clock_timestamp() - interval '60 seconds' AND cluster_id = ANY ($1)
+             ORDER BY id""";
+
+    private static final String REQUESTS = """
+            DELETE FROM sync_request WHERE cluster_id = ANY ($1) RETURNING id, cluster_id, vmid, mode""";
+
+    private final Pool pool;
+    private final StoreConfig limits;
+    private final List<ClusterLoop> loops = new CopyOnWriteArrayList<>();
+
+    public Wishes(Pool pool, StoreConfig limits) {
+        this.pool = pool;
+        this.limits = limits;
+    }
+
+    void serve(ClusterLoop loop) {
+        loops.add(loop);
+    }
+
+    void leave(ClusterLoop loop) {
+        loops.remove(loop);
+    }
+
+    /** Reads both tables for the clusters whose leases are ours. */
+    Uni<Void> read() {
+        String[] held = loops.stream()
+                .filter(ClusterLoop::holds)
+                .map(ClusterLoop::clusterId)
+                .distinct()
+                .toArray(String[]::new);
+        if (held.length == 0) {
+            return Uni.createFrom().voidItem();
+        }
+        return query(ENDED, held)
+                .invoke(rows -> rows.forEach(this::ended))
+                .chain(() -> query(REQUESTS, held))
+                .invoke(rows -> rows.forEach(this::request))
+                .replaceWithVoid();
+    }
+
+    @Override
+    public void received(FeedMessage message) {
+        if (message instanceof FeedMessage.ActionChanged changed
+                && !changed.action().state().open()) {
+            to(
+                    changed.action().clusterId(),
+                    loop -> loop.ended(new ActionEnd(
+                            changed.action().id(),
+                            changed.action().vmid(),
+                            changed.action().kind(),
+                            changed.action().at())));
+        } else if (message instanceof FeedMessage.RefreshWanted wanted) {
+            to(wanted.cluster(), loop -> {
+                if (wanted.vmid() == null) {
+                    loop.wanted(Mode.QUICK, wanted.id());
+                } else {
+                    loop.wantedVm(wanted.vmid(), wanted.id());
+                }
+            });
+        }
+    }
+
+    /** Something may have been missed; the tables tell within a second. */
+    @Override
+    public void unreadable() {
+        LOG.debug("feed: a message could not be read");
+    }
+
+    private void ended(Row row) {
+        ActionEnd end = new ActionEnd(
+                row.getUUID("id").toString(),
+                row.getInteger("vmid"),
+                ActionKind.ofWord(row.getString("kind")),
+                row.getOffsetDateTime("finished_at").toInstant());
+        to(row.getString("cluster_id"), loop -> loop.ended(end));
+    }
+
+    private void request(Row row) {
+        String id = row.getUUID("id").toString();
+        String mode = row.getString("mode");
+        to(row.getString("cluster_id"), loop -> {
+            if ("vm".equals(mode) && row.getInteger("vmid") != null) {
+                loop.wantedVm(row.getInteger("vmid"), id);
+            } else {
+                loop.wanted("full".equals(mode) ? Mode.FULL : Mode.QUICK, id);
+            }
+        });
+    }
+
+    private void to(String clusterId, java.util.function.Consumer<ClusterLoop> what) {
+        loops.stream().filter(loop -> loop.clusterId().equals(clusterId)).forEach(what);
+    }
+
+    private Uni<RowSet<Row>> query(String sql, String[] clusters) {
+        return pool.preparedQuery(sql)
+                .execute(Tuple.tuple().addArrayOfString(clusters))
+                .ifNoItem()
+                .after(limits.postgresStatement())
+                .failWith(() -> new StoreException("Postgres did not answer in time"))
+                .onFailure(failure -> !(failure instanceof StoreException))
+                .transform(failure -> new StoreException("Postgres refused: " + failure.getMessage(), failure));
+    }
+}

@@ -1,0 +1,47 @@
+package io.labkeeper.worker.poll;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The names of this service's metrics. */
+@ApplicationScoped
+public class WorkerMetrics {
+    static final String SYNCS = "labkeeper.worker.syncs";
+    static final String LEASES = "labkeeper.worker.leases";
+    static final String VMS = "labkeeper.worker.vms";
+
+    private final MeterRegistry registry;
+    private final Map<String, AtomicInteger> gauges = new ConcurrentHashMap<>();
+
+    public WorkerMetrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** A sync has ended. @param outcome "ok" or the code of its trouble */
+    void synced(String cluster, Mode mode, String outcome, Duration took) {
+        registry.timer(SYNCS, "cluster", cluster, "mode", mode.word(), "outcome", outcome)
+                .record(took);
+    }
+
+    /** Whether this process holds the cluster's lease. */
+    void lease(String cluster, boolean held) {
+        gauge(LEASES, cluster).set(held ? 1 : 0);
+    }
+
+    /** VMs of a cluster that this process holds. */
+    void vms(String cluster, int count) {
+        gauge(VMS, cluster).set(count);
+    }
+
+    private AtomicInteger gauge(String name, String cluster) {
+        return gauges.computeIfAbsent(name + "/" + cluster, key -> {
+            AtomicInteger value = new AtomicInteger();
+            registry.gauge(name, io.micrometer.core.instrument.Tags.of("cluster", cluster), value);
+            return value;
+        });
+    }
+}

@@ -1,0 +1,219 @@
+package io.labkeeper.worker.reconcile;
+
+import io.labkeeper.inventory.Address;
+import io.labkeeper.inventory.ClusterHead;
+import io.labkeeper.inventory.ClusterMetrics;
+import io.labkeeper.inventory.InventoryJson;
+import io.labkeeper.inventory.SyncStatus;
+import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.store.StoreException;
+import io.labkeeper.worker.address.AddressConfig;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/**
+ * Writes to Postgres under a lease's fence. A change set is one short transaction with the same few statements whatever its
+ * size; nothing is written if the lease has moved, or if the revision is not the one that the change set was made for.
+ */
+@ApplicationScoped
+public class ChangeSetWriter {
+
+    /** FOR NO KEY UPDATE: FOR SHARE deadlocks with a second writer of the same holder, FOR KEY SHARE lets one through. */
+    private static final String HOLD = """
+            SELECT generation, revision FROM cluster_sync WHERE cluster_id = $1 AND fence = $2 FOR NO KEY UPDATE""";
+
+    private static final String UPSERT = """
+            INSERT INTO vm_inventory AS v (cluster_id, vmid, name, node, status, type, category, ip, mac, memory_mb, cores,
+                   disk_size, is_template, tags, rdp_available, ssh_available, sync_error, last_updated, revision, birth,
+                   observed_at, observed_source, confirmed_action, deleted_at, body)
+            SELECT $1, vmid, name, node, status, type, category, ip, mac, memory_mb, cores, disk_size, is_template,
+                   ARRAY(SELECT jsonb_array_elements_text(tags)), rdp_available, ssh_available, sync_error, last_updated,
+                   revision, birth, observed_at, observed_source, confirmed_action, NULL, body
+              FROM jsonb_to_recordset($2::text::jsonb) AS r (vmid integer, name text, node text, status text, type text,
+                   category text, ip text, mac text, memory_mb bigint, cores integer, disk_size bigint,
+                   is_template boolean, tags jsonb, rdp_available boolean, ssh_available boolean, sync_error text,
+                   last_updated timestamptz, revision bigint, birth text, observed_at timestamptz, observed_source text,
+                   confirmed_action uuid, body jsonb)
+             ORDER BY vmid
+            ON CONFLICT (cluster_id, vmid) DO UPDATE SET name = excluded.name, node = excluded.node,
+                   status = excluded.status, type = excluded.type, category = excluded.category, ip = excluded.ip,
+                   mac = excluded.mac, memory_mb = excluded.memory_mb, cores = excluded.cores,
+                   disk_size = excluded.disk_size, is_template = excluded.is_template, tags = excluded.tags,
+                   rdp_available = excluded.rdp_available, ssh_available = excluded.ssh_available,
+                   sync_error = excluded.sync_error, last_updated = excluded.last_updated, revision = excluded.revision,
+                   birth = excluded.birth, observed_at = excluded.observed_at,
+                   observed_source = excluded.observed_source, confirmed_action = excluded.confirmed_action,
+                   deleted_at = NULL, body = excluded.body
+             WHERE v.deleted_at IS NOT NULL OR v.body - 'revision' IS DISTINCT FROM excluded.body - 'revision'""";
+
+    private static final String REMOVE = """
+            UPDATE vm_inventory SET deleted_at = clock_timestamp(), revision = $3
+             WHERE cluster_id = $1 AND vmid = ANY ($2) AND deleted_at IS NULL""";
+
+    private static final String FORGET_ADDRESSES = """
+            DELETE FROM vm_address WHERE cluster_id = $1 AND vmid = ANY ($2)""";
+
+    private static final String ADDRESSES = """
+            INSERT INTO vm_address (cluster_id, vmid, mac, ip, source, seen_at, expires_at)
+            SELECT $1, vmid, mac, ip, source, seen_at, seen_at + make_interval(secs => $3)
+              FROM jsonb_to_recordset($2::text::jsonb) AS r (vmid integer, mac text, ip text, source text, seen_at timestamptz)
+            ON CONFLICT (cluster_id, vmid, mac, ip) DO NOTHING""";
+
+    private static final String RAISE = """
+            UPDATE cluster_sync SET revision = $3 WHERE cluster_id = $1 AND fence = $2""";
+
+    private static final String DESCRIBE = """
+            WITH mine AS (
+                UPDATE cluster_sync SET metrics_seq = $3, sync = $4::text::jsonb, last_full_at = $5, last_quick_at = $6,
+                       next_full_at = $7, next_quick_at = $8, consecutive_errors = $9, last_error = $10
+                 WHERE cluster_id = $1 AND fence = $2 RETURNING cluster_id),
+            written AS (
+                INSERT INTO cluster_metrics AS m (cluster_id, seq, at, body)
+                SELECT cluster_id, $3, $11, $12::text::jsonb FROM mine WHERE $12::text IS NOT NULL
+                ON CONFLICT (cluster_id) DO UPDATE SET seq = excluded.seq, at = excluded.at, body = excluded.body)
+            SELECT count(*) AS held FROM mine""";
+
+    private static final String PURGE = """
+            DELETE FROM vm_inventory v USING cluster_sync c
+             WHERE c.cluster_id = $1 AND c.fence = $2 AND v.cluster_id = c.cluster_id
+               AND v.deleted_at < clock_timestamp() - make_interval(secs => $3)""";
+
+    private final Pool pool;
+    private final ReconcileConfig config;
+    private final AddressConfig addresses;
+
+    public ChangeSetWriter(Pool pool, ReconcileConfig config, AddressConfig addresses) {
+        this.pool = pool;
+        this.config = config;
+        this.addresses = addresses;
+    }
+
+    /**
+     * Writes a change set as the revision after that of the head.
+     *
+     * @param set records that carry the new revision already
+     * @return fails with {@link LeaseLostException} if the fence is not ours any more, with {@link StoreException} if it was
+     *     not written or its fate is not known
+     */
+    Uni<Void> write(ClusterHead head, ChangeSet set) {
+        return bounded(pool.withTransaction(connection -> hold(connection, head)
+                .chain(() -> upsert(connection, head, set))
+                .chain(() -> addresses(connection, head, set))
+                .chain(() -> run(
+                        connection,
+                        RAISE,
+                        Tuple.of(head.clusterId(), head.fence(), head.revision().number() + 1)))));
+    }
+
+    /** Writes what moves without a revision; {@code metrics} may be null. */
+    Uni<Void> describe(ClusterHead head, ClusterMetrics metrics) {
+        SyncStatus sync = head.sync();
+        Tuple parameters = Tuple.tuple()
+                .addString(head.clusterId())
+                .addLong(head.fence())
+                .addLong(head.metricsSeq())
+                .addString(InventoryJson.write(sync))
+                .addValue(time(sync.lastFullAt()))
+                .addValue(time(sync.lastQuickAt()))
+                .addValue(time(sync.nextFullAt()))
+                .addValue(time(sync.nextQuickAt()))
+                .addInteger(sync.consecutiveErrors())
+                .addString(sync.error() == null ? null : sync.error().code())
+                .addValue(metrics == null ? null : time(metrics.at()))
+                .addString(metrics == null ? null : InventoryJson.write(metrics));
+        return bounded(pool.preparedQuery(DESCRIBE).execute(parameters))
+                .invoke(rows -> {
+                    if (rows.iterator().next().getLong("held") == 0) {
+                        throw new LeaseLostException(head.clusterId());
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    /** Drops rows of VMs that are gone for longer than they are kept. */
+    Uni<Void> purge(ClusterHead head) {
+        Tuple parameters = Tuple.of(
+                head.clusterId(), head.fence(), (double) config.keepDeleted().toSeconds());
+        return bounded(pool.preparedQuery(PURGE).execute(parameters)).replaceWithVoid();
+    }
+
+    private static Uni<Void> hold(SqlConnection connection, ClusterHead head) {
+        return connection
+                .preparedQuery(HOLD)
+                .execute(Tuple.of(head.clusterId(), head.fence()))
+                .invoke(rows -> check(rows, head))
+                .replaceWithVoid();
+    }
+
+    private static void check(RowSet<Row> rows, ClusterHead head) {
+        if (!rows.iterator().hasNext()) {
+            throw new LeaseLostException(head.clusterId());
+        }
+        Row row = rows.iterator().next();
+        if (row.getLong("generation") != head.revision().generation()
+                || row.getLong("revision") != head.revision().number()) {
+            throw new StoreException("Postgres is not at revision " + head.revision() + " of " + head.clusterId());
+        }
+    }
+
+    private static Uni<Void> upsert(SqlConnection connection, ClusterHead head, ChangeSet set) {
+        JsonArray rows = new JsonArray();
+        set.upserts().forEach(record -> rows.add(VmRow.of(record)));
+        Integer[] gone = set.removals().toArray(Integer[]::new);
+        return run(connection, UPSERT, Tuple.of(head.clusterId(), rows.encode()))
+                .chain(() -> run(
+                        connection,
+                        REMOVE,
+                        Tuple.of(head.clusterId(), gone, head.revision().number() + 1)));
+    }
+
+    private Uni<Void> addresses(SqlConnection connection, ClusterHead head, ChangeSet set) {
+        JsonArray rows = new JsonArray();
+        for (VmRecord record : set.upserts()) {
+            record.internal().addresses().forEach(address -> rows.add(row(record, address)));
+        }
+        List<Integer> touched = new java.util.ArrayList<>(set.removals());
+        set.upserts().forEach(record -> touched.add(record.vm().vmid()));
+        Tuple all = Tuple.of(head.clusterId(), touched.toArray(Integer[]::new));
+        Tuple fresh = Tuple.of(
+                head.clusterId(), rows.encode(), (double) addresses.ttl().toSeconds());
+        return run(connection, FORGET_ADDRESSES, all).chain(() -> run(connection, ADDRESSES, fresh));
+    }
+
+    private static JsonObject row(VmRecord record, Address address) {
+        return new JsonObject()
+                .put("vmid", record.vm().vmid())
+                .put("mac", address.mac() == null ? "" : address.mac())
+                .put("ip", address.ip())
+                .put("source", address.source())
+                .put("seen_at", address.seenAt().toString());
+    }
+
+    private static Uni<Void> run(SqlConnection connection, String sql, Tuple parameters) {
+        return connection.preparedQuery(sql).execute(parameters).replaceWithVoid();
+    }
+
+    private <T> Uni<T> bounded(Uni<T> call) {
+        return call.ifNoItem()
+                .after(config.writeLimit())
+                .failWith(() -> new StoreException(
+                        "Postgres did not answer within " + config.writeLimit().toMillis() + " ms"))
+                .onFailure(failure -> !(failure instanceof StoreException) && !(failure instanceof LeaseLostException))
+                .transform(failure -> new StoreException("Postgres refused: " + failure.getMessage(), failure));
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
+    }
+}

@@ -1,0 +1,18 @@
+package io.labkeeper.worker.reconcile;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How changes are written. */
+@ConfigMapping(prefix = "labkeeper.reconcile")
+public interface ReconcileConfig {
+
+    /** For writing a change set to Postgres, whatever its size. After that its fate is unknown and the state is read again. */
+    @WithDefault("PT10S")
+    Duration writeLimit();
+
+    /** How long the row of a VM that is gone is kept, marked as deleted. */
+    @WithDefault("P1D")
+    Duration keepDeleted();
+}

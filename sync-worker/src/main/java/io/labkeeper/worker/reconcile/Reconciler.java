@@ -1,0 +1,222 @@
+package io.labkeeper.worker.reconcile;
+
+import io.labkeeper.cache.redis.PutResult;
+import io.labkeeper.inventory.ClusterHead;
+import io.labkeeper.inventory.ClusterInventory;
+import io.labkeeper.inventory.ClusterMetrics;
+import io.labkeeper.inventory.Revision;
+import io.labkeeper.inventory.SyncStatus;
+import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.store.StoreException;
+import io.labkeeper.worker.draft.VmDraft;
+import io.smallrye.mutiny.Uni;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * The state of one cluster while this process holds its lease, and the only way to change it: Postgres first, then Redis,
+ * which tells everybody. Changes are made one after the other, each as a pure function of the state before it. See DESIGN.md.
+ */
+public final class Reconciler {
+    private static final Logger LOG = Logger.getLogger(Reconciler.class);
+
+    private final String clusterId;
+    private final Stores stores;
+    private final Publication publication;
+    private final Serial serial = new Serial();
+    private volatile ClusterInventory state;
+    private volatile boolean doubtful;
+
+    /** A change as a function of the state before it; the same state gives the same change. */
+    public interface Change extends Function<ClusterInventory, ChangeSet> {}
+
+    public Reconciler(String clusterId, Stores stores) {
+        this.clusterId = clusterId;
+        this.stores = stores;
+        this.publication = new Publication(stores.redis(), clusterId);
+    }
+
+    /** The state as last committed; null without a lease. */
+    public ClusterInventory state() {
+        return state;
+    }
+
+    /** The lease is ours under this fence: reads what Postgres knows, and compares it with Redis. */
+    public Uni<ClusterInventory> take(long fence) {
+        return serial.run(() -> load(fence));
+    }
+
+    /** The lease is gone. */
+    public Uni<Void> drop() {
+        return serial.run(() -> {
+            state = null;
+            return Uni.createFrom().voidItem();
+        });
+    }
+
+    /**
+     * Makes a change, if it is one.
+     *
+     * @return the state afterwards; fails with {@link LeaseLostException} or {@link StoreException}, and then nothing is known
+     *     to have been changed
+     */
+    public Uni<ClusterInventory> change(Change change) {
+        return serial.run(() -> trusted().chain(before -> commit(before, change.apply(before))));
+    }
+
+    /** Writes how the reading goes, and the metrics if there are new ones ({@code null} if not). */
+    public Uni<ClusterInventory> describe(SyncStatus sync, Function<Long, ClusterMetrics> metrics) {
+        return serial.run(() -> trusted().chain(before -> {
+            ClusterMetrics fresh =
+                    metrics == null ? null : metrics.apply(before.head().metricsSeq() + 1);
+            ClusterHead head = described(before.head(), sync, fresh);
+            ClusterInventory after = new ClusterInventory(head, before.vms(), fresh == null ? before.metrics() : fresh);
+            return guarded(stores.writer().describe(head, fresh))
+                    .invoke(() -> state = after)
+                    .chain(() -> publication.described(after, fresh))
+                    .replaceWith(after);
+        }));
+    }
+
+    /** The lease was renewed: readers see it in Redis. */
+    public Uni<Void> renewed(String owner, Instant leaseUntil) {
+        return serial.run(() -> {
+            ClusterInventory before = state;
+            if (before == null) {
+                return Uni.createFrom().voidItem();
+            }
+            ClusterInventory after =
+                    new ClusterInventory(leased(before.head(), owner, leaseUntil), before.vms(), before.metrics());
+            state = after;
+            return publication.described(after, null);
+        });
+    }
+
+    /** To be called every second: makes up for what did not reach Redis. */
+    public Uni<Void> repair() {
+        ClusterInventory wanted = state;
+        if (wanted == null) {
+            return Uni.createFrom().voidItem();
+        }
+        return publication.repair(wanted).chain(result -> {
+            boolean redisIsNewer = result == PutResult.OLD && state == wanted;
+            return redisIsNewer
+                    ? serial.run(() -> load(wanted.head().fence())).replaceWithVoid()
+                    : Uni.createFrom().voidItem();
+        });
+    }
+
+    /** The connection to Postgres was lost: what we remember is compared before the next change. */
+    public void doubt() {
+        doubtful = true;
+    }
+
+    /** Drops rows of VMs that are gone for long. */
+    public Uni<Void> purge() {
+        ClusterInventory now = state;
+        return now == null ? Uni.createFrom().voidItem() : stores.writer().purge(now.head());
+    }
+
+    private Uni<ClusterInventory> trusted() {
+        ClusterInventory now = state;
+        if (now == null) {
+            return Uni.createFrom().failure(new LeaseLostException(clusterId));
+        }
+        return doubtful ? load(now.head().fence()) : Uni.createFrom().item(now);
+    }
+
+    private Uni<ClusterInventory> load(long fence) {
+        Revision remembered = state == null ? Revision.NONE : state.head().revision();
+        publication.doubt();
+        return stores.postgres()
+                .load(clusterId)
+                .onItem()
+                .ifNull()
+                .failWith(() -> new LeaseLostException(clusterId))
+                .invoke(loaded -> {
+                    if (loaded.head().fence() != fence) {
+                        throw new LeaseLostException(clusterId);
+                    }
+                })
+                .chain(loaded -> stores.generations().compare(loaded, remembered, publication.head()))
+                .invoke(loaded -> {
+                    state = loaded;
+                    doubtful = false;
+                });
+    }
+
+    private Uni<ClusterInventory> commit(ClusterInventory before, ChangeSet set) {
+        if (set.isEmpty()) {
+            return Uni.createFrom().item(before);
+        }
+        ChangeSet stamped = stamp(set, before.head().revision().next().number());
+        ClusterInventory after = merge(before, stamped);
+        return guarded(stores.writer().write(before.head(), stamped))
+                .invoke(() -> {
+                    state = after;
+                    LOG.debugf(
+                            "cluster=%s revision=%s changed=%d",
+                            clusterId, after.head().revision(), set.size());
+                })
+                .chain(() -> publication.changed(before, after, stamped))
+                .replaceWith(after);
+    }
+
+    /** After a failure nobody knows what was written: the state is read again before the next change. */
+    private <T> Uni<T> guarded(Uni<T> write) {
+        return write.onFailure(StoreException.class).invoke(() -> doubtful = true);
+    }
+
+    private ChangeSet stamp(ChangeSet set, long revision) {
+        Instant now = stores.clock().now();
+        List<VmRecord> upserts = set.upserts().stream()
+                .map(record -> VmDraft.of(record).lastUpdated(now).build().withRevision(revision))
+                .toList();
+        return new ChangeSet(upserts, set.removals());
+    }
+
+    private static ClusterInventory merge(ClusterInventory before, ChangeSet stamped) {
+        Map<Integer, VmRecord> vms = new HashMap<>(before.vms());
+        stamped.upserts().forEach(record -> vms.put(record.vm().vmid(), record));
+        vms.keySet().removeAll(stamped.removals());
+        ClusterHead old = before.head();
+        ClusterHead head = new ClusterHead(
+                old.clusterId(),
+                old.name(),
+                old.revision().next(),
+                old.fence(),
+                old.metricsSeq(),
+                old.owner(),
+                old.leaseUntil(),
+                old.sync());
+        return new ClusterInventory(head, Map.copyOf(vms), before.metrics());
+    }
+
+    private static ClusterHead described(ClusterHead old, SyncStatus sync, ClusterMetrics fresh) {
+        return new ClusterHead(
+                old.clusterId(),
+                old.name(),
+                old.revision(),
+                old.fence(),
+                fresh == null ? old.metricsSeq() : fresh.seq(),
+                old.owner(),
+                old.leaseUntil(),
+                sync);
+    }
+
+    private static ClusterHead leased(ClusterHead old, String owner, Instant leaseUntil) {
+        return new ClusterHead(
+                old.clusterId(),
+                old.name(),
+                old.revision(),
+                old.fence(),
+                old.metricsSeq(),
+                owner,
+                leaseUntil,
+                old.sync());
+    }
+}

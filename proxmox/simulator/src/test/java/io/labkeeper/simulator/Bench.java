@@ -6,6 +6,7 @@ import io.labkeeper.simulator.auth.Token;
 import io.labkeeper.simulator.control.GuestControl;
 import io.labkeeper.simulator.state.GuestKind;
 import io.labkeeper.simulator.state.Timing;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,9 @@ import java.time.Duration;
 final class Bench implements AutoCloseable {
 
     static final Duration TASK = Duration.ofMillis(60);
+
+    /** Shared by all tests of the JVM, and ended with it: starting one for each would cost more than the tests. */
+    private static final Vertx VERTX = Vertx.vertx();
 
     private final Simulator simulator;
 
@@ -43,7 +47,7 @@ final class Bench implements AutoCloseable {
     }
 
     static Bench start(SimulatorOptions options) {
-        return new Bench(Simulator.start(options));
+        return new Bench(Simulator.start(options, VERTX));
     }
 
     Simulator simulator() {

@@ -25,7 +25,7 @@ class ConnectionMannersIT {
     }
 
     @Test
-    void a_connection_serves_several_requests_and_is_closed_after_the_hundredth() {
+    void aConnectionServesSeveralRequestsAndIsClosedAfterTheHundredth() {
         bench = Bench.start();
         try (RawHttp http = bench.connect()) {
             for (int i = 1; i < 100; i++) {
@@ -43,7 +43,7 @@ class ConnectionMannersIT {
     }
 
     @Test
-    void an_idle_connection_is_closed() {
+    void anIdleConnectionIsClosed() {
         bench = Bench.start(Bench.quick().timing(Timing.IDLE_TIMEOUT, Duration.ofMillis(300)));
         try (RawHttp http = bench.connect()) {
             long before = System.nanoTime();
@@ -58,7 +58,7 @@ class ConnectionMannersIT {
     }
 
     @Test
-    void a_connection_that_waits_for_a_slow_answer_is_not_idle() {
+    void aConnectionThatWaitsForASlowAnswerIsNotIdle() {
         bench = Bench.start(Bench.quick()
                 .timing(Timing.IDLE_TIMEOUT, Duration.ofMillis(200))
                 .timing(Timing.AGENT_DELAY, Duration.ofMillis(600)));
@@ -70,7 +70,7 @@ class ConnectionMannersIT {
     }
 
     @Test
-    void every_error_closes_the_connection() {
+    void everyErrorClosesTheConnection() {
         bench = Bench.start();
         try (RawHttp http = bench.connect()) {
             RawHttp.Answer answer = http.send(bench.request(
@@ -82,7 +82,7 @@ class ConnectionMannersIT {
     }
 
     @Test
-    void longer_answers_are_compressed_for_those_who_ask() {
+    void longerAnswersAreCompressedForThoseWhoAsk() {
         bench = Bench.start(Bench.quick().vms(30));
         String zipped =
                 bench.request("GET", "/cluster/resources", bench.simulator().readerToken(), "Accept-Encoding: gzip");
@@ -98,7 +98,7 @@ class ConnectionMannersIT {
     }
 
     @Test
-    void ten_thousand_guests_are_listed_well_within_a_second() {
+    void tenThousandGuestsAreListedWellWithinASecond() {
         bench = Bench.start(Bench.quick().vms(10_000).nodes(5));
         List<RawHttp.Answer> answers = new ArrayList<>();
         List<Duration> times = new ArrayList<>();

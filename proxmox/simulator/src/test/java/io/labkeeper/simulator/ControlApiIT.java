@@ -65,7 +65,7 @@ class ControlApiIT {
     }
 
     @Test
-    void guests_can_be_created_changed_started_moved_stopped_and_deleted() {
+    void guestsCanBeCreatedChangedStartedMovedStoppedAndDeleted() {
         int vmid = ok("POST", "/guests", json("type", "lxc", "node", "pve2", "name", "one", "cores", 3))
                 .getInteger("vmid");
         String guest = "/guests/" + vmid;
@@ -86,7 +86,7 @@ class ControlApiIT {
     }
 
     @Test
-    void a_migration_takes_its_time_under_a_lock() {
+    void aMigrationTakesItsTimeUnderALock() {
         int vmid = bench.runningVm();
 
         JsonObject during = ok("POST", "/guests/" + vmid + "/migrate", json("node", "pve2", "duration_ms", 150));
@@ -99,7 +99,7 @@ class ControlApiIT {
     }
 
     @Test
-    void locks_states_and_outcomes_can_be_set() {
+    void locksStatesAndOutcomesCanBeSet() {
         int vmid = bench.vm();
         String guest = "/guests/" + vmid;
 
@@ -117,7 +117,7 @@ class ControlApiIT {
     }
 
     @Test
-    void nodes_and_quorum_can_be_set() {
+    void nodesAndQuorumCanBeSet() {
         ok("POST", "/nodes/pve2", json("status", "unreachable", "proxy_status", 599));
         int unreachable = bench.get("/nodes/pve2/time").status();
         ok("POST", "/nodes/pve2", json("status", "up"));
@@ -129,7 +129,7 @@ class ControlApiIT {
     }
 
     @Test
-    void requests_are_counted_by_endpoint_and_token() {
+    void requestsAreCountedByEndpointAndToken() {
         bench.get("/cluster/resources");
         bench.get("/cluster/resources");
         bench.as(bench.simulator().powerlessToken(), "/cluster/resources");
@@ -145,7 +145,7 @@ class ControlApiIT {
     }
 
     @Test
-    void power_orders_are_recorded_with_their_task_or_refusal() {
+    void powerOrdersAreRecordedWithTheirTaskOrRefusal() {
         int vmid = bench.runningContainer();
         bench.lxc(vmid, "start");
         bench.lxc(vmid, "stop");
@@ -159,7 +159,7 @@ class ControlApiIT {
     }
 
     @Test
-    void faults_can_be_laid_down_and_taken_away() {
+    void faultsCanBeLaidDownAndTakenAway() {
         String id = ok("POST", "/faults", json("kind", "status", "status", 596, "path", "/nodes/*", "method", "GET"))
                 .getString("id");
         int struck = bench.get("/nodes/pve1/time").status();
@@ -171,7 +171,7 @@ class ControlApiIT {
     }
 
     @Test
-    void settings_can_be_read_and_changed() {
+    void settingsCanBeReadAndChanged() {
         JsonObject changed = ok("PATCH", "/settings", json("lag_ms", 5000, "release", "8.4", "task_duration_ms", 10));
 
         assertThat(changed.getLong("lag_ms")).isEqualTo(5000);
@@ -180,7 +180,7 @@ class ControlApiIT {
     }
 
     @Test
-    void size_and_seed_can_be_set_anew() {
+    void sizeAndSeedCanBeSetAnew() {
         ok("POST", "/seed", json("vms", 7, "nodes", 4, "seed", 9));
 
         assertThat(bench.get("/cluster/resources?type=vm").list()).hasSize(9);
@@ -188,7 +188,7 @@ class ControlApiIT {
     }
 
     @Test
-    void tokens_and_rights_can_be_set() {
+    void tokensAndRightsCanBeSet() {
         ok("POST", "/tokens", json("name", "new@pve!t", "secret", "s"));
         var token = new Token("new@pve!t", "s");
         int vmid = bench.vm();
@@ -204,7 +204,7 @@ class ControlApiIT {
     }
 
     @Test
-    void nonsense_is_refused() {
+    void nonsenseIsRefused() {
         assertThat(call("POST", "/guests/100/start", null).statusCode()).isEqualTo(404);
         assertThat(call("POST", "/nothing", null).statusCode()).isEqualTo(404);
         assertThat(call("POST", "/nodes/pve1", json("status", "sleepy")).statusCode())
@@ -215,7 +215,7 @@ class ControlApiIT {
     }
 
     @Test
-    void the_control_api_is_not_on_proxmoxs_port() {
+    void theControlApiIsNotOnProxmoxsPort() {
         RawHttp.Answer answer = bench.raw("GET /_sim/state HTTP/1.1\r\nHost: pve\r\nAuthorization: "
                 + bench.simulator().readerToken().authorization() + "\r\n\r\n");
 

@@ -31,7 +31,7 @@ class ErrorAnswersIT {
     }
 
     @Test
-    void an_unknown_parameter_is_refused_with_400_and_named() {
+    void anUnknownParameterIsRefusedWith400AndNamed() {
         int vmid = bench.vm();
 
         RawHttp.Answer answer = bench.qemu(vmid, "start", "colour=red");
@@ -45,7 +45,7 @@ class ErrorAnswersIT {
 
     @ParameterizedTest
     @CsvSource({"timeout=soon,timeout", "timeout=-1,timeout", "skiplock=maybe,skiplock", "skiplock=1,skiplock"})
-    void a_wrong_parameter_is_refused_with_400_and_named(String parameter, String name) {
+    void aWrongParameterIsRefusedWith400AndNamed(String parameter, String name) {
         int vmid = bench.vm();
 
         RawHttp.Answer answer = bench.qemu(vmid, "start", parameter);
@@ -55,7 +55,7 @@ class ErrorAnswersIT {
     }
 
     @Test
-    void a_resource_type_that_does_not_exist_is_a_wrong_parameter() {
+    void aResourceTypeThatDoesNotExistIsAWrongParameter() {
         RawHttp.Answer answer = bench.get("/cluster/resources?type=cloud");
 
         assertThat(answer.status()).isEqualTo(400);
@@ -72,7 +72,7 @@ class ErrorAnswersIT {
                 "X-Nothing: 1|No ticket",
                 "Cookie: PVEAuthCookie=PVE:root@pam:0::x|permission denied - invalid PVE ticket"
             })
-    void whoever_is_not_known_gets_401_with_nothing_in_it(String header, String reason) {
+    void whoeverIsNotKnownGets401WithNothingInIt(String header, String reason) {
         RawHttp.Answer answer = bench.raw("GET /api2/json/version HTTP/1.1\r\nHost: pve\r\n" + header + "\r\n\r\n");
 
         assertThat(answer.statusLine()).isEqualTo("HTTP/1.1 401 " + reason);
@@ -81,7 +81,7 @@ class ErrorAnswersIT {
     }
 
     @Test
-    void newer_releases_have_one_word_for_every_refusal_at_the_door() {
+    void newerReleasesHaveOneWordForEveryRefusalAtTheDoor() {
         bench.simulator().control().setRelease(Release.parse("9.2"));
 
         RawHttp.Answer answer = bench.raw("GET /api2/json/version HTTP/1.1\r\nHost: pve\r\n\r\n");
@@ -90,7 +90,7 @@ class ErrorAnswersIT {
     }
 
     @Test
-    void a_refusal_at_the_door_is_late() {
+    void aRefusalAtTheDoorIsLate() {
         bench.simulator().control().setTiming(Timing.AUTH_DELAY, Duration.ofMillis(300));
         long before = System.nanoTime();
 
@@ -101,7 +101,7 @@ class ErrorAnswersIT {
     }
 
     @Test
-    void a_bad_password_gets_401_with_null_data() {
+    void aBadPasswordGets401WithNullData() {
         bench.simulator().control().addUser("user@pve", "right");
 
         RawHttp.Answer answer = login("wrong");
@@ -112,7 +112,7 @@ class ErrorAnswersIT {
     }
 
     @Test
-    void a_ticket_reads_alone_but_writes_only_with_its_csrf_value() {
+    void aTicketReadsAloneButWritesOnlyWithItsCsrfValue() {
         bench.simulator().control().addUser("user@pve", "right");
         bench.simulator().control().grant("user@pve", "/", Set.of("VM.Audit", "VM.PowerMgmt"));
         int vmid = bench.vm();
@@ -142,7 +142,7 @@ class ErrorAnswersIT {
     }
 
     @Test
-    void a_missing_right_gets_403_that_names_path_and_privilege() {
+    void aMissingRightGets403ThatNamesPathAndPrivilege() {
         int vmid = bench.vm();
 
         RawHttp.Answer answer = bench.raw(bench.request(
@@ -157,7 +157,7 @@ class ErrorAnswersIT {
     }
 
     @Test
-    void a_missing_guest_gets_500_and_not_404() {
+    void aMissingGuestGets500AndNot404() {
         RawHttp.Answer answer = bench.get("/nodes/pve1/qemu/777/config");
 
         assertThat(answer.statusLine())
@@ -166,7 +166,7 @@ class ErrorAnswersIT {
     }
 
     @Test
-    void a_missing_node_gets_500_and_not_404() {
+    void aMissingNodeGets500AndNot404() {
         RawHttp.Answer answer = bench.get("/nodes/pve77/qemu/100/config");
 
         assertThat(answer.status()).isEqualTo(500);
@@ -175,7 +175,7 @@ class ErrorAnswersIT {
 
     @ParameterizedTest
     @CsvSource({"8.4,true", "9.1,true", "8.2,false", "7.4,false"})
-    void the_message_is_in_the_body_of_newer_releases_with_a_line_break(String release, boolean inBody) {
+    void theMessageIsInTheBodyOfNewerReleasesWithALineBreak(String release, boolean inBody) {
         bench.simulator().control().setRelease(Release.parse(release));
 
         RawHttp.Answer answer = bench.get("/nodes/pve1/qemu/777/config");
@@ -187,7 +187,7 @@ class ErrorAnswersIT {
 
     @ParameterizedTest
     @ValueSource(ints = {595, 596, 599})
-    void a_node_out_of_reach_gets_a_pseudo_status_with_nothing_in_it(int status) {
+    void aNodeOutOfReachGetsAPseudoStatusWithNothingInIt(int status) {
         bench.simulator().control().nodes().unreachable("pve2", status);
 
         RawHttp.Answer answer = bench.get("/nodes/pve2/time");
@@ -199,7 +199,7 @@ class ErrorAnswersIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"HEAD", "PATCH", "OPTIONS"})
-    void other_methods_get_501(String method) throws IOException {
+    void otherMethodsGet501(String method) throws IOException {
         try (RawHttp http = bench.connect()) {
             http.write(method + " /api2/json/version HTTP/1.1\r\nHost: pve\r\n\r\n");
 
@@ -210,7 +210,7 @@ class ErrorAnswersIT {
     }
 
     @Test
-    void a_chunked_body_gets_501() {
+    void aChunkedBodyGets501() {
         String request = bench.request(
                 "POST",
                 "/nodes/pve1/qemu/100/status/start",
@@ -224,7 +224,7 @@ class ErrorAnswersIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "DELETE"})
-    void a_body_where_none_belongs_gets_501(String method) {
+    void aBodyWhereNoneBelongsGets501(String method) {
         Token token = bench.simulator().readerToken();
 
         RawHttp.Answer answer = bench.raw(bench.request(method, "/version", token, "Content-Length: 3") + "a=1");
@@ -233,13 +233,13 @@ class ErrorAnswersIT {
     }
 
     @Test
-    void a_path_that_does_not_exist_gets_501() {
+    void aPathThatDoesNotExistGets501() {
         assertThat(bench.get("/nothing/here").statusLine())
                 .isEqualTo("HTTP/1.1 501 Method 'GET /api2/json/nothing/here' not implemented");
     }
 
     @Test
-    void a_content_type_it_does_not_know_gets_506() {
+    void aContentTypeItDoesNotKnowGets506() {
         Token token = bench.simulator().actorToken();
         String request = bench.request(
                 "POST", "/nodes/pve1/qemu/100/status/start", token, "Content-Type: text/plain", "Content-Length: 3");
@@ -248,12 +248,12 @@ class ErrorAnswersIT {
     }
 
     @Test
-    void the_greeting_of_http_2_gets_506() {
+    void theGreetingOfHttp2Gets506() {
         assertThat(bench.raw("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").status()).isEqualTo(506);
     }
 
     @Test
-    void an_empty_body_announced_as_json_is_malformed() {
+    void anEmptyBodyAnnouncedAsJsonIsMalformed() {
         int vmid = bench.vm();
         Token token = bench.simulator().actorToken();
 
@@ -269,7 +269,7 @@ class ErrorAnswersIT {
     }
 
     @Test
-    void parameters_may_come_as_json() {
+    void parametersMayComeAsJson() {
         int vmid = bench.runningVm();
         Token token = bench.simulator().actorToken();
         String body = "{\"timeout\": 5, \"forceStop\": true}";

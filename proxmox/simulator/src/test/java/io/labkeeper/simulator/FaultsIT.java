@@ -39,7 +39,7 @@ class FaultsIT {
     }
 
     @Test
-    void an_answer_can_be_late() {
+    void anAnswerCanBeLate() {
         lay(FaultKind.DELAY, Fault.Effect.NONE.withDelay(Duration.ofMillis(300)));
         long before = System.nanoTime();
 
@@ -50,7 +50,7 @@ class FaultsIT {
     }
 
     @Test
-    void an_answer_can_fail_to_come() throws Exception {
+    void anAnswerCanFailToCome() throws Exception {
         lay(FaultKind.HANG, Fault.Effect.NONE);
         try (RawHttp http = bench.connect()) {
             http.write(request());
@@ -62,7 +62,7 @@ class FaultsIT {
     }
 
     @Test
-    void an_answer_can_be_another_status() {
+    void anAnswerCanBeAnotherStatus() {
         lay(FaultKind.STATUS, Fault.Effect.NONE.withStatus(503, "too busy"));
 
         RawHttp.Answer answer = bench.get(LIST);
@@ -72,7 +72,7 @@ class FaultsIT {
     }
 
     @Test
-    void a_connection_can_be_reset() {
+    void aConnectionCanBeReset() {
         lay(FaultKind.RESET, Fault.Effect.NONE);
         try (RawHttp http = bench.connect()) {
             http.write(request());
@@ -82,7 +82,7 @@ class FaultsIT {
     }
 
     @Test
-    void an_order_can_be_carried_out_although_its_answer_is_lost() {
+    void anOrderCanBeCarriedOutAlthoughItsAnswerIsLost() {
         bench.simulator()
                 .control()
                 .faults()
@@ -103,7 +103,7 @@ class FaultsIT {
     }
 
     @Test
-    void an_answer_can_be_garbage() {
+    void anAnswerCanBeGarbage() {
         lay(FaultKind.GARBAGE, Fault.Effect.NONE);
 
         RawHttp.Answer answer = bench.get(LIST);
@@ -113,14 +113,14 @@ class FaultsIT {
     }
 
     @Test
-    void an_answer_can_be_any_text() {
+    void anAnswerCanBeAnyText() {
         lay(FaultKind.BODY, Fault.Effect.NONE.withText("{\"data\":[]}"));
 
         assertThat(bench.get(LIST).list()).isEmpty();
     }
 
     @Test
-    void an_answer_can_end_in_the_middle() {
+    void anAnswerCanEndInTheMiddle() {
         lay(FaultKind.TRUNCATE, Fault.Effect.NONE);
         try (RawHttp http = bench.connect()) {
             http.write(request());
@@ -130,7 +130,7 @@ class FaultsIT {
     }
 
     @Test
-    void an_answer_can_come_in_drops() {
+    void anAnswerCanComeInDrops() {
         lay(FaultKind.DRIP, Fault.Effect.NONE.withDelay(Duration.ofMillis(3)));
         long before = System.nanoTime();
 
@@ -141,7 +141,7 @@ class FaultsIT {
     }
 
     @Test
-    void a_list_can_be_incomplete() {
+    void aListCanBeIncomplete() {
         int whole = bench.get(LIST).list().size();
         lay(FaultKind.PARTIAL, Fault.Effect.NONE.withKeep(0.5));
 
@@ -149,7 +149,7 @@ class FaultsIT {
     }
 
     @Test
-    void a_fault_strikes_as_often_as_said() {
+    void aFaultStrikesAsOftenAsSaid() {
         String id = bench.simulator()
                 .control()
                 .faults()
@@ -163,7 +163,7 @@ class FaultsIT {
     }
 
     @Test
-    void a_fault_strikes_only_the_path_and_token_it_is_for() {
+    void aFaultStrikesOnlyThePathAndTokenItIsFor() {
         bench.simulator()
                 .control()
                 .faults()
@@ -181,7 +181,7 @@ class FaultsIT {
     }
 
     @Test
-    void a_fault_ends_when_it_is_taken_away() {
+    void aFaultEndsWhenItIsTakenAway() {
         String id = lay(FaultKind.STATUS, Fault.Effect.NONE.withStatus(500, "x"));
 
         boolean removed = bench.simulator().control().faults().remove(id);

@@ -10,6 +10,7 @@ import io.labkeeper.simulator.state.Timing;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +54,7 @@ class GuestDetailsIT {
     }
 
     @Test
-    void a_vms_configuration_has_mac_agent_and_birth_marks() {
+    void aVmsConfigurationHasMacAgentAndBirthMarks() {
         JsonObject config = config("qemu", bench.vm());
 
         assertThat(config.getString("name")).isEqualTo("vm");
@@ -67,7 +68,7 @@ class GuestDetailsIT {
     }
 
     @Test
-    void a_mac_may_stand_under_a_key_of_its_own() {
+    void aMacMayStandUnderAKeyOfItsOwn() {
         bench.guests().create(109, GuestKind.QEMU, "pve1", "by-hand");
 
         assertThat(config("qemu", 109).getString("net0"))
@@ -75,7 +76,7 @@ class GuestDetailsIT {
     }
 
     @Test
-    void memory_is_text_in_newer_configurations_and_a_number_in_older_ones() {
+    void memoryIsTextInNewerConfigurationsAndANumberInOlderOnes() {
         int vmid = bench.vm();
 
         assertThat(config("qemu", vmid).getValue("memory")).isEqualTo("2048");
@@ -84,7 +85,7 @@ class GuestDetailsIT {
     }
 
     @Test
-    void a_guests_ostype_may_be_absent() {
+    void aGuestsOstypeMayBeAbsent() {
         int vmid = bench.vm();
         bench.guests().edit(vmid, spec -> spec.withOstype(null));
 
@@ -92,7 +93,7 @@ class GuestDetailsIT {
     }
 
     @Test
-    void a_containers_configuration_has_hostname_and_address_but_no_meta() {
+    void aContainersConfigurationHasHostnameAndAddressButNoMeta() {
         JsonObject config = config("lxc", bench.container());
 
         assertThat(config.getString("hostname")).isEqualTo("ct");
@@ -102,14 +103,14 @@ class GuestDetailsIT {
     }
 
     @Test
-    void a_template_says_so() {
+    void aTemplateSaysSo() {
         assertThat(config("qemu", 9000).getInteger("template")).isEqualTo(1);
         assertThat(config("lxc", 9001).getInteger("template")).isEqualTo(1);
         assertThat(current("qemu", 9000).getInteger("template")).isEqualTo(1);
     }
 
     @Test
-    void the_state_of_a_vm_is_true_at_once_and_typed() {
+    void theStateOfAVmIsTrueAtOnceAndTyped() {
         JsonObject status = current("qemu", bench.runningVm());
 
         assertThat(status.getString("status")).isEqualTo("running");
@@ -123,7 +124,7 @@ class GuestDetailsIT {
     }
 
     @Test
-    void release_six_sends_text_for_numbers_and_for_what_is_not_set() {
+    void releaseSixSendsTextForNumbersAndForWhatIsNotSet() {
         bench.simulator().control().setRelease(Release.parse("6.4"));
         int vm = bench.runningVm();
 
@@ -139,7 +140,7 @@ class GuestDetailsIT {
     }
 
     @Test
-    void a_nodes_own_list_knows_only_its_guests() {
+    void aNodesOwnListKnowsOnlyItsGuests() {
         int vmid = bench.vm();
 
         assertThat(objects(bench.get("/nodes/pve1/qemu").list()))
@@ -149,7 +150,7 @@ class GuestDetailsIT {
     }
 
     @Test
-    void the_agent_of_a_linux_vm_lists_loopback_first_and_macs_in_lower_case() {
+    void theAgentOfALinuxVmListsLoopbackFirstAndMacsInLowerCase() {
         int vmid = bench.runningVm();
         String mac =
                 bench.guests().look(vmid, guest -> guest.spec().nics().get(0).mac());
@@ -157,7 +158,7 @@ class GuestDetailsIT {
         List<JsonObject> interfaces = objects(agent(vmid).object().getJsonArray("result"));
 
         assertThat(interfaces.get(0).getString("name")).isEqualTo("lo");
-        assertThat(interfaces.get(1).getString("hardware-address")).isEqualTo(mac.toLowerCase(java.util.Locale.ROOT));
+        assertThat(interfaces.get(1).getString("hardware-address")).isEqualTo(mac.toLowerCase(Locale.ROOT));
         JsonObject address = interfaces.get(1).getJsonArray("ip-addresses").getJsonObject(0);
         assertThat(address.getString("ip-address")).startsWith("10.");
         assertThat(address.getString("ip-address-type")).isEqualTo("ipv4");
@@ -165,7 +166,7 @@ class GuestDetailsIT {
     }
 
     @Test
-    void the_agent_of_a_windows_vm_adds_zones_and_addresses_it_gave_itself() {
+    void theAgentOfAWindowsVmAddsZonesAndAddressesItGaveItself() {
         int vmid = bench.runningVm();
         bench.guests().edit(vmid, spec -> spec.withOstype("win11"));
 
@@ -180,7 +181,7 @@ class GuestDetailsIT {
     }
 
     @Test
-    void the_agent_also_lists_what_is_no_address_of_the_vm() {
+    void theAgentAlsoListsWhatIsNoAddressOfTheVm() {
         bench.guests().create(105, GuestKind.QEMU, "pve1", "tunnel-and-bridge");
         bench.guests().create(106, GuestKind.QEMU, "pve1", "port-without-address");
         bench.guests().start(105);
@@ -195,7 +196,7 @@ class GuestDetailsIT {
     }
 
     @Test
-    void the_agent_fails_with_500_for_each_reason() {
+    void theAgentFailsWith500ForEachReason() {
         int vmid = bench.vm();
 
         assertThat(agent(vmid).statusLine()).isEqualTo("HTTP/1.1 500 VM " + vmid + " is not running");
@@ -218,7 +219,7 @@ class GuestDetailsIT {
         "8.4,VM.Monitor,200",
         "8.4,VM.GuestAgent.Audit,403"
     })
-    void the_right_to_ask_the_agent_differs_by_release(String release, String privilege, int status) {
+    void theRightToAskTheAgentDiffersByRelease(String release, String privilege, int status) {
         bench.simulator().control().setRelease(Release.parse(release));
         int vmid = bench.runningVm();
         bench.simulator().control().grant("nobody@pve!empty", "/vms", Set.of("VM.Audit", privilege));
@@ -230,7 +231,7 @@ class GuestDetailsIT {
     }
 
     @Test
-    void a_container_lists_its_interfaces_and_nothing_when_stopped() {
+    void aContainerListsItsInterfacesAndNothingWhenStopped() {
         int vmid = bench.container();
         String path = "/nodes/pve1/lxc/" + vmid + "/interfaces";
 

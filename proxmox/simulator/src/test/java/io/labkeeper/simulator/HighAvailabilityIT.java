@@ -27,7 +27,7 @@ class HighAvailabilityIT {
     }
 
     @Test
-    void start_ends_ok_before_the_guest_runs_and_it_runs_on_another_node() {
+    void startEndsOkBeforeTheGuestRunsAndItRunsOnAnotherNode() {
         int vmid = bench.vm();
         bench.guests().manageByHa(vmid, "pve2");
 
@@ -43,7 +43,7 @@ class HighAvailabilityIT {
     }
 
     @Test
-    void start_of_a_started_guest_is_ok() {
+    void startOfAStartedGuestIsOk() {
         int vmid = bench.runningVm();
         bench.guests().manageByHa(vmid, null);
 
@@ -52,7 +52,7 @@ class HighAvailabilityIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"stop", "shutdown"})
-    void the_node_in_the_path_does_not_matter(String command) {
+    void theNodeInThePathDoesNotMatter(String command) {
         int vmid = bench.runningVm();
         bench.guests().manageByHa(vmid, null);
         bench.guests().migrate(vmid, "pve2");
@@ -66,7 +66,7 @@ class HighAvailabilityIT {
     }
 
     @Test
-    void overruling_a_shutdown_is_refused() {
+    void overrulingAShutdownIsRefused() {
         int vmid = bench.runningVm();
         bench.guests().manageByHa(vmid, null);
 
@@ -77,7 +77,7 @@ class HighAvailabilityIT {
     }
 
     @Test
-    void overruling_is_an_unknown_parameter_for_old_releases() {
+    void overrulingIsAnUnknownParameterForOldReleases() {
         bench.simulator().control().setRelease(Release.parse("8.1"));
 
         RawHttp.Answer answer = bench.qemu(bench.runningVm(), "stop", "overrule-shutdown=1");
@@ -86,7 +86,7 @@ class HighAvailabilityIT {
     }
 
     @Test
-    void a_guest_tells_that_it_is_managed() {
+    void aGuestTellsThatItIsManaged() {
         int vmid = bench.vm();
         bench.guests().manageByHa(vmid, null);
 

@@ -27,7 +27,7 @@ class LxcPowerIT {
     }
 
     @Test
-    void start_runs_a_container() {
+    void startRunsAContainer() {
         int vmid = bench.container();
 
         RawHttp.Answer answer = bench.lxc(vmid, "start");
@@ -39,7 +39,7 @@ class LxcPowerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"start", "resume"})
-    void what_needs_a_stopped_container_is_refused_at_once(String command) {
+    void whatNeedsAStoppedContainerIsRefusedAtOnce(String command) {
         int vmid = bench.runningContainer();
 
         assertThat(bench.lxc(vmid, command).statusLine()).isEqualTo("HTTP/1.1 500 CT " + vmid + " already running");
@@ -47,7 +47,7 @@ class LxcPowerIT {
 
     @ParameterizedTest
     @CsvSource({"stop,CT", "shutdown,CT", "suspend,CT", "reboot,VM"})
-    void what_needs_a_running_container_is_refused_at_once(String command, String title) {
+    void whatNeedsARunningContainerIsRefusedAtOnce(String command, String title) {
         int vmid = bench.container();
 
         assertThat(bench.lxc(vmid, command).statusLine())
@@ -56,7 +56,7 @@ class LxcPowerIT {
 
     @ParameterizedTest
     @CsvSource({"stop,CT", "shutdown,CT", "suspend,CT", "reboot,VM"})
-    void a_container_that_runs_elsewhere_is_not_running_here(String command, String title) {
+    void aContainerThatRunsElsewhereIsNotRunningHere(String command, String title) {
         int vmid = bench.runningContainer();
         bench.guests().migrate(vmid, "pve2");
 
@@ -67,7 +67,7 @@ class LxcPowerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"start", "resume"})
-    void start_on_the_node_that_the_container_has_left_fails_as_a_task(String command) {
+    void startOnTheNodeThatTheContainerHasLeftFailsAsATask(String command) {
         int vmid = bench.container();
         bench.guests().migrate(vmid, "pve2");
 
@@ -76,13 +76,13 @@ class LxcPowerIT {
     }
 
     @Test
-    void there_is_no_reset() {
+    void thereIsNoReset() {
         assertThat(bench.lxc(bench.runningContainer(), "reset").status()).isEqualTo(501);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"stop", "shutdown", "reboot", "suspend"})
-    void a_lock_makes_the_task_fail(String command) {
+    void aLockMakesTheTaskFail(String command) {
         int vmid = bench.runningContainer();
         bench.guests().lock(vmid, "backup");
 
@@ -91,7 +91,7 @@ class LxcPowerIT {
     }
 
     @Test
-    void a_mounted_container_can_be_started_and_stopped() {
+    void aMountedContainerCanBeStartedAndStopped() {
         int vmid = bench.container();
         bench.guests().lock(vmid, "mounted");
 
@@ -101,12 +101,12 @@ class LxcPowerIT {
     }
 
     @Test
-    void start_of_a_template_fails_as_a_task() {
+    void startOfATemplateFailsAsATask() {
         assertThat(bench.outcome(bench.lxc(9001, "start"))).contains("template");
     }
 
     @Test
-    void resume_of_a_container_that_was_not_suspended_fails_as_a_task() {
+    void resumeOfAContainerThatWasNotSuspendedFailsAsATask() {
         int vmid = bench.container();
 
         assertThat(bench.outcome(bench.lxc(vmid, "resume"))).contains("failed");
@@ -114,7 +114,7 @@ class LxcPowerIT {
     }
 
     @Test
-    void a_suspended_container_can_be_resumed() {
+    void aSuspendedContainerCanBeResumed() {
         int vmid = bench.runningContainer();
 
         assertThat(bench.outcome(bench.lxc(vmid, "suspend"))).isEqualTo("OK");
@@ -124,7 +124,7 @@ class LxcPowerIT {
     }
 
     @Test
-    void reboot_leaves_a_container_running() {
+    void rebootLeavesAContainerRunning() {
         int vmid = bench.runningContainer();
 
         assertThat(bench.outcome(bench.lxc(vmid, "reboot"))).isEqualTo("OK");
@@ -132,7 +132,7 @@ class LxcPowerIT {
     }
 
     @Test
-    void shutdown_of_a_container_that_does_not_listen_fails_after_its_time() {
+    void shutdownOfAContainerThatDoesNotListenFailsAfterItsTime() {
         int vmid = bench.runningContainer();
         bench.guests().edit(vmid, spec -> spec.withTraits(new GuestSpec.Traits(false, null, AgentMode.NONE, true)));
 
@@ -141,7 +141,7 @@ class LxcPowerIT {
     }
 
     @Test
-    void a_second_action_waits_for_the_first_ones_lock_file_and_gives_up() {
+    void aSecondActionWaitsForTheFirstOnesLockFileAndGivesUp() {
         int vmid = bench.runningContainer();
         bench.guests().edit(vmid, spec -> spec.withTraits(new GuestSpec.Traits(false, null, AgentMode.NONE, true)));
         RawHttp.Answer shutdown = bench.lxc(vmid, "shutdown", "timeout=30");
@@ -155,7 +155,7 @@ class LxcPowerIT {
     }
 
     @Test
-    void without_quorum_start_is_refused() {
+    void withoutQuorumStartIsRefused() {
         int vmid = bench.container();
         bench.simulator().control().nodes().quorum(false);
 

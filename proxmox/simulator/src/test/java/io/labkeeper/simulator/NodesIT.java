@@ -26,14 +26,14 @@ class NodesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"7.4", "8.4", "9.1"})
-    void the_release_can_be_chosen(String release) {
+    void theReleaseCanBeChosen(String release) {
         bench = Bench.start(Bench.quick().release(Release.parse(release)));
 
         assertThat(bench.get("/version").object().getString("release")).isEqualTo(release);
     }
 
     @Test
-    void nodes_tell_their_fingerprint_and_numbers() {
+    void nodesTellTheirFingerprintAndNumbers() {
         bench = Bench.start();
 
         assertThat(rows("/nodes")).hasSize(2).allSatisfy(node -> {
@@ -46,7 +46,7 @@ class NodesIT {
     }
 
     @Test
-    void an_offline_node_has_no_numbers_and_what_is_passed_on_to_it_fails() {
+    void anOfflineNodeHasNoNumbersAndWhatIsPassedOnToItFails() {
         bench = Bench.start();
         bench.simulator().control().nodes().down("pve2");
 
@@ -59,7 +59,7 @@ class NodesIT {
     }
 
     @Test
-    void an_unreachable_node_is_online_in_lists() {
+    void anUnreachableNodeIsOnlineInLists() {
         bench = Bench.start();
         bench.simulator().control().nodes().unreachable("pve2", 596);
 
@@ -68,10 +68,10 @@ class NodesIT {
     }
 
     @Test
-    void guests_that_ran_are_back_when_their_node_is_back() {
+    void guestsThatRanAreBackWhenTheirNodeIsBack() {
         bench = Bench.start();
         int ran = bench.runningVm();
-        int did_not = bench.vm();
+        int didNot = bench.vm();
         bench.simulator().control().nodes().down("pve1");
         String meanwhile = bench.guests().state(ran);
 
@@ -79,11 +79,11 @@ class NodesIT {
 
         assertThat(meanwhile).isEqualTo("stopped");
         assertThat(bench.guests().state(ran)).isEqualTo("running");
-        assertThat(bench.guests().state(did_not)).isEqualTo("stopped");
+        assertThat(bench.guests().state(didNot)).isEqualTo("stopped");
     }
 
     @Test
-    void a_cluster_tells_whether_it_is_quorate() {
+    void aClusterTellsWhetherItIsQuorate() {
         bench = Bench.start();
         bench.simulator().control().nodes().quorum(false);
 
@@ -95,7 +95,7 @@ class NodesIT {
     }
 
     @Test
-    void a_host_alone_has_no_cluster_row() {
+    void aHostAloneHasNoClusterRow() {
         bench = Bench.start(Bench.quick().nodes(1));
 
         assertThat(rows("/cluster/status"))
@@ -104,7 +104,7 @@ class NodesIT {
     }
 
     @Test
-    void the_clusters_state_needs_audit_on_the_root() {
+    void theClustersStateNeedsAuditOnTheRoot() {
         bench = Bench.start();
 
         assertThat(bench.as(bench.simulator().powerlessToken(), "/cluster/status")
@@ -113,7 +113,7 @@ class NodesIT {
     }
 
     @Test
-    void a_nodes_clock_can_be_read() {
+    void aNodesClockCanBeRead() {
         bench = Bench.start();
 
         assertThat(bench.get("/nodes/pve1/time").object().getLong("time"))
@@ -121,7 +121,7 @@ class NodesIT {
     }
 
     @Test
-    void the_tokens_rights_are_told_by_path() {
+    void theTokensRightsAreToldByPath() {
         bench = Bench.start();
 
         JsonObject reader = bench.get("/access/permissions").object();

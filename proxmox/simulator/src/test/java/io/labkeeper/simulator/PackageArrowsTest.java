@@ -16,7 +16,7 @@ class PackageArrowsTest {
             .importPackages("io.labkeeper.simulator");
 
     @Test
-    void there_are_no_circles() {
+    void thereAreNoCircles() {
         slices().matching("io.labkeeper.simulator.(*)..")
                 .should()
                 .beFreeOfCycles()
@@ -24,7 +24,7 @@ class PackageArrowsTest {
     }
 
     @Test
-    void the_true_state_knows_nothing_of_how_it_is_shown() {
+    void theTrueStateKnowsNothingOfHowItIsShown() {
         noClasses()
                 .that()
                 .resideInAPackage("..simulator.state..")
@@ -36,7 +36,7 @@ class PackageArrowsTest {
     }
 
     @Test
-    void proxmoxs_side_knows_nothing_of_the_control_api() {
+    void proxmoxsSideKnowsNothingOfTheControlApi() {
         noClasses()
                 .that()
                 .resideInAnyPackage("..api..", "..http..", "..power..", "..auth..", "..task..", "..stats..")

@@ -32,7 +32,7 @@ class QemuPowerIT {
     }
 
     @Test
-    void an_order_is_accepted_with_a_upid_and_done_when_its_task_ends() {
+    void anOrderIsAcceptedWithAUpidAndDoneWhenItsTaskEnds() {
         int vmid = bench.vm();
 
         RawHttp.Answer answer = bench.qemu(vmid, "start");
@@ -45,7 +45,7 @@ class QemuPowerIT {
     }
 
     @Test
-    void start_of_a_running_vm_is_accepted_and_its_task_fails() {
+    void startOfARunningVmIsAcceptedAndItsTaskFails() {
         int vmid = bench.runningVm();
 
         assertThat(bench.outcome(bench.qemu(vmid, "start"))).isEqualTo("VM " + vmid + " already running");
@@ -53,7 +53,7 @@ class QemuPowerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"stop", "shutdown"})
-    void stopping_a_stopped_vm_is_ok(String command) {
+    void stoppingAStoppedVmIsOk(String command) {
         int vmid = bench.vm();
 
         assertThat(bench.outcome(bench.qemu(vmid, command))).isEqualTo("OK");
@@ -62,7 +62,7 @@ class QemuPowerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"stop", "shutdown"})
-    void stopping_a_running_vm_stops_it(String command) {
+    void stoppingARunningVmStopsIt(String command) {
         int vmid = bench.runningVm();
 
         assertThat(bench.outcome(bench.qemu(vmid, command))).isEqualTo("OK");
@@ -71,14 +71,14 @@ class QemuPowerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"reset", "reboot", "suspend", "resume"})
-    void what_needs_a_running_vm_is_refused_at_once(String command) {
+    void whatNeedsARunningVmIsRefusedAtOnce(String command) {
         int vmid = bench.vm();
 
         assertThat(bench.qemu(vmid, command).statusLine()).isEqualTo("HTTP/1.1 500 VM " + vmid + " not running");
     }
 
     @Test
-    void start_on_the_node_that_the_vm_has_left_fails_as_a_task() {
+    void startOnTheNodeThatTheVmHasLeftFailsAsATask() {
         int vmid = bench.vm();
         bench.guests().migrate(vmid, "pve2");
 
@@ -88,7 +88,7 @@ class QemuPowerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"stop", "shutdown"})
-    void stop_on_the_node_that_the_vm_has_left_fails_as_a_task(String command) {
+    void stopOnTheNodeThatTheVmHasLeftFailsAsATask(String command) {
         int vmid = bench.runningVm();
         bench.guests().migrate(vmid, "pve2");
 
@@ -99,7 +99,7 @@ class QemuPowerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"reset", "reboot", "suspend", "resume"})
-    void other_actions_on_the_node_that_the_vm_has_left_are_refused_at_once(String command) {
+    void otherActionsOnTheNodeThatTheVmHasLeftAreRefusedAtOnce(String command) {
         int vmid = bench.runningVm();
         bench.guests().migrate(vmid, "pve2");
 
@@ -109,7 +109,7 @@ class QemuPowerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"stop", "shutdown", "reset", "reboot", "suspend", "resume"})
-    void a_lock_makes_the_task_fail(String command) {
+    void aLockMakesTheTaskFail(String command) {
         int vmid = bench.runningVm();
         bench.guests().lock(vmid, "snapshot");
 
@@ -118,7 +118,7 @@ class QemuPowerIT {
     }
 
     @Test
-    void start_of_a_locked_vm_fails_but_stop_of_a_stopped_one_is_ok_in_spite_of_the_lock() {
+    void startOfALockedVmFailsButStopOfAStoppedOneIsOkInSpiteOfTheLock() {
         int vmid = bench.vm();
         bench.guests().lock(vmid, "backup");
 
@@ -127,7 +127,7 @@ class QemuPowerIT {
     }
 
     @Test
-    void start_of_a_vm_held_by_a_running_backup_resumes_it() {
+    void startOfAVmHeldByARunningBackupResumesIt() {
         int vmid = bench.runningVm();
         bench.guests().lock(vmid, "backup");
         bench.guests().state(vmid, "prelaunch");
@@ -137,7 +137,7 @@ class QemuPowerIT {
     }
 
     @Test
-    void start_of_a_vm_suspended_to_disk_wakes_it_up() {
+    void startOfAVmSuspendedToDiskWakesItUp() {
         int vmid = bench.runningVm();
         bench.outcome(bench.qemu(vmid, "suspend", "todisk=1"));
         String asleep = bench.guests().state(vmid);
@@ -151,7 +151,7 @@ class QemuPowerIT {
     }
 
     @Test
-    void suspend_pauses_in_memory_and_resume_continues() {
+    void suspendPausesInMemoryAndResumeContinues() {
         int vmid = bench.runningVm();
 
         bench.outcome(bench.qemu(vmid, "suspend"));
@@ -163,12 +163,12 @@ class QemuPowerIT {
     }
 
     @Test
-    void start_of_a_template_fails_as_a_task() {
+    void startOfATemplateFailsAsATask() {
         assertThat(bench.outcome(bench.qemu(9000, "start"))).contains("template");
     }
 
     @Test
-    void shutdown_of_a_paused_vm_is_refused_unless_forced() {
+    void shutdownOfAPausedVmIsRefusedUnlessForced() {
         int vmid = bench.runningVm();
         bench.guests().state(vmid, "paused");
 
@@ -178,7 +178,7 @@ class QemuPowerIT {
     }
 
     @Test
-    void a_second_action_waits_for_the_first_ones_lock_file_and_gives_up() {
+    void aSecondActionWaitsForTheFirstOnesLockFileAndGivesUp() {
         int vmid = bench.runningVm();
         ignoreShutdown(vmid);
         bench.qemu(vmid, "shutdown", "timeout=30");
@@ -189,7 +189,7 @@ class QemuPowerIT {
     }
 
     @Test
-    void a_second_action_runs_when_the_first_one_ends_in_time() {
+    void aSecondActionRunsWhenTheFirstOneEndsInTime() {
         int vmid = bench.vm();
         bench.qemu(vmid, "start");
 
@@ -198,7 +198,7 @@ class QemuPowerIT {
     }
 
     @Test
-    void stop_that_overrules_ends_the_waiting_shutdown() {
+    void stopThatOverrulesEndsTheWaitingShutdown() {
         int vmid = bench.runningVm();
         ignoreShutdown(vmid);
         RawHttp.Answer shutdown = bench.qemu(vmid, "shutdown", "timeout=30");
@@ -211,7 +211,7 @@ class QemuPowerIT {
     }
 
     @Test
-    void shutdown_of_a_vm_that_does_not_listen_fails_after_its_time() {
+    void shutdownOfAVmThatDoesNotListenFailsAfterItsTime() {
         int vmid = bench.runningVm();
         ignoreShutdown(vmid);
 
@@ -220,7 +220,7 @@ class QemuPowerIT {
     }
 
     @Test
-    void shutdown_with_force_stops_a_vm_that_does_not_listen() {
+    void shutdownWithForceStopsAVmThatDoesNotListen() {
         int vmid = bench.runningVm();
         ignoreShutdown(vmid);
 
@@ -230,7 +230,7 @@ class QemuPowerIT {
     }
 
     @Test
-    void reboot_ends_when_the_vm_is_down_and_it_comes_back_by_itself() {
+    void rebootEndsWhenTheVmIsDownAndItComesBackByItself() {
         int vmid = bench.runningVm();
 
         String outcome = bench.outcome(bench.qemu(vmid, "reboot"));
@@ -242,7 +242,7 @@ class QemuPowerIT {
     }
 
     @Test
-    void without_quorum_start_is_refused_and_stop_is_not() {
+    void withoutQuorumStartIsRefusedAndStopIsNot() {
         int vmid = bench.vm();
         int running = bench.runningVm();
         bench.simulator().control().nodes().quorum(false);

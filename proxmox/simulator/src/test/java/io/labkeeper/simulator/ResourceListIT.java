@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.labkeeper.simulator.state.GuestKind;
+import io.labkeeper.simulator.state.GuestSpec;
 import io.labkeeper.simulator.state.Release;
 import io.labkeeper.simulator.state.Timing;
 import io.vertx.core.json.JsonArray;
@@ -11,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +33,7 @@ class ResourceListIT {
     }
 
     @Test
-    void a_running_vm_has_a_row_of_typed_values() {
+    void aRunningVmHasARowOfTypedValues() {
         bench = Bench.start();
         int vmid = bench.runningVm();
 
@@ -53,14 +55,14 @@ class ResourceListIT {
     }
 
     @Test
-    void older_releases_do_not_know_memhost() {
+    void olderReleasesDoNotKnowMemhost() {
         bench = Bench.start(Bench.quick().release(Release.parse("8.4")));
 
         assertThat(bench.row(bench.vm()).fieldNames()).doesNotContain("memhost").contains("mem");
     }
 
     @Test
-    void rows_are_sorted_by_number_as_text() {
+    void rowsAreSortedByNumberAsText() {
         bench = Bench.start();
         List.of(1000, 101, 200).forEach(vmid -> bench.guests().create(vmid, GuestKind.QEMU, "pve1", "x"));
 
@@ -72,7 +74,7 @@ class ResourceListIT {
     }
 
     @Test
-    void the_full_list_holds_other_kinds_of_rows_that_differ_by_release() {
+    void theFullListHoldsOtherKindsOfRowsThatDifferByRelease() {
         bench = Bench.start();
 
         assertThat(types()).containsExactlyInAnyOrder("qemu", "lxc", "node", "storage", "network");
@@ -83,11 +85,11 @@ class ResourceListIT {
     private Set<String> types() {
         return rows(bench.get("/cluster/resources").list()).stream()
                 .map(row -> row.getString("type"))
-                .collect(java.util.stream.Collectors.toSet());
+                .collect(Collectors.toSet());
     }
 
     @Test
-    void a_token_without_rights_sees_no_guest_and_no_error() {
+    void aTokenWithoutRightsSeesNoGuestAndNoError() {
         bench = Bench.start(Bench.quick().vms(5));
 
         RawHttp.Answer answer = bench.as(bench.simulator().powerlessToken(), "/cluster/resources?type=vm");
@@ -100,7 +102,7 @@ class ResourceListIT {
     }
 
     @Test
-    void a_token_sees_only_the_guests_that_it_may_see() {
+    void aTokenSeesOnlyTheGuestsThatItMaySee() {
         bench = Bench.start(Bench.quick().vms(5));
         bench.simulator().control().grant("nobody@pve!empty", "/vms/102", Set.of("VM.Audit"));
 
@@ -111,7 +113,7 @@ class ResourceListIT {
     }
 
     @Test
-    void nodes_have_no_numbers_for_those_without_audit() {
+    void nodesHaveNoNumbersForThoseWithoutAudit() {
         bench = Bench.start();
 
         JsonArray list = bench.as(bench.simulator().powerlessToken(), "/cluster/resources?type=node")
@@ -123,14 +125,14 @@ class ResourceListIT {
     }
 
     @Test
-    void the_pool_shows_only_to_those_who_may_audit_it() {
+    void thePoolShowsOnlyToThoseWhoMayAuditIt() {
         bench = Bench.start();
         int vmid = bench.vm();
         bench.guests()
                 .edit(
                         vmid,
-                        spec -> spec.withTraits(new io.labkeeper.simulator.state.GuestSpec.Traits(
-                                false, "lab", spec.traits().agent(), false)));
+                        spec -> spec.withTraits(
+                                new GuestSpec.Traits(false, "lab", spec.traits().agent(), false)));
         bench.simulator().control().grant("nobody@pve!empty", "/vms", Set.of("VM.Audit"));
 
         assertThat(bench.row(vmid).getString("pool")).isEqualTo("lab");
@@ -140,7 +142,7 @@ class ResourceListIT {
     }
 
     @Test
-    void a_change_shows_only_with_the_next_sample() {
+    void aChangeShowsOnlyWithTheNextSample() {
         bench = Bench.start();
         int vmid = bench.vm();
         bench.simulator().control().setTiming(Timing.LAG, NEVER);
@@ -158,7 +160,7 @@ class ResourceListIT {
     }
 
     @Test
-    void samples_are_taken_in_the_interval_that_is_set() {
+    void samplesAreTakenInTheIntervalThatIsSet() {
         bench = Bench.start(Bench.quick().lag(NEVER));
         int vmid = bench.vm();
         bench.simulator().control().setTiming(Timing.LAG, Duration.ofMillis(100));
@@ -171,7 +173,7 @@ class ResourceListIT {
     }
 
     @Test
-    void node_lock_and_tags_show_at_once() {
+    void nodeLockAndTagsShowAtOnce() {
         bench = Bench.start();
         int vmid = bench.vm();
         bench.simulator().control().setTiming(Timing.LAG, NEVER);
@@ -190,7 +192,7 @@ class ResourceListIT {
     }
 
     @Test
-    void a_new_guest_has_no_name_and_no_known_state_until_it_is_sampled() {
+    void aNewGuestHasNoNameAndNoKnownStateUntilItIsSampled() {
         bench = Bench.start(Bench.quick().lag(NEVER));
         int vmid = bench.runningVm();
 
@@ -201,7 +203,7 @@ class ResourceListIT {
     }
 
     @Test
-    void a_reused_number_shows_the_old_name_until_it_is_sampled() {
+    void aReusedNumberShowsTheOldNameUntilItIsSampled() {
         bench = Bench.start();
         int vmid = bench.vm();
         bench.simulator().control().setTiming(Timing.LAG, NEVER);
@@ -215,7 +217,7 @@ class ResourceListIT {
     }
 
     @Test
-    void guests_without_a_name_have_a_standard_one_and_the_name_u_is_lost() {
+    void guestsWithoutANameHaveAStandardOneAndTheNameUIsLost() {
         bench = Bench.start();
         bench.guests().create(100, GuestKind.QEMU, "pve1", null);
         bench.guests().create(101, GuestKind.LXC, "pve1", null);
@@ -228,7 +230,7 @@ class ResourceListIT {
     }
 
     @Test
-    void a_dead_node_is_offline_at_once_but_its_guests_keep_their_last_state_until_it_expires() {
+    void aDeadNodeIsOfflineAtOnceButItsGuestsKeepTheirLastStateUntilItExpires() {
         bench = Bench.start(Bench.quick().lag(Duration.ofMillis(100)));
         int vmid = bench.runningVm();
         await().until(() -> "running".equals(bench.row(vmid).getString("status")));
@@ -246,7 +248,7 @@ class ResourceListIT {
     }
 
     @Test
-    void a_paused_vm_is_paused_in_the_list_but_running_by_its_node() {
+    void aPausedVmIsPausedInTheListButRunningByItsNode() {
         bench = Bench.start();
         int vmid = bench.runningVm();
         bench.guests().state(vmid, "paused");
@@ -260,7 +262,7 @@ class ResourceListIT {
     }
 
     @Test
-    void numbers_can_come_as_text() {
+    void numbersCanComeAsText() {
         bench = Bench.start(Bench.quick().numbersAsText(true));
         int vmid = bench.vm();
 

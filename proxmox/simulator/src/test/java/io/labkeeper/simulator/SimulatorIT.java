@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ class SimulatorIT {
     Path folder;
 
     @Test
-    void several_clusters_share_one_vertx_and_have_tokens_and_fingerprints_of_their_own() throws Exception {
+    void severalClustersShareOneVertxAndHaveTokensAndFingerprintsOfTheirOwn() throws Exception {
         Vertx vertx = Vertx.vertx();
         try (Simulator a = Simulator.start(SimulatorOptions.of("a").vms(3), vertx);
                 Simulator b = Simulator.start(SimulatorOptions.of("b").vms(3), vertx)) {
@@ -36,7 +37,7 @@ class SimulatorIT {
     }
 
     @Test
-    void ports_certificate_and_tokens_survive_a_restart_when_kept() {
+    void portsCertificateAndTokensSurviveARestartWhenKept() {
         SimulatorOptions options = SimulatorOptions.of("kept").vms(1).keepIn(folder);
         URI api;
         URI control;
@@ -58,7 +59,7 @@ class SimulatorIT {
     }
 
     @Test
-    void a_port_in_use_is_told() {
+    void aPortInUseIsTold() {
         try (Simulator first = Simulator.start(SimulatorOptions.of("a").vms(1))) {
             SimulatorOptions same =
                     SimulatorOptions.of("b").vms(1).ports(first.apiUri().getPort(), 0);
@@ -70,7 +71,7 @@ class SimulatorIT {
     }
 
     @Test
-    void running_guests_are_neighbours() throws IOException {
+    void runningGuestsAreNeighbours() throws IOException {
         Path file = folder.resolve("arp");
         try (Bench bench = Bench.start(Bench.quick().neighbourTable(file))) {
             int vmid = bench.runningVm();
@@ -90,7 +91,7 @@ class SimulatorIT {
     }
 
     @Test
-    void the_main_program_prints_where_it_listens() throws Exception {
+    void theMainProgramPrintsWhereItListens() throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -101,7 +102,7 @@ class SimulatorIT {
                 .redirectErrorStream(false)
                 .start();
         try (var reader = process.inputReader()) {
-            var line = new io.vertx.core.json.JsonObject(reader.readLine());
+            var line = new JsonObject(reader.readLine());
 
             assertThat(line.getString("api")).startsWith("https://127.0.0.1:");
             assertThat(line.getString("control")).endsWith("/_sim");

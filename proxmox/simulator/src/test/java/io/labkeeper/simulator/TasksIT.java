@@ -30,7 +30,7 @@ class TasksIT {
     }
 
     @Test
-    void a_task_has_no_exit_status_while_it_runs() {
+    void aTaskHasNoExitStatusWhileItRuns() {
         bench.simulator().control().setTiming(Timing.TASK_DURATION, Duration.ofMinutes(1));
         int vmid = bench.vm();
 
@@ -46,7 +46,7 @@ class TasksIT {
     }
 
     @Test
-    void a_task_takes_as_long_as_is_set() {
+    void aTaskTakesAsLongAsIsSet() {
         bench.simulator().control().setTiming(Timing.TASK_DURATION, Duration.ofMillis(400));
         long before = System.nanoTime();
 
@@ -57,7 +57,7 @@ class TasksIT {
     }
 
     @Test
-    void a_task_with_warnings_has_done_its_work() {
+    void aTaskWithWarningsHasDoneItsWork() {
         int vmid = bench.vm();
         bench.guests().nextTask(vmid, TaskOutcome.warning(2));
 
@@ -66,7 +66,7 @@ class TasksIT {
     }
 
     @Test
-    void a_task_that_fails_has_changed_nothing_and_the_next_one_is_good_again() {
+    void aTaskThatFailsHasChangedNothingAndTheNextOneIsGoodAgain() {
         int vmid = bench.vm();
         bench.guests().nextTask(vmid, TaskOutcome.failing("start failed: QEMU exited with code 1"));
 
@@ -76,7 +76,7 @@ class TasksIT {
     }
 
     @Test
-    void a_guest_can_start_and_die_at_once() {
+    void aGuestCanStartAndDieAtOnce() {
         int vmid = bench.vm();
         bench.guests().nextTask(vmid, TaskOutcome.dying(Duration.ofMillis(20)));
 
@@ -86,7 +86,7 @@ class TasksIT {
     }
 
     @Test
-    void tasks_on_a_node_that_dies_end_with_an_unexpected_status() {
+    void tasksOnANodeThatDiesEndWithAnUnexpectedStatus() {
         bench.simulator().control().setTiming(Timing.TASK_DURATION, Duration.ofSeconds(5));
         int vmid = bench.vm();
         RawHttp.Answer accepted = bench.qemu(vmid, "start");
@@ -101,7 +101,7 @@ class TasksIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"UPID:pve1:00000001:00000001:00000001:qmstart:100:root@pam:", "nonsense"})
-    void an_unknown_task_is_a_wrong_parameter(String upid) {
+    void anUnknownTaskIsAWrongParameter(String upid) {
         RawHttp.Answer answer = bench.get("/nodes/pve1/tasks/" + Bench.encode(upid) + "/status");
 
         assertThat(answer.status()).isEqualTo(400);
@@ -109,7 +109,7 @@ class TasksIT {
     }
 
     @Test
-    void a_task_is_known_only_on_its_own_node() {
+    void aTaskIsKnownOnlyOnItsOwnNode() {
         String upid = bench.qemu(bench.vm(), "start").json().getString("data");
 
         RawHttp.Answer answer = bench.get("/nodes/pve2/tasks/" + Bench.encode(upid) + "/status");
@@ -119,7 +119,7 @@ class TasksIT {
     }
 
     @Test
-    void another_ones_task_needs_audit_on_the_node() {
+    void anotherOnesTaskNeedsAuditOnTheNode() {
         String upid = bench.qemu(bench.vm(), "start").json().getString("data");
 
         RawHttp.Answer answer =
@@ -129,7 +129,7 @@ class TasksIT {
     }
 
     @Test
-    void lists_hold_finished_tasks_running_ones_or_both() {
+    void listsHoldFinishedTasksRunningOnesOrBoth() {
         bench.outcome(bench.qemu(bench.vm(), "start"));
         bench.simulator().control().setTiming(Timing.TASK_DURATION, Duration.ofMinutes(1));
         int vmid = bench.vm();
@@ -150,7 +150,7 @@ class TasksIT {
     }
 
     @Test
-    void a_list_shows_the_outcome_of_finished_tasks_in_status() {
+    void aListShowsTheOutcomeOfFinishedTasksInStatus() {
         int vmid = bench.runningVm();
         bench.outcome(bench.qemu(vmid, "start"));
 
@@ -162,7 +162,7 @@ class TasksIT {
     }
 
     @Test
-    void the_clusters_list_holds_only_ones_own_tasks_without_audit() {
+    void theClustersListHoldsOnlyOnesOwnTasksWithoutAudit() {
         bench.outcome(bench.qemu(bench.vm(), "start"));
 
         assertThat(bench.get("/cluster/tasks").list()).hasSize(2);

@@ -15,13 +15,13 @@ class AccessTest {
     private final Access access = new Access();
 
     @Test
-    void nobody_may_do_anything_at_first() {
+    void nobodyMayDoAnythingAtFirst() {
         assertThat(access.allows(USER, "/", "VM.Audit")).isFalse();
         assertThat(access.paths(USER)).isEmpty();
     }
 
     @Test
-    void a_grant_is_inherited_by_longer_paths() {
+    void aGrantIsInheritedByLongerPaths() {
         access.grant(USER, "/vms", Set.of("VM.Audit"), true);
 
         assertThat(access.allows(USER, "/vms/100", "VM.Audit")).isTrue();
@@ -31,7 +31,7 @@ class AccessTest {
     }
 
     @Test
-    void a_grant_that_does_not_propagate_holds_for_its_path_alone() {
+    void aGrantThatDoesNotPropagateHoldsForItsPathAlone() {
         access.grant(USER, "/", Set.of("Sys.Audit"), false);
 
         assertThat(access.allows(USER, "/", "Sys.Audit")).isTrue();
@@ -39,7 +39,7 @@ class AccessTest {
     }
 
     @Test
-    void a_grant_on_a_longer_path_replaces_what_is_inherited() {
+    void aGrantOnALongerPathReplacesWhatIsInherited() {
         access.grant(USER, "/", Set.of("VM.Audit"), true);
         access.grant(USER, "/vms/105", Set.of(), true);
 
@@ -50,7 +50,7 @@ class AccessTest {
     }
 
     @Test
-    void what_is_missing_is_named() {
+    void whatIsMissingIsNamed() {
         assertThatThrownBy(() -> access.requireAny(USER, "/vms/100", List.of("A", "B")))
                 .isInstanceOf(ApiError.class)
                 .hasMessage("Permission check failed (/vms/100, A|B)");

@@ -15,7 +15,7 @@ class FaultsTest {
     }
 
     @Test
-    void a_star_stands_for_anything_and_other_signs_for_themselves() {
+    void aStarStandsForAnythingAndOtherSignsForThemselves() {
         faults.add(fault("GET", "/nodes/*/config"));
 
         assertThat(faults.strike("GET", "/nodes/pve1/qemu/100/config", null)).isPresent();
@@ -24,7 +24,7 @@ class FaultsTest {
     }
 
     @Test
-    void the_first_that_fits_strikes() {
+    void theFirstThatFitsStrikes() {
         faults.add(fault("GET", "/version").times(1));
         faults.add(Fault.always(FaultKind.RESET, null, "*", Fault.Effect.NONE));
 
@@ -33,7 +33,7 @@ class FaultsTest {
     }
 
     @Test
-    void probability_decides_how_often() {
+    void probabilityDecidesHowOften() {
         faults.add(fault("GET", "*").withProbability(0.3));
 
         long struck = IntStream.range(0, 1000)
@@ -44,7 +44,7 @@ class FaultsTest {
     }
 
     @Test
-    void nonsense_is_refused() {
+    void nonsenseIsRefused() {
         assertThatThrownBy(() -> fault("GET", "*").withProbability(1.5)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> fault("GET", "*").times(-1)).isInstanceOf(IllegalArgumentException.class);
     }

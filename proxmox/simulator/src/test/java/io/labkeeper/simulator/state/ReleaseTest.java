@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class ReleaseTest {
 
     @Test
-    void a_release_is_read_with_or_without_its_minor_number() {
+    void aReleaseIsReadWithOrWithoutItsMinorNumber() {
         assertThat(Release.parse("8.2")).isEqualTo(new Release(8, 2));
         assertThat(Release.parse("8.4.1")).isEqualTo(new Release(8, 4));
         assertThat(Release.parse("7")).isEqualTo(new Release(7, 4));
@@ -16,13 +16,13 @@ class ReleaseTest {
     }
 
     @Test
-    void what_is_no_release_is_refused() {
+    void whatIsNoReleaseIsRefused() {
         assertThatThrownBy(() -> Release.parse("5.4")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Release.parse("new")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
-    void the_message_came_into_the_body_with_8_4() {
+    void theMessageCameIntoTheBodyWith84() {
         assertThat(Release.parse("8.3").messageInBody()).isFalse();
         assertThat(Release.parse("8.4").messageInBody()).isTrue();
         assertThat(Release.parse("9.0").messageInBody()).isTrue();

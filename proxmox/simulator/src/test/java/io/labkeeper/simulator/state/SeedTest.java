@@ -21,7 +21,7 @@ class SeedTest {
     }
 
     @Test
-    void the_same_seed_makes_the_same_cluster_and_another_one_another() {
+    void theSameSeedMakesTheSameClusterAndAnotherOneAnother() {
         List<String> first = picture(cluster("lab-a", 1, 60));
 
         assertThat(picture(cluster("lab-a", 1, 60))).isEqualTo(first);
@@ -30,7 +30,7 @@ class SeedTest {
     }
 
     @Test
-    void numbers_start_at_100_and_templates_come_on_top() {
+    void numbersStartAt100AndTemplatesComeOnTop() {
         Cluster cluster = cluster("lab-a", 1, 60);
 
         assertThat(cluster.guests()).hasSize(62);
@@ -39,7 +39,7 @@ class SeedTest {
     }
 
     @Test
-    void about_two_thirds_run_and_both_kinds_are_there() {
+    void aboutTwoThirdsRunAndBothKindsAreThere() {
         Cluster cluster = cluster("lab-a", 1, 3000);
 
         assertThat(cluster.guests().stream().filter(Guest::alive).count()).isBetween(1800L, 2200L);
@@ -50,7 +50,7 @@ class SeedTest {
     }
 
     @Test
-    void macs_and_addresses_are_unique_even_in_a_large_cluster() {
+    void macsAndAddressesAreUniqueEvenInALargeCluster() {
         Cluster cluster = cluster("lab-a", 1, 20_000);
 
         List<Nic> nics =
@@ -61,7 +61,7 @@ class SeedTest {
     }
 
     @Test
-    void a_link_local_address_follows_from_the_mac() {
+    void aLinkLocalAddressFollowsFromTheMac() {
         assertThat(new Nic(0, "BC:24:11:84:01:0A", "10.0.0.1", false).linkLocal())
                 .isEqualTo("fe80::be24:11ff:fe84:10a");
     }

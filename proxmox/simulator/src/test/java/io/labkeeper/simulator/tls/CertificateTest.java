@@ -16,7 +16,7 @@ class CertificateTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     @Test
-    void it_is_signed_by_itself_for_localhost() throws Exception {
+    void itIsSignedByItselfForLocalhost() throws Exception {
         X509Certificate leaf = Certificate.create("lab-a", NOW).leaf();
 
         leaf.verify(leaf.getPublicKey());
@@ -28,7 +28,7 @@ class CertificateTest {
     }
 
     @Test
-    void it_can_be_kept_in_a_file(@TempDir Path folder) throws Exception {
+    void itCanBeKeptInAFile(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("sub").resolve("a.p12");
 
         String first = Certificate.keptIn(file, "a", NOW).fingerprint();

@@ -2,6 +2,7 @@ package io.labkeeper.caller;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The API keys that are known, by their hashes. */
+@Startup
 @ApplicationScoped
 public class ApiKeys {
     private static final ObjectMapper YAML = new YAMLMapper();

@@ -55,8 +55,8 @@ public class CookieLogin {
     }
 
     private static Cookie cookie(HttpServerRequest request) {
-        Cookie secure = request.getCookie(SECURE_COOKIE);
-        return secure == null ? request.getCookie(PLAIN_COOKIE) : secure;
+        // Over HTTPS only the name with the prefix: any host of the same site could set the plain one for us.
+        return request.getCookie("https".equals(scheme(request)) ? SECURE_COOKIE : PLAIN_COOKIE);
     }
 
     private static boolean sentByOurOwnPage(HttpServerRequest request) {
@@ -70,9 +70,12 @@ public class CookieLogin {
 
     /** As the browser sees us: an edge in front tells through the forwarded headers, which a browser cannot set across sites. */
     private static String ownOrigin(HttpServerRequest request) {
-        String scheme = firstOf(request.getHeader("X-Forwarded-Proto"), request.isSSL() ? "https" : "http");
-        String host = firstOf(request.getHeader("X-Forwarded-Host"), request.getHeader(HttpHeaders.HOST));
-        return scheme + "://" + host;
+        String host = firstOf(request.getHeader("X-Forwarded-Host"), String.valueOf(request.authority()));
+        return scheme(request) + "://" + host;
+    }
+
+    private static String scheme(HttpServerRequest request) {
+        return firstOf(request.getHeader("X-Forwarded-Proto"), request.isSSL() ? "https" : "http");
     }
 
     private static String firstOf(String forwarded, String own) {

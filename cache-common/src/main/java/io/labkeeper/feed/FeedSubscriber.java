@@ -117,6 +117,9 @@ public class FeedSubscriber {
             return;
         }
         long mine = attempt.incrementAndGet();
+        // Not a time-out of the Uni: cancelling it would leave a connection behind that nobody closes when it comes
+        // late.
+        vertx.setTimer(config.limit().multipliedBy(2).toMillis(), timer -> retryUnlessTrusted(mine));
         bus.get()
                 .pubsub(String.class)
                 .subscribe(
@@ -124,22 +127,23 @@ public class FeedSubscriber {
                         (channel, text) -> heard(mine, channel, text),
                         () -> lost(mine, "the subscription ended"),
                         failure -> lost(mine, failure.getMessage()))
-                .ifNoItem()
-                .after(config.limit().multipliedBy(2))
-                .fail()
                 .subscribe()
                 .with(confirmed -> confirmed(mine, confirmed), failure -> retry(mine));
     }
 
     private void confirmed(long mine, ReactiveRedisSubscriber confirmed) {
-        if (mine != attempt.get()) {
+        synchronized (this) {
+            if (mine == attempt.get()) {
+                subscription = confirmed;
+                heardAt = System.nanoTime();
+                pauseMs = config.firstPause().toMillis();
+                trusted = true;
+            }
+        }
+        if (subscription != confirmed) {
             drop(confirmed);
             return;
         }
-        subscription = confirmed;
-        heardAt = System.nanoTime();
-        pauseMs = config.firstPause().toMillis();
-        trusted = true;
         metrics.trusted();
         LOG.info("feed: listening");
         tell(FeedListener::trusted);
@@ -203,13 +207,18 @@ public class FeedSubscriber {
     }
 
     private void lost(long mine, String why) {
-        if (!attempt.compareAndSet(mine, mine + 1) || stopped) {
-            return;
+        boolean was;
+        ReactiveRedisSubscriber old;
+        synchronized (this) {
+            if (!attempt.compareAndSet(mine, mine + 1) || stopped) {
+                return;
+            }
+            was = trusted;
+            old = subscription;
+            trusted = false;
+            subscription = null;
         }
-        boolean was = trusted;
-        trusted = false;
-        drop(subscription);
-        subscription = null;
+        drop(old);
         metrics.lost();
         if (was) {
             LOG.warnf("feed: lost (%s); subscribing again", why);
@@ -218,8 +227,14 @@ public class FeedSubscriber {
         later();
     }
 
+    private void retryUnlessTrusted(long mine) {
+        if (!trusted) {
+            retry(mine);
+        }
+    }
+
     private void retry(long mine) {
-        if (attempt.compareAndSet(mine, mine + 1)) {
+        if (attempt.compareAndSet(mine, mine + 1) && !stopped) {
             later();
         }
     }
@@ -230,12 +245,10 @@ public class FeedSubscriber {
         vertx.setTimer(pause, timer -> subscribe());
     }
 
+    /** Asks Redis to end it, however long that takes: only then does its connection go back. */
     private void drop(ReactiveRedisSubscriber old) {
         if (old != null) {
             old.unsubscribe()
-                    .ifNoItem()
-                    .after(config.limit())
-                    .fail()
                     .subscribe()
                     .with(
                             gone -> {},

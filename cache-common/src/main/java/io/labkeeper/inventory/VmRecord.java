@@ -1,5 +1,6 @@
 package io.labkeeper.inventory;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
 import java.time.Instant;
 import java.util.List;
 
@@ -50,7 +51,8 @@ public record VmRecord(long revision, Vm vm, Internal internal) {
 
     /** How a state was learnt. */
     public enum ObservedSource {
-        /** From {@code /cluster/resources}, which shows the state of 10 s ago and more. */
+        /** From {@code /cluster/resources}, which shows the state of 10 s ago and more; also stands for words of a newer writer. */
+        @JsonEnumDefaultValue
         LIST,
         /** From {@code status/current} of the VM itself. */
         CURRENT

@@ -19,7 +19,11 @@ public interface StoreConfig {
     @WithDefault("PT1S")
     Duration redisCommand();
 
-    /** For reading or writing a whole cluster in Redis. */
+    /** For reading a whole cluster from Redis; Postgres is asked after that. */
+    @WithDefault("PT2S")
+    Duration redisRead();
+
+    /** For writing a whole cluster to Redis. */
     @WithDefault("PT10S")
     Duration redisLoad();
 

@@ -15,6 +15,9 @@ import java.util.function.LongSupplier;
 @ApplicationScoped
 public class DatabaseClock {
 
+    /** Longer than any answer is under way. */
+    private static final Duration LONGEST_WAY = Duration.ofSeconds(15);
+
     private record Reading(Instant databaseTime, long nanos) {}
 
     private final Clock fallback;
@@ -31,9 +34,16 @@ public class DatabaseClock {
         this.nanoTime = nanoTime;
     }
 
-    /** Tells it a {@code clock_timestamp()} that has just arrived. */
+    /**
+     * Tells it a {@code clock_timestamp()} that has just arrived. An answer that was long under way tells less than the one before,
+     * so the later estimate stays; a difference too large for that means that the database's clock was set.
+     */
     public void observe(Instant databaseTime) {
-        last = new Reading(databaseTime, nanoTime.getAsLong());
+        if (last == null
+                || Duration.between(databaseTime, now()).abs().compareTo(LONGEST_WAY) > 0
+                || databaseTime.isAfter(now())) {
+            last = new Reading(databaseTime, nanoTime.getAsLong());
+        }
     }
 
     public Instant now() {

@@ -88,6 +88,24 @@ class FeedSubscriberIT {
     }
 
     @Test
+    void a_hang_that_ends_by_itself_leaves_no_connection_behind() {
+        Stores.redisProxy().hang();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(listener.lostCount()).isEqualTo(1));
+
+        Stores.redisProxy().up();
+        await().atMost(Duration.ofSeconds(10)).until(subscriber::trusted);
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(subscribersOfTheFeed()).isEqualTo(1));
+        publish(CHANGE.toJson("somebody-else"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(listener.received()).containsExactly(CHANGE));
+    }
+
+    private static int subscribersOfTheFeed() {
+        return Stores.redis(Command.PUBSUB, "NUMSUB", "labkeeper:feed").get(1).toInteger();
+    }
+
+    @Test
     void without_redis_publishing_answers_no_in_time_and_does_not_fail() {
         Stores.redisProxy().hang();
 

@@ -59,16 +59,16 @@ public class RedisInventory {
 
     /** A whole cluster; null if Redis does not hold it, or not all of it. */
     public Uni<ClusterInventory> load(String clusterId) {
-        return read(clusterId, List.of(), limits.redisLoad()).map(found -> found.complete() ? found.inventory() : null);
+        return read(clusterId, List.of(), limits.redisRead()).map(Found::orNull);
     }
 
-    /** The head with some of the rows; those that are gone are missing. Null if Redis does not hold the cluster. */
+    /** The head with some of the rows; those that are gone are missing. Null if Redis does not hold the whole cluster. */
     public Uni<ClusterInventory> loadKeys(String clusterId, Collection<Integer> vmids) {
         List<String> wanted = vmids.stream().map(String::valueOf).toList();
         if (wanted.isEmpty()) {
             return Uni.createFrom().failure(new IllegalArgumentException("no vmid is not all vmids: use load"));
         }
-        return read(clusterId, wanted, limits.redisCommand()).map(Found::inventory);
+        return read(clusterId, wanted, limits.redisCommand()).map(Found::orNull);
     }
 
     /** The metrics alone, null if Redis does not hold them. */
@@ -98,17 +98,18 @@ public class RedisInventory {
     public Uni<PutResult> replace(ClusterInventory inventory) {
         ClusterHead head = inventory.head();
         FeedMessage message = FeedMessage.Changed.all(head.clusterId(), head.revision());
-        return put(
+        // The name first: a name without a head is skipped, a head without a name would be found by nobody.
+        return redis.run(limits.redisCommand(), Command.SADD, List.of(keys.clusters(), head.clusterId()))
+                .chain(() -> put(
                         head,
                         "",
                         inventory.vms().values(),
                         List.of(),
                         inventory.vms().size(),
-                        message)
+                        message))
                 .chain(result -> result == PutResult.APPLIED
                         ? describe(head, inventory.metrics().at() == null ? null : inventory.metrics())
-                        : Uni.createFrom().item(result))
-                .call(() -> redis.run(limits.redisCommand(), Command.SADD, List.of(keys.clusters(), head.clusterId())));
+                        : Uni.createFrom().item(result));
     }
 
     /**
@@ -200,6 +201,10 @@ public class RedisInventory {
 
     private record Found(ClusterInventory inventory, boolean complete) {
         static final Found NOTHING = new Found(null, false);
+
+        ClusterInventory orNull() {
+            return complete ? inventory : null;
+        }
     }
 
     private Uni<Found> read(String clusterId, List<String> vmids, Duration limit) {

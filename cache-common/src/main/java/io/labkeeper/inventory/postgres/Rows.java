@@ -25,17 +25,23 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 
 /** From rows to records. */
 final class Rows {
+    private static final Logger LOG = Logger.getLogger(Rows.class);
 
     private Rows() {}
 
     static Map<String, ClusterHead> heads(RowSet<Row> rows) {
         Map<String, ClusterHead> heads = new LinkedHashMap<>();
         for (Row row : rows) {
-            ClusterHead head = head(row);
-            heads.put(head.clusterId(), head);
+            try {
+                ClusterHead head = head(row);
+                heads.put(head.clusterId(), head);
+            } catch (InventoryJson.UnreadableValue e) {
+                LOG.warnf("the head of %s in Postgres cannot be decoded: left out", row.getString("cluster_id"));
+            }
         }
         return heads;
     }
@@ -71,10 +77,19 @@ final class Rows {
         List<ActionNotice> notices = new ArrayList<>();
         for (Row row : rows) {
             if (row.getUUID("id") != null) {
-                notices.add(notice(row));
+                addIfKnown(notices, row);
             }
         }
         return notices;
+    }
+
+    /** A newer release may have kinds of actions that this one cannot show; they must not hide the others. */
+    private static void addIfKnown(List<ActionNotice> notices, Row row) {
+        try {
+            notices.add(notice(row));
+        } catch (IllegalArgumentException e) {
+            LOG.warnf("action %s left out: %s", row.getUUID("id"), e.getMessage());
+        }
     }
 
     private static ActionNotice notice(Row row) {

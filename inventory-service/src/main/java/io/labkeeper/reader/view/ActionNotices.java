@@ -5,6 +5,7 @@ import io.labkeeper.action.ActionPhase;
 import io.labkeeper.inventory.VmKey;
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.inventory.VmStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,6 +22,9 @@ import java.util.stream.Collectors;
  * action stays ended, and what has left the table's window is forgotten by its age.
  */
 public final class ActionNotices {
+    /** A row's time is taken when it is written, and it can be read only when its transaction has ended: at most this much later. */
+    private static final Duration COMMIT_LIMIT = Duration.ofSeconds(2);
+
     public static final ActionNotices NONE = new ActionNotices(Map.of());
 
     private final Map<String, ActionNotice> byId;
@@ -56,8 +60,9 @@ public final class ActionNotices {
         Map<String, ActionNotice> read =
                 window.stream().collect(Collectors.toMap(ActionNotice::id, notice -> notice, ActionNotices::newer));
         merged.values()
-                .removeIf(notice ->
-                        notice.state().open() && notice.at().isBefore(asked) && !read.containsKey(notice.id()));
+                .removeIf(notice -> notice.state().open()
+                        && notice.at().isBefore(asked.minus(COMMIT_LIMIT))
+                        && !read.containsKey(notice.id()));
         read.values().forEach(notice -> merged.merge(notice.id(), notice, ActionNotices::newer));
         return merged.equals(byId) ? this : new ActionNotices(merged);
     }

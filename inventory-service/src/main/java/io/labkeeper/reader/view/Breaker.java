@@ -17,9 +17,16 @@ final class Breaker {
         this.nanoTime = nanoTime;
     }
 
-    /** Whether the store may be asked; after the pause one question is let through. */
+    /** Whether the store may be asked; after the pause one question is let through, and others only once that went well. */
     synchronized boolean allows() {
-        return failures < failuresAllowed || nanoTime.getAsLong() - closedAgainAt >= 0;
+        if (failures < failuresAllowed) {
+            return true;
+        }
+        boolean pauseOver = nanoTime.getAsLong() - closedAgainAt >= 0;
+        if (pauseOver) {
+            closedAgainAt = nanoTime.getAsLong() + pause.toNanos();
+        }
+        return pauseOver;
     }
 
     synchronized void succeeded() {

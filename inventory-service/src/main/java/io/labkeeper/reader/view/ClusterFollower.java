@@ -8,7 +8,6 @@ import io.smallrye.mutiny.Uni;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -18,7 +17,15 @@ import org.jboss.logging.Logger;
  */
 final class ClusterFollower {
     private static final Logger LOG = Logger.getLogger(ClusterFollower.class);
+
+    /** Above this a load of the whole cluster is cheaper. */
     private static final int MOST_ROWS = 1_000;
+
+    /** In a burst the rows read may belong to a revision whose message is still on its way: so often they are read again. */
+    private static final int ROW_TRIES = 3;
+
+    /** What one round of catching up starts from. */
+    private record Round(ClusterView held, List<Changed> messages, Revision target) {}
 
     private final String clusterId;
     private final InventoryView view;
@@ -26,8 +33,10 @@ final class ClusterFollower {
 
     /** The greatest revision that any signal has named. */
     private Revision seen = Revision.NONE;
-
+    /** Messages after the view's revision, in the order heard. */
     private List<Changed> heard = new ArrayList<>();
+
+    private int rowTries;
     private boolean loading;
     private boolean metricsLoading;
 
@@ -48,18 +57,12 @@ final class ClusterFollower {
 
     /** A head was read from a store: catch up with it, or take over how the reading goes. */
     void head(ClusterHead head) {
-        ClusterView held = view.cluster(clusterId);
         synchronized (this) {
             see(head.revision());
         }
-        if (held == null || held.revision().isBefore(head.revision())) {
-            catchUp();
-            return;
-        }
-        if (held.revision().equals(head.revision())) {
-            view.put(held.withHead(head));
-            metricsUpTo(head.metricsSeq());
-        }
+        view.update(clusterId, held -> held.revision().equals(head.revision()) ? held.withHead(head) : held);
+        metricsUpTo(head.metricsSeq());
+        catchUp();
     }
 
     /** There are metrics with this number. */
@@ -76,12 +79,7 @@ final class ClusterFollower {
                 .invoke(this::metricsDone)
                 .subscribe()
                 .with(
-                        metrics -> {
-                            ClusterView now = view.cluster(clusterId);
-                            if (metrics != null && now != null) {
-                                view.put(now.withMetrics(metrics));
-                            }
-                        },
+                        metrics -> view.update(clusterId, now -> metrics == null ? now : now.withMetrics(metrics)),
                         failure -> LOG.debugf("cluster=%s metrics not read: %s", clusterId, failure.getMessage()));
     }
 
@@ -91,29 +89,28 @@ final class ClusterFollower {
 
     /** Loads what is missing, if anything is and no load is under way. */
     void catchUp() {
-        List<Changed> messages;
-        Revision target;
-        ClusterView held = view.cluster(clusterId);
-        synchronized (this) {
-            boolean current = held != null && !held.revision().isBefore(seen);
-            if (current) {
-                heard = new ArrayList<>();
-            }
-            if (loading || current) {
-                return;
-            }
-            loading = true;
-            messages = heard;
-            heard = new ArrayList<>();
-            target = seen;
+        Round round = begin();
+        if (round != null) {
+            rowsOrAll(round).subscribe().with(this::done, failure -> {
+                LOG.debugf("cluster=%s not loaded: %s", clusterId, failure.getMessage());
+                done(false);
+            });
         }
-        rowsOrAll(held, messages, target).subscribe().with(progress -> done(progress), failure -> {
-            LOG.debugf("cluster=%s not loaded: %s", clusterId, failure.getMessage());
-            done(false);
-        });
     }
 
-    /** After progress there may be more to do at once; without, the next head decides. */
+    private synchronized Round begin() {
+        ClusterView held = view.cluster(clusterId);
+        if (held != null) {
+            heard.removeIf(message -> !message.version().isAfter(held.revision()));
+        }
+        if (loading || (held != null && !held.revision().isBefore(seen))) {
+            return null;
+        }
+        loading = true;
+        return new Round(held, List.copyOf(heard), seen);
+    }
+
+    /** After progress there may be more to do at once; without, the next signal decides. */
     private void done(boolean progress) {
         synchronized (this) {
             loading = false;
@@ -123,30 +120,39 @@ final class ClusterFollower {
         }
     }
 
-    private Uni<Boolean> rowsOrAll(ClusterView held, List<Changed> messages, Revision target) {
-        Set<Integer> rows = rowsBetween(held, messages);
-        if (rows == null || !source.redisUsable()) {
-            return all(target);
+    private Uni<Boolean> rowsOrAll(Round round) {
+        Set<Integer> rows = rowsBetween(round);
+        if (rows == null || rowTries >= ROW_TRIES) {
+            return all(round.target());
         }
-        Revision last = messages.get(messages.size() - 1).version();
+        Revision last = round.messages().get(round.messages().size() - 1).version();
         return source.loadRows(clusterId, rows).onFailure().recoverWithNull().chain(loaded -> {
-            // A head that has moved on belongs to rows that were not asked for.
-            if (loaded == null || !loaded.head().revision().equals(last)) {
-                return all(target);
+            if (loaded == null) {
+                return all(round.target());
             }
-            view.put(held.withRows(loaded, rows));
-            return Uni.createFrom().item(true);
+            return Uni.createFrom().item(takeRows(round, rows, last, loaded));
         });
     }
 
+    /** Rows count only together with the head they were announced with: a later one belongs to rows that were not asked for. */
+    private boolean takeRows(Round round, Set<Integer> rows, Revision last, ClusterInventory loaded) {
+        if (loaded.head().revision().equals(last)) {
+            rowTries = 0;
+            view.put(round.held().withRows(loaded, rows));
+        } else {
+            rowTries++;
+        }
+        return true;
+    }
+
     /** The rows that lead from the view to the last message; null if they cannot be told: load all. */
-    private static Set<Integer> rowsBetween(ClusterView held, List<Changed> messages) {
-        if (held == null || messages.isEmpty()) {
+    private static Set<Integer> rowsBetween(Round round) {
+        if (round.held() == null || round.messages().isEmpty()) {
             return null;
         }
         Set<Integer> rows = new LinkedHashSet<>();
-        Revision at = held.revision();
-        for (Changed message : messages) {
+        Revision at = round.held().revision();
+        for (Changed message : round.messages()) {
             boolean next = message.generation() == at.generation() && message.previous() == at.number();
             if (!next || message.keys() == null) {
                 return null;
@@ -158,29 +164,24 @@ final class ClusterFollower {
     }
 
     private Uni<Boolean> all(Revision target) {
+        rowTries = 0;
         return source.load(clusterId, target).map(loaded -> {
             ClusterView held = view.cluster(clusterId);
             if (loaded == null || (held != null && loaded.head().revision().isBefore(held.revision()))) {
                 return false;
             }
-            boolean progress =
-                    held == null || held.revision().isBefore(loaded.head().revision());
-            putWhole(loaded, held);
-            return progress;
+            view.put(ClusterView.of(loaded, held));
+            if (held == null) {
+                LOG.infof(
+                        "cluster=%s revision=%s loaded with %d VMs",
+                        clusterId, loaded.head().revision(), loaded.vms().size());
+            }
+            return held == null || held.revision().isBefore(loaded.head().revision());
         });
     }
 
-    private void putWhole(ClusterInventory loaded, ClusterView held) {
-        view.put(ClusterView.of(loaded, held));
-        if (held == null) {
-            LOG.infof(
-                    "cluster=%s revision=%s loaded with %d VMs",
-                    clusterId, loaded.head().revision(), loaded.vms().size());
-        }
-    }
-
     private void see(Revision revision) {
-        if (Objects.requireNonNull(revision).isAfter(seen)) {
+        if (revision.isAfter(seen)) {
             seen = revision;
         }
     }

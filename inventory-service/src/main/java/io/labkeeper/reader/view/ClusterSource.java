@@ -23,6 +23,7 @@ class ClusterSource {
     private final RedisInventory redis;
     private final PostgresInventory postgres;
     private final Breaker breaker;
+    private volatile boolean headsCame = true;
 
     ClusterSource(RedisInventory redis, PostgresInventory postgres, ViewConfig config) {
         this.redis = redis;
@@ -30,14 +31,22 @@ class ClusterSource {
         this.breaker = new Breaker(config.breakerFailures(), config.breakerPause(), System::nanoTime);
     }
 
-    /** Whether Redis is there and has not just failed several times. */
-    boolean redisUsable() {
+    /** Whether Redis may be asked for its heads: it is there, and has not just failed several times. */
+    boolean redisWorthAsking() {
         return redis.configured() && breaker.allows();
+    }
+
+    /** Whether Redis may be asked for more: its heads have just come. A frozen Redis must not hold up a load for long. */
+    private boolean redisUsable() {
+        return redis.configured() && headsCame;
     }
 
     /** The heads of all clusters that Redis holds. */
     Uni<Map<String, ClusterHead>> headsFromRedis() {
-        return watched(redis.heads());
+        return watched(redis.heads())
+                .invoke(heads -> headsCame = true)
+                .onFailure()
+                .invoke(failure -> headsCame = false);
     }
 
     /** The heads of all clusters there are. */
@@ -65,9 +74,11 @@ class ClusterSource {
                         : Uni.createFrom().item(found));
     }
 
-    /** Some rows with the head they belong to, from Redis alone: this is the fast way after a message. */
+    /** Some rows with the head they belong to, from Redis alone: the fast way after a message. Null if that way is closed. */
     Uni<ClusterInventory> loadRows(String clusterId, Collection<Integer> vmids) {
-        return watched(redis.loadKeys(clusterId, vmids));
+        return redisUsable()
+                ? watched(redis.loadKeys(clusterId, vmids))
+                : Uni.createFrom().nullItem();
     }
 
     /** The metrics alone; null if there are none. */

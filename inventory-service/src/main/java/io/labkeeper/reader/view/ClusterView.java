@@ -30,7 +30,7 @@ public final class ClusterView {
     static ClusterView of(ClusterInventory loaded, ClusterView before) {
         Map<Integer, VmEntry> entries = new TreeMap<>();
         loaded.vms().forEach((vmid, record) -> entries.put(vmid, entry(record, before)));
-        return new ClusterView(loaded.head(), newer(loaded.metrics(), before), entries);
+        return new ClusterView(loaded.head(), newer(loaded, before), entries);
     }
 
     /** The view after a change of some rows: those found are put in, those wanted and not found are gone. */
@@ -44,7 +44,7 @@ public final class ClusterView {
                 changed.put(vmid, entry(record, this));
             }
         }
-        return new ClusterView(loaded.head(), newer(loaded.metrics(), this), changed);
+        return new ClusterView(loaded.head(), newer(loaded, this), changed);
     }
 
     ClusterView withMetrics(ClusterMetrics loaded) {
@@ -61,8 +61,12 @@ public final class ClusterView {
         return known != null && known.record().equals(record) ? known : VmEntry.of(record);
     }
 
-    private static ClusterMetrics newer(ClusterMetrics loaded, ClusterView before) {
-        return before != null && before.metrics.seq() > loaded.seq() ? before.metrics : loaded;
+    /** Numbers of metrics compare within a generation only. */
+    private static ClusterMetrics newer(ClusterInventory loaded, ClusterView before) {
+        boolean older = before != null
+                && before.revision().generation() == loaded.head().revision().generation()
+                && before.metrics.seq() > loaded.metrics().seq();
+        return older ? before.metrics : loaded.metrics();
     }
 
     public ClusterHead head() {

@@ -86,6 +86,20 @@ public class InventoryView {
         });
     }
 
+    /** Changes what is there of a cluster, if it is there; the change is given the newest. */
+    void update(String clusterId, UnaryOperator<ClusterView> change) {
+        change(now -> {
+            ClusterView held = now.clusters().get(clusterId);
+            ClusterView changed = held == null ? null : change.apply(held);
+            if (changed == held) {
+                return now;
+            }
+            Map<String, ClusterView> clusters = new TreeMap<>(now.clusters());
+            clusters.put(clusterId, changed);
+            return new State(clusters, now.clustersKnown(), now.ownership(), now.actions());
+        });
+    }
+
     /** Takes a cluster out that is no longer configured. */
     void remove(String clusterId) {
         change(now -> {
@@ -100,12 +114,9 @@ public class InventoryView {
         change(now -> now.clustersKnown() ? now : new State(now.clusters(), true, now.ownership(), now.actions()));
     }
 
-    /** Puts the assignments in, unless those that are there are newer. */
+    /** Puts the assignments in. */
     void put(Ownership ownership) {
-        change(now -> now.ownership() != null
-                        && ownership.revision() < now.ownership().revision()
-                ? now
-                : new State(now.clusters(), now.clustersKnown(), ownership, now.actions()));
+        change(now -> new State(now.clusters(), now.clustersKnown(), ownership, now.actions()));
     }
 
     void changeActions(UnaryOperator<ActionNotices> change) {

@@ -45,7 +45,7 @@ class OwnershipFollower implements FeedListener {
 
     @Override
     public void received(FeedMessage message) {
-        if (message instanceof FeedMessage.AssignmentsChanged changed && changed.revision() > heldRevision()) {
+        if (message instanceof FeedMessage.AssignmentsChanged changed && changed.revision() != heldRevision()) {
             read();
         }
     }
@@ -64,26 +64,29 @@ class OwnershipFollower implements FeedListener {
         if (!reading.compareAndSet(false, true)) {
             return;
         }
-        ifNewer()
+        ifDifferent()
                 .onFailure()
-                .recoverWithUni(this::fromRedis)
+                .recoverWithUni(this::newerFromRedis)
                 .onTermination()
                 .invoke(() -> reading.set(false))
                 .subscribe()
                 .with(this::put, failure -> LOG.debugf("assignments not read: %s", failure.getMessage()));
     }
 
-    private Uni<Assignments> ifNewer() {
+    /** What Postgres says counts, even if it is older: it may have been restored, and a right taken back must stay taken back. */
+    private Uni<Assignments> ifDifferent() {
         return postgres.assignmentsRevision()
                 .chain(revision -> revision == heldRevision() ? Uni.createFrom().nullItem() : postgres.assignments());
     }
 
-    private Uni<Assignments> fromRedis(Throwable postgresFailed) {
-        return redis.configured() ? redis.read() : Uni.createFrom().failure(postgresFailed);
+    private Uni<Assignments> newerFromRedis(Throwable postgresFailed) {
+        return redis.configured()
+                ? redis.read().map(read -> read != null && read.revision() > heldRevision() ? read : null)
+                : Uni.createFrom().failure(postgresFailed);
     }
 
     private void put(Assignments read) {
-        if (read != null && read.revision() != heldRevision()) {
+        if (read != null) {
             view.put(Ownership.of(read));
         }
     }

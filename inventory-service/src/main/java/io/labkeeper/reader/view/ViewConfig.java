@@ -24,7 +24,7 @@ public interface ViewConfig {
     @WithDefault("PT3S")
     Duration breakerPause();
 
-    /** How long a replica that starts waits for a first answer of either store before it logs that it has none. */
+    /** How often Postgres is asked for the heads although Redis serves: what Redis lacks or has not been told shows here. */
     @WithDefault("PT10S")
-    Duration firstLoad();
+    Duration crossCheckInterval();
 }

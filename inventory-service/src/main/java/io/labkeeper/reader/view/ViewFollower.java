@@ -8,14 +8,18 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
  * Keeps the clusters of the view up to date from two signals: the feed makes it fast, the heads make it sure. Heads are read from
- * Redis every second, and from Postgres every two seconds while Redis is away, not configured, or does not name all clusters.
+ * Redis every second. Postgres, which alone knows all clusters, is asked at the start, every two seconds while Redis is away or
+ * does not name all of them, and now and then in any case.
  */
 @ApplicationScoped
 class ViewFollower implements FeedListener {
@@ -27,6 +31,10 @@ class ViewFollower implements FeedListener {
     private final Vertx vertx;
     private final Map<String, ClusterFollower> followers = new ConcurrentHashMap<>();
     private final AtomicBoolean readingHeads = new AtomicBoolean();
+    /** Clusters that Postgres no longer names; what Redis still holds of them does not count. */
+    private volatile Set<String> gone = Set.of();
+
+    private volatile boolean postgresAnswered;
     private volatile long postgresAskedAt;
 
     ViewFollower(InventoryView view, ClusterSource source, ViewConfig config, Vertx vertx) {
@@ -37,16 +45,16 @@ class ViewFollower implements FeedListener {
     }
 
     void start(@Observes StartupEvent event) {
-        postgresAskedAt = System.nanoTime() - config.postgresInterval().toNanos();
+        postgresAskedAt = System.nanoTime() - config.crossCheckInterval().toNanos();
         vertx.setPeriodic(config.headsInterval().toMillis(), timer -> readHeads());
         readHeads();
     }
 
     @Override
     public void received(FeedMessage message) {
-        if (message instanceof FeedMessage.Changed changed) {
+        if (message instanceof FeedMessage.Changed changed && !gone.contains(changed.cluster())) {
             follower(changed.cluster()).changed(changed);
-        } else if (message instanceof FeedMessage.MetricsChanged metrics) {
+        } else if (message instanceof FeedMessage.MetricsChanged metrics && !gone.contains(metrics.cluster())) {
             follower(metrics.cluster()).metricsUpTo(metrics.seq());
         }
     }
@@ -65,46 +73,66 @@ class ViewFollower implements FeedListener {
         if (!readingHeads.compareAndSet(false, true)) {
             return;
         }
-        heads().onTermination()
+        redisHeads()
+                .chain(this::postgresHeadsIfDue)
+                .onTermination()
                 .invoke(() -> readingHeads.set(false))
                 .subscribe()
-                .with(done -> {}, failure -> LOG.debugf("heads not read: %s", failure.getMessage()));
+                .with(done -> {}, failure -> LOG.debugf("heads not read from Postgres: %s", failure.getMessage()));
     }
 
-    private Uni<Void> heads() {
-        if (!source.redisUsable()) {
-            return headsFromPostgresIfDue();
+    /** Whether Redis has told the heads of all clusters that we know. */
+    private Uni<Boolean> redisHeads() {
+        if (!source.redisWorthAsking()) {
+            return Uni.createFrom().item(false);
         }
         return source.headsFromRedis()
                 .invoke(this::followRedis)
                 .map(heads -> !heads.isEmpty() && heads.keySet().containsAll(view.clusterIds()))
                 .onFailure()
-                .recoverWithItem(false)
-                .chain(complete -> complete ? Uni.createFrom().voidItem() : headsFromPostgresIfDue());
+                .invoke(failure -> LOG.debugf("heads not read from Redis: %s", failure.getMessage()))
+                .onFailure()
+                .recoverWithItem(false);
     }
 
-    private Uni<Void> headsFromPostgresIfDue() {
-        if (System.nanoTime() - postgresAskedAt < config.postgresInterval().toNanos()) {
+    private Uni<Void> postgresHeadsIfDue(boolean redisIsEnough) {
+        Duration interval = redisIsEnough && view.ready() ? config.crossCheckInterval() : config.postgresInterval();
+        if (System.nanoTime() - postgresAskedAt < interval.toNanos()) {
             return Uni.createFrom().voidItem();
         }
         postgresAskedAt = System.nanoTime();
-        return source.headsFromPostgres().invoke(this::followPostgres).replaceWithVoid();
+        return source.headsFromPostgres()
+                .invoke(this::followPostgres)
+                .onFailure()
+                .invoke(failure -> postgresAnswered = false)
+                .replaceWithVoid();
     }
 
+    /** Without Postgres, what Redis names is all there is to know; with it, Redis may lack a cluster. */
     private void followRedis(Map<String, ClusterHead> heads) {
-        heads.forEach((clusterId, head) -> follower(clusterId).head(head));
-        if (!heads.isEmpty() && view.clusterIds().containsAll(heads.keySet())) {
+        heads.forEach((clusterId, head) -> {
+            if (!gone.contains(clusterId)) {
+                follower(clusterId).head(head);
+            }
+        });
+        boolean postgresTried = System.nanoTime() - postgresAskedAt
+                < config.crossCheckInterval().toNanos();
+        if (postgresTried
+                && !postgresAnswered
+                && !heads.isEmpty()
+                && view.clusterIds().containsAll(heads.keySet())) {
             view.clustersAreKnown();
         }
     }
 
-    /** Postgres names all clusters there are, so one that it does not name is gone. */
     private void followPostgres(Map<String, ClusterHead> heads) {
+        postgresAnswered = true;
         heads.forEach((clusterId, head) -> follower(clusterId).head(head));
-        view.clusterIds().stream()
-                .filter(known -> !heads.containsKey(known))
-                .toList()
-                .forEach(this::forget);
+        Set<String> unnamed = new HashSet<>(gone);
+        unnamed.addAll(view.clusterIds());
+        unnamed.removeAll(heads.keySet());
+        gone = Set.copyOf(unnamed);
+        view.clusterIds().stream().filter(unnamed::contains).toList().forEach(this::forget);
         if (view.clusterIds().containsAll(heads.keySet())) {
             view.clustersAreKnown();
         }

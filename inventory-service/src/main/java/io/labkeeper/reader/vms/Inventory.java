@@ -10,10 +10,13 @@ import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.view.VmEntry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -59,6 +62,18 @@ public class Inventory {
                 .filter(Objects::nonNull)
                 .filter(found ->
                         moment.ownership().owns(caller.name(), found.entry().record()));
+    }
+
+    /** The clusters in which a caller without any VM in the answer could have some: all, or those where VMs are assigned. */
+    List<ClusterView> clusters(Moment moment, Caller caller, VmQuery query) {
+        Set<String> own = moment.ownership().assignedTo(caller.name()).stream()
+                .map(VmKey::clusterId)
+                .collect(Collectors.toSet());
+        return moment.clusters().values().stream()
+                .filter(cluster -> query.concerns(cluster.head().clusterId()))
+                .filter(cluster ->
+                        caller.seesAll() || own.contains(cluster.head().clusterId()))
+                .toList();
     }
 
     /** How many VMs the caller may see, templates aside. */

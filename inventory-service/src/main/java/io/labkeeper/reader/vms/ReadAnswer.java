@@ -17,19 +17,27 @@ final class ReadAnswer {
     private ReadAnswer() {}
 
     /**
-     * @param clusters those that the answer may hold VMs of
+     * A list, or 304.
+     *
+     * @param clusters those whose VMs the answer holds or could hold
      * @param ifNoneMatch as the client sent it, or null
      */
-    static Response of(VmPage page, Moment moment, Collection<ClusterView> clusters, String ifNoneMatch) {
+    static Response page(VmPage page, Moment moment, Collection<ClusterView> clusters, String ifNoneMatch) {
         boolean known = EntityTags.matches(ifNoneMatch, page.tag());
         Response.ResponseBuilder answer =
                 known ? Response.notModified() : Response.ok(page.body()).type(JSON);
-        return answer.header("ETag", EntityTags.weak(page.tag()))
-                .header("Cache-Control", "private, no-cache")
+        return of(answer.header("ETag", EntityTags.weak(page.tag())), moment, clusters);
+    }
+
+    /** Any answer from the view. */
+    static Response of(Response.ResponseBuilder answer, Moment moment, Collection<ClusterView> clusters) {
+        if (!clusters.isEmpty()) {
+            answer.header("Labkeeper-Revision", revisions(clusters));
+        }
+        return answer.header("Cache-Control", "private, no-cache")
                 .header("Vary", "Authorization, Cookie, Accept-Encoding")
                 .header("Labkeeper-Age", age(moment.now(), clusters))
                 .header("Labkeeper-Source", "view")
-                .header("Labkeeper-Revision", revisions(clusters))
                 .build();
     }
 

@@ -20,7 +20,10 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -52,20 +55,23 @@ public class VmsResource {
         VmQuery query = VmQuery.of(uri.getQueryParameters());
         Caller caller = Caller.of(identity);
         Moment moment = inventory.moment();
-        List<ClusterView> clusters = moment.clusters().values().stream()
-                .filter(cluster -> query.concerns(cluster.head().clusterId()))
-                .toList();
-        List<ShownVm> vms = inventory
+        List<Found> found = inventory
                 .visible(moment, caller)
-                .filter(found -> query.accepts(found.entry()))
-                .map(found -> inventory.show(moment, found))
+                .filter(vm -> query.accepts(vm.entry()))
                 .toList();
+        List<ShownVm> vms = found.stream().map(vm -> inventory.show(moment, vm)).toList();
+        Collection<ClusterView> clusters =
+                found.isEmpty() ? inventory.clusters(moment, caller, query) : clustersOf(found);
         VmPage page = VmPage.of(vms, stale(moment, clusters, vms), caller.isAdmin());
-        return ReadAnswer.of(page, moment, clusters, ifNoneMatch);
+        return ReadAnswer.page(page, moment, clusters, ifNoneMatch);
     }
 
-    /** Any VM is; or there is none to tell, and the clusters are. */
-    private boolean stale(Moment moment, List<ClusterView> clusters, List<ShownVm> vms) {
+    private static Collection<ClusterView> clustersOf(List<Found> found) {
+        return found.stream().map(Found::cluster).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Any VM is; or there is none to tell, and the clusters where the caller's could be are. */
+    private boolean stale(Moment moment, Collection<ClusterView> clusters, List<ShownVm> vms) {
         return vms.isEmpty()
                 ? clusters.stream().anyMatch(cluster -> inventory.stale(moment, cluster))
                 : vms.stream().anyMatch(ShownVm::stale);

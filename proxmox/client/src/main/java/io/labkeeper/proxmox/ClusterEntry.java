@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class ClusterEntry {
 
     private static final int PORT = 8006;
-    private static final Pattern ID = Pattern.compile("[a-z0-9-]{1,40}");
+    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
     private static final Pattern TOKEN_ID =
             Pattern.compile("[^\\s:/!@]+(@[^\\s:/!@]+)?@[A-Za-z][\\w.-]+![A-Za-z][\\w.-]+");
     /** Proxmox decodes percent signs and stops at a semicolon; its own secrets are UUIDs. */

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,6 +29,8 @@ final class Exchange {
     private final List<Endpoint> endpoints;
     private final RequestCounts counts;
     private final Bulkhead bulkhead;
+    /** A call passed on to a dead node holds its place for half a minute; the rest is left for calls that are answered at once. */
+    private final Bulkhead proxiedShare;
     /** Where to begin: the endpoint that could be reached last. A lost update only costs one vain attempt. */
     private volatile int preferred;
 
@@ -35,7 +38,9 @@ final class Exchange {
         this.cluster = cluster;
         this.endpoints = List.copyOf(endpoints);
         this.counts = counts;
-        this.bulkhead = new Bulkhead(cluster.limits().concurrency(), longestWait());
+        int concurrency = cluster.limits().concurrency();
+        this.bulkhead = new Bulkhead(concurrency, longestWait());
+        this.proxiedShare = new Bulkhead(Math.max(1, concurrency * 3 / 4), longestWait());
     }
 
     /** Sends the call and reads the {@code data} of its answer; fails with a {@link ProxmoxException} and nothing else. */
@@ -47,11 +52,11 @@ final class Exchange {
         return counts.sum();
     }
 
-    /** Waiting for room, then the longer of the two limits. */
+    /** Waiting for room (in the share, then in all), then the longer of the two limits. */
     Duration longestCall() {
         Duration call = cluster.limits().call();
         Duration proxied = cluster.limits().proxied();
-        return longestWait().plus(call.compareTo(proxied) > 0 ? call : proxied);
+        return longestWait().multipliedBy(2).plus(call.compareTo(proxied) > 0 ? call : proxied);
     }
 
     private Duration longestWait() {
@@ -67,15 +72,25 @@ final class Exchange {
         Duration limit = question.call().proxied()
                 ? cluster.limits().proxied()
                 : cluster.limits().call();
-        return bulkhead.run(() -> overEndpoints(question, preferred, endpoints.size(), null)
-                        .ifNoItem()
-                        .after(limit)
-                        .failWith(() -> timedOut(question.call(), limit)))
+        return inShare(
+                        question.call(),
+                        () -> bulkhead.run(() -> overEndpoints(question, preferred, endpoints.size(), null)
+                                .ifNoItem()
+                                .after(limit)
+                                .failWith(() -> timedOut(question.call(), limit))))
                 .onFailure(ProxmoxException.Busy.class)
                 .invoke(failure -> counts.failed(question.call(), (ProxmoxException) failure));
     }
 
+    private <T> Uni<T> inShare(Call call, Supplier<Uni<T>> run) {
+        return call.proxied() ? proxiedShare.run(run) : run.get();
+    }
+
     private ProxmoxException timedOut(Call call, Duration limit) {
+        if (!call.proxied()) {
+            // It took the connection and does not answer: the next call had better ask another node.
+            preferred = (preferred + 1) % endpoints.size();
+        }
         ProxmoxException failure = new ProxmoxException.TimedOut("no answer within " + limit.toMillis() + " ms");
         counts.failed(call, failure);
         return failure;
@@ -93,7 +108,11 @@ final class Exchange {
         if (left == 0) {
             return Uni.createFrom().failure(failure);
         }
-        LOG.debugf("cluster=%s %s, trying the next endpoint", cluster.id(), failure.getMessage());
+        if (failure instanceof ProxmoxException.CertificateRejected) {
+            LOG.warnf("cluster=%s %s, trying the next endpoint", cluster.id(), failure.getMessage());
+        } else {
+            LOG.debugf("cluster=%s %s, trying the next endpoint", cluster.id(), failure.getMessage());
+        }
         return overEndpoints(question, (index + 1) % endpoints.size(), left, failure);
     }
 

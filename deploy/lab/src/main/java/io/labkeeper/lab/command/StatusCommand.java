@@ -2,6 +2,7 @@ package io.labkeeper.lab.command;
 
 import io.labkeeper.lab.LabError;
 import io.labkeeper.lab.launch.Health;
+import io.labkeeper.lab.launch.Together;
 import io.labkeeper.lab.state.LabState;
 import io.labkeeper.lab.state.Part;
 import java.util.List;
@@ -21,9 +22,7 @@ public final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         LabState state = LabState.require(dir.get());
         Health health = new Health();
-        List<Line> lines = state.parts().parallelStream()
-                .map(part -> new Line(part, health.problem(part)))
-                .toList();
+        List<Line> lines = Together.with(state.parts(), part -> new Line(part, health.problem(part)));
         lines.forEach(line -> System.out.println(line.text()));
         return lines.stream().allMatch(line -> line.problem().isEmpty()) ? 0 : LabError.FAILED;
     }

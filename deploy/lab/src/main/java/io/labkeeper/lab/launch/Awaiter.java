@@ -32,7 +32,9 @@ final class Awaiter {
         long start = System.nanoTime();
         long nextWord = start + FIRST_WORD.toNanos();
         while (true) {
-            waiting.removeIf(this::isReady);
+            List<Part> asked = List.copyOf(waiting);
+            List<Boolean> ready = Together.with(asked, this::isReady);
+            waiting.removeIf(part -> ready.get(asked.indexOf(part)));
             if (waiting.isEmpty()) {
                 return;
             }

@@ -57,10 +57,14 @@ public final class FirstLook {
     private List<ClusterReport> awaitClusters(String admin) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (true) {
-            List<ClusterReport> reports =
-                    reports(api.get(admin, "/api/sync/stats").body());
+            LabApi.Answer stats = api.get(admin, "/api/sync/stats");
+            List<ClusterReport> reports = reports(stats.body());
             boolean allKnown = reports.size() >= expected() && reports.stream().allMatch(ClusterReport::isDecided);
             if (allKnown || System.nanoTime() > deadline) {
+                if (stats.status() != 200) {
+                    console.warn("it is not known whether the clusters were read: /api/sync/stats answered "
+                            + stats.status());
+                }
                 return reports;
             }
             LockSupport.parkNanos(LOOK_EVERY.toNanos());

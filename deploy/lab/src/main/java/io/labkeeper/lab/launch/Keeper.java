@@ -67,7 +67,13 @@ final class Keeper {
         return true;
     }
 
-    void keep(Part part) {
+    /** A store of yours, in place of the embedded one, which is stopped if it runs. */
+    void yours(Part part) {
+        state.part(part.name()).ifPresent(Stopper::stop);
+        keep(part);
+    }
+
+    private void keep(Part part) {
         state.put(part);
         state.save(dir);
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -46,23 +47,23 @@ public final class LabDown {
     }
 
     private List<String> stop(Predicate<Part> which) {
-        return state.parts().parallelStream()
-                .filter(Part::isOurs)
-                .filter(which)
-                .filter(part -> !stopOne(part))
-                .map(part -> part.name() + " (process " + part.pid() + ")")
+        List<Part> parts =
+                state.parts().stream().filter(Part::isOurs).filter(which).toList();
+        return Together.with(parts, this::stopOne).stream()
+                .flatMap(Optional::stream)
                 .toList();
     }
 
-    private boolean stopOne(Part part) {
+    /** What is left of it, if anything. */
+    private Optional<String> stopOne(Part part) {
         if (part.running().isEmpty()) {
-            return true;
+            return Optional.empty();
         }
-        boolean stopped = Stopper.stop(part);
-        if (stopped) {
-            console.part("stopped", part.name(), "");
+        if (!Stopper.stop(part)) {
+            return Optional.of(part.name() + " (process " + part.pid() + ")");
         }
-        return stopped;
+        console.part("stopped", part.name(), "");
+        return Optional.empty();
     }
 
     private List<String> portsInUse() {

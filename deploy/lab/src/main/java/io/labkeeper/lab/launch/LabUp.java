@@ -11,12 +11,9 @@ import io.labkeeper.lab.state.Part;
 import io.labkeeper.lab.state.Secrets;
 import io.labkeeper.lab.stores.PostgresRoles;
 import io.labkeeper.lab.stores.Stores;
-import io.labkeeper.lab.support.SupportReady;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
 /** Brings the lab to what its options say: stores and support process side by side, then all services at once. */
@@ -46,13 +43,9 @@ public final class LabUp {
         state.save(dir);
         SupportLaunch support = new SupportLaunch(dir, state, stores);
         PostgresRoles roles = new PostgresRoles(secrets);
-        CompletableFuture<Void> postgres = CompletableFuture.runAsync(() -> startPostgres(roles));
-        CompletableFuture<Void> redis = CompletableFuture.runAsync(this::startRedis);
-        SupportReady ready = support.start(keeper);
-        join(postgres);
-        join(redis);
+        Together.run(() -> support.start(keeper), () -> startPostgres(roles), this::startRedis);
         ClusterFiles clusterFiles = new ClusterFiles(dir);
-        clusterFiles.write(ready.clusters(), state.options().real());
+        clusterFiles.write(support.clusters(), state.options().real());
         stopSuperfluous(support);
         List<Part> waiting = new ArrayList<>(support.running());
         ServiceEnvironment environment = new ServiceEnvironment(state, stores, roles, clusterFiles, ApiKeys.write(dir));
@@ -68,7 +61,7 @@ public final class LabUp {
             int port = state.port(Part.POSTGRES);
             keeper.store(Part.POSTGRES, () -> stores.startPostgres(port));
         } else {
-            keeper.keep(stores.postgresPart(0));
+            keeper.yours(stores.postgresPart(0));
         }
         roles.prepare(stores.postgresAdmin(state.port(Part.POSTGRES)), stores.database());
     }
@@ -81,7 +74,7 @@ public final class LabUp {
             int port = state.port(Part.REDIS);
             keeper.store(Part.REDIS, () -> stores.startRedis(port));
         } else {
-            keeper.keep(stores.redisPart(0));
+            keeper.yours(stores.redisPart(0));
         }
     }
 
@@ -106,16 +99,5 @@ public final class LabUp {
             }
         }
         state.save(dir);
-    }
-
-    private static void join(CompletableFuture<Void> work) {
-        try {
-            work.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof LabError error) {
-                throw error;
-            }
-            throw LabError.failed(String.valueOf(e.getCause().getMessage()), e.getCause());
-        }
     }
 }

@@ -8,8 +8,8 @@ import java.time.Duration;
 
 /** Ends a part: gracefully, and if it does not listen, by force. */
 final class Stopper {
-    /** Services finish what they have begun: up to 5 s unready, up to 10 s of work. */
-    private static final Duration GRACE = Duration.ofSeconds(20);
+    /** Services finish what they have begun (up to 5 s unready, up to 10 s of work), and may write their class data. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
 
     private static final Duration FORCE = Duration.ofSeconds(5);
 

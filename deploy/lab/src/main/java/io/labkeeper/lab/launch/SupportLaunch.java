@@ -30,6 +30,7 @@ final class SupportLaunch {
     private final LabDir dir;
     private final LabState state;
     private final Stores stores;
+    private SupportReady ready;
 
     SupportLaunch(LabDir dir, LabState state, Stores stores) {
         this.dir = dir;
@@ -38,7 +39,7 @@ final class SupportLaunch {
     }
 
     /** Starts it if need be and waits until all its parts listen. */
-    SupportReady start(Keeper keeper) {
+    void start(Keeper keeper) {
         SupportConfig config = config();
         state.addresses("http://127.0.0.1:" + config.gatewayPort(), config.issuerUrl());
         PrivateFiles.write(dir.supportFile(), config.toJson());
@@ -48,7 +49,12 @@ final class SupportLaunch {
             Keeper.checkPort(Part.GATEWAY, config.gatewayPort());
         }
         keeper.process(parts, LOG, Map.of(), command(), hash);
-        return await();
+        ready = await();
+    }
+
+    /** The simulated clusters, once it has been started. */
+    List<SupportReady.Cluster> clusters() {
+        return ready.clusters();
     }
 
     /** Its parts as the state shows them now. */

@@ -45,7 +45,8 @@ final class ClassData {
         if (Files.exists(archive)) {
             return List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto");
         }
-        return mayWrite ? List.of("-XX:ArchiveClassesAtExit=" + written) : List.of();
+        // Writing it would otherwise fill the log with the classes that cannot be archived.
+        return mayWrite ? List.of("-XX:ArchiveClassesAtExit=" + written, "-Xlog:cds=error") : List.of();
     }
 
     /** Archives of earlier builds; each is some 50 MB. */

@@ -33,7 +33,7 @@ final class Keeper {
     void store(String name, Supplier<Part> start) {
         Optional<Part> known = state.part(name).filter(Part::isOurs);
         if (known.isPresent() && known.get().running().isPresent()) {
-            console.part("runs", name, known.get().url());
+            console.part("runs", name, where(known.get()));
             return;
         }
         checkPort(name, state.port(name));

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -46,10 +47,12 @@ public class DatabaseClock {
         }
     }
 
+    /** In whole milliseconds, rounded down. */
     public Instant now() {
         Reading reading = last;
-        return reading == null
+        Instant now = reading == null
                 ? fallback.instant()
                 : reading.databaseTime().plus(Duration.ofNanos(nanoTime.getAsLong() - reading.nanos()));
+        return now.truncatedTo(ChronoUnit.MILLIS);
     }
 }

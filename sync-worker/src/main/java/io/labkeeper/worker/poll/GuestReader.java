@@ -72,6 +72,9 @@ final class GuestReader {
                 .group()
                 .intoLists()
                 .of(BATCH, BATCH_TIME)
+                // A batch that is due by time does not wait until the one before is written.
+                .onOverflow()
+                .buffer(wanted.size())
                 .onItem()
                 .transformToUniAndConcatenate(this::write)
                 .onItem()

@@ -1,12 +1,13 @@
 package io.labkeeper.testing;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import org.flywaydb.core.Flyway;
+import org.postgresql.Driver;
 
 /** The roles and tables, made as in production: roles first, outside the migrations; then the migrations by the owner. */
 final class Schema {
@@ -45,7 +46,11 @@ final class Schema {
         }
     }
 
+    /** By the driver itself: the driver manager knows only those of the first of Quarkus' class loaders in a test run. */
     static Connection connect(TestPostgres postgres) throws SQLException {
-        return DriverManager.getConnection(postgres.jdbcUrl(), postgres.user(), postgres.password());
+        Properties login = new Properties();
+        login.setProperty("user", postgres.user());
+        login.setProperty("password", postgres.password());
+        return new Driver().connect(postgres.jdbcUrl(), login);
     }
 }

@@ -22,6 +22,12 @@ public class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
     private static final Duration SOON = Duration.ofSeconds(2);
 
+    private final IdentityProviderOutage identityProvider;
+
+    public Problems(IdentityProviderOutage identityProvider) {
+        this.identityProvider = identityProvider;
+    }
+
     @ServerExceptionMapper
     public Response problem(ProblemException e, RoutingContext request) {
         log(e.type(), e.getMessage(), request);
@@ -38,14 +44,8 @@ public class Problems {
 
     @ServerExceptionMapper(priority = 1)
     public Response authenticationFailed(AuthenticationFailedException e, RoutingContext request) {
-        if (IdentityProviderFailure.isBehind(e)) {
-            LOG.warnf("the identity provider cannot be asked: %s", IdentityProviderFailure.words(e));
-            return problem(
-                    new ProblemException(
-                                    ProblemType.IDENTITY_PROVIDER_UNAVAILABLE,
-                                    "The token cannot be checked now, because the identity provider cannot be reached.")
-                            .retryAfter(SOON),
-                    request);
+        if (identityProvider.isBehind(e)) {
+            return identityProviderAway(e, request);
         }
         return unauthenticated(request);
     }
@@ -81,6 +81,9 @@ public class Problems {
 
     @ServerExceptionMapper
     public Response unexpected(Throwable e, RoutingContext request) {
+        if (identityProvider.isNamedBy(e)) {
+            return identityProviderAway(e, request);
+        }
         LOG.errorf(
                 e, "%s %s failed", request.request().method(), request.request().path());
         return answer(
@@ -89,6 +92,16 @@ public class Problems {
                         Map.of(),
                         request)
                 .build();
+    }
+
+    private Response identityProviderAway(Throwable e, RoutingContext request) {
+        LOG.warnf("the identity provider cannot be asked: %s", e.getMessage());
+        return problem(
+                new ProblemException(
+                                ProblemType.IDENTITY_PROVIDER_UNAVAILABLE,
+                                "The token cannot be checked now, because the identity provider cannot be reached.")
+                        .retryAfter(SOON),
+                request);
     }
 
     private Response unauthenticated(RoutingContext request) {

@@ -24,14 +24,18 @@ final class ClusterFollower {
     /** In a burst the rows read may belong to a revision whose message is still on its way: so often they are read again. */
     private static final int ROW_TRIES = 3;
 
+    /** More messages than these are not kept: the gap that they leave makes it load everything. */
+    private static final int MOST_MESSAGES = 256;
+
     /** What one round of catching up starts from. */
     private record Round(ClusterView held, List<Changed> messages, Revision target) {}
 
     private final String clusterId;
     private final InventoryView view;
     private final ClusterSource source;
+    private final Runnable firstLoaded;
 
-    /** The greatest revision that any signal has named. */
+    /** The greatest revision that any signal has named, unless the truth has denied it since. */
     private Revision seen = Revision.NONE;
     /** Messages after the view's revision, in the order heard. */
     private List<Changed> heard = new ArrayList<>();
@@ -40,16 +44,23 @@ final class ClusterFollower {
     private boolean loading;
     private boolean metricsLoading;
 
-    ClusterFollower(String clusterId, InventoryView view, ClusterSource source) {
+    /**
+     * @param firstLoaded called when the cluster has been put into the view for the first time
+     */
+    ClusterFollower(String clusterId, InventoryView view, ClusterSource source, Runnable firstLoaded) {
         this.clusterId = clusterId;
         this.view = view;
         this.source = source;
+        this.firstLoaded = firstLoaded;
     }
 
     /** A message said that the cluster has changed. */
     void changed(Changed message) {
         synchronized (this) {
             see(message.version());
+            if (heard.size() >= MOST_MESSAGES) {
+                heard.clear();
+            }
             heard.add(message);
         }
         catchUp();
@@ -60,7 +71,7 @@ final class ClusterFollower {
         synchronized (this) {
             see(head.revision());
         }
-        view.update(clusterId, held -> held.revision().equals(head.revision()) ? held.withHead(head) : held);
+        view.update(clusterId, held -> held.withHead(head));
         metricsUpTo(head.metricsSeq());
         catchUp();
     }
@@ -74,7 +85,7 @@ final class ClusterFollower {
             }
             metricsLoading = true;
         }
-        source.metrics(clusterId)
+        source.metrics(clusterId, seq)
                 .onTermination()
                 .invoke(this::metricsDone)
                 .subscribe()
@@ -91,10 +102,13 @@ final class ClusterFollower {
     void catchUp() {
         Round round = begin();
         if (round != null) {
-            rowsOrAll(round).subscribe().with(this::done, failure -> {
-                LOG.debugf("cluster=%s not loaded: %s", clusterId, failure.getMessage());
-                done(false);
-            });
+            Uni.createFrom()
+                    .deferred(() -> rowsOrAll(round))
+                    .subscribe()
+                    .with(this::done, failure -> {
+                        LOG.debugf("cluster=%s not loaded: %s", clusterId, failure.getMessage());
+                        done(false);
+                    });
         }
     }
 
@@ -167,6 +181,9 @@ final class ClusterFollower {
         rowTries = 0;
         return source.load(clusterId, target).map(loaded -> {
             ClusterView held = view.cluster(clusterId);
+            if (loaded != null) {
+                unsee(target, loaded.head().revision());
+            }
             if (loaded == null || (held != null && loaded.head().revision().isBefore(held.revision()))) {
                 return false;
             }
@@ -175,9 +192,20 @@ final class ClusterFollower {
                 LOG.infof(
                         "cluster=%s revision=%s loaded with %d VMs",
                         clusterId, loaded.head().revision(), loaded.vms().size());
+                firstLoaded.run();
             }
             return held == null || held.revision().isBefore(loaded.head().revision());
         });
+    }
+
+    /**
+     * A load that ends below its target has asked Postgres. So nobody needs to run after that target any longer: it was never
+     * committed, or is a lie.
+     */
+    private synchronized void unsee(Revision target, Revision truth) {
+        if (truth.isBefore(target) && seen.equals(target)) {
+            seen = truth;
+        }
     }
 
     private void see(Revision revision) {

@@ -23,11 +23,13 @@ class ClusterSource {
     private final RedisInventory redis;
     private final PostgresInventory postgres;
     private final Breaker breaker;
+    private final StoreSigns signs;
     private volatile boolean headsCame = true;
 
-    ClusterSource(RedisInventory redis, PostgresInventory postgres, ViewConfig config) {
+    ClusterSource(RedisInventory redis, PostgresInventory postgres, StoreSigns signs, ViewConfig config) {
         this.redis = redis;
         this.postgres = postgres;
+        this.signs = signs;
         this.breaker = new Breaker(config.breakerFailures(), config.breakerPause(), System::nanoTime);
     }
 
@@ -44,14 +46,22 @@ class ClusterSource {
     /** The heads of all clusters that Redis holds. */
     Uni<Map<String, ClusterHead>> headsFromRedis() {
         return watched(redis.heads())
-                .invoke(heads -> headsCame = true)
+                .invoke(heads -> headsCame(true))
                 .onFailure()
-                .invoke(failure -> headsCame = false);
+                .invoke(failure -> headsCame(false));
+    }
+
+    private void headsCame(boolean yes) {
+        headsCame = yes;
+        signs.redisAnswered(yes);
     }
 
     /** The heads of all clusters there are. */
     Uni<Map<String, ClusterHead>> headsFromPostgres() {
-        return postgres.heads();
+        return postgres.heads()
+                .invoke(heads -> signs.postgresAnswered(true))
+                .onFailure()
+                .invoke(failure -> signs.postgresAnswered(false));
     }
 
     /**
@@ -81,15 +91,19 @@ class ClusterSource {
                 : Uni.createFrom().nullItem();
     }
 
-    /** The metrics alone; null if there are none. */
-    Uni<ClusterMetrics> metrics(String clusterId) {
+    /**
+     * The metrics alone; null if there are none.
+     *
+     * @param atLeast the number that is known to exist: less than that in Redis is not good enough
+     */
+    Uni<ClusterMetrics> metrics(String clusterId, long atLeast) {
         if (!redisUsable()) {
             return postgres.metrics(clusterId);
         }
         return watched(redis.metrics(clusterId))
                 .onFailure()
                 .recoverWithNull()
-                .chain(found -> found == null
+                .chain(found -> found == null || found.seq() < atLeast
                         ? postgres.metrics(clusterId)
                         : Uni.createFrom().item(found));
     }

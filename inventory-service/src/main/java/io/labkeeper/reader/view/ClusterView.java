@@ -30,7 +30,8 @@ public final class ClusterView {
     static ClusterView of(ClusterInventory loaded, ClusterView before) {
         Map<Integer, VmEntry> entries = new TreeMap<>();
         loaded.vms().forEach((vmid, record) -> entries.put(vmid, entry(record, before)));
-        return new ClusterView(loaded.head(), newer(loaded, before), entries);
+        ClusterView view = new ClusterView(loaded.head(), loaded.metrics(), entries);
+        return before == null ? view : view.notOlderThan(before);
     }
 
     /** The view after a change of some rows: those found are put in, those wanted and not found are gone. */
@@ -44,29 +45,49 @@ public final class ClusterView {
                 changed.put(vmid, entry(record, this));
             }
         }
-        return new ClusterView(loaded.head(), newer(loaded, this), changed);
+        return new ClusterView(loaded.head(), loaded.metrics(), changed).notOlderThan(this);
     }
 
+    /** The same rows with these metrics, unless those that are there are newer. */
     ClusterView withMetrics(ClusterMetrics loaded) {
         return loaded.seq() > metrics.seq() ? new ClusterView(head, loaded, entries) : this;
     }
 
-    /** The same rows with another description of how the reading goes; the revision must be the same. */
+    /** The same rows with another description of how the reading goes; ignored if it is older or of another revision. */
     ClusterView withHead(ClusterHead other) {
-        return other.equals(head) ? this : new ClusterView(other, metrics, entries);
+        boolean same = other.revision().equals(head.revision());
+        return !same || other.equals(head) || isOlder(other, head) ? this : new ClusterView(other, metrics, entries);
+    }
+
+    /**
+     * This view, but with what is newer in another one that was made meanwhile. Numbers of different generations cannot be compared:
+     * then this one counts.
+     */
+    ClusterView notOlderThan(ClusterView other) {
+        if (revision().generation() != other.revision().generation()) {
+            return this;
+        }
+        ClusterMetrics newest = other.metrics.seq() > metrics.seq() ? other.metrics : metrics;
+        boolean headOlder = revision().equals(other.revision()) && isOlder(head, other.head);
+        return newest == metrics && !headOlder ? this : new ClusterView(headOlder ? other.head : head, newest, entries);
+    }
+
+    /** Of two heads of one revision, the one written before: the number of its metrics tells, then its lease. */
+    private static boolean isOlder(ClusterHead one, ClusterHead other) {
+        if (one.metricsSeq() != other.metricsSeq()) {
+            return one.metricsSeq() < other.metricsSeq();
+        }
+        if (one.fence() != other.fence()) {
+            return one.fence() < other.fence();
+        }
+        return one.leaseUntil() != null
+                && other.leaseUntil() != null
+                && one.leaseUntil().isBefore(other.leaseUntil());
     }
 
     private static VmEntry entry(VmRecord record, ClusterView before) {
         VmEntry known = before == null ? null : before.entries.get(record.vm().vmid());
         return known != null && known.record().equals(record) ? known : VmEntry.of(record);
-    }
-
-    /** Numbers of metrics compare within a generation only. */
-    private static ClusterMetrics newer(ClusterInventory loaded, ClusterView before) {
-        boolean older = before != null
-                && before.revision().generation() == loaded.head().revision().generation()
-                && before.metrics.seq() > loaded.metrics().seq();
-        return older ? before.metrics : loaded.metrics();
     }
 
     public ClusterHead head() {

@@ -32,7 +32,17 @@ public class InventoryView {
             Instant now) {}
 
     private record State(
-            Map<String, ClusterView> clusters, boolean clustersKnown, Ownership ownership, ActionNotices actions) {}
+            Map<String, ClusterView> clusters, boolean clustersKnown, Ownership ownership, ActionNotices actions) {
+
+        State with(String clusterId, ClusterView cluster) {
+            if (clusters.get(clusterId) == cluster) {
+                return this;
+            }
+            Map<String, ClusterView> changed = new TreeMap<>(clusters);
+            changed.put(clusterId, cluster);
+            return new State(changed, clustersKnown, ownership, actions);
+        }
+    }
 
     private final AtomicReference<State> state =
             new AtomicReference<>(new State(Map.of(), false, null, ActionNotices.NONE));
@@ -61,6 +71,10 @@ public class InventoryView {
         return now.clustersKnown() && now.ownership() != null;
     }
 
+    boolean clustersKnown() {
+        return state.get().clustersKnown();
+    }
+
     ClusterView cluster(String clusterId) {
         return state.get().clusters().get(clusterId);
     }
@@ -73,30 +87,23 @@ public class InventoryView {
         return state.get().ownership();
     }
 
-    /** Puts a cluster in, unless the one that is there is newer. */
+    /** Puts a cluster in, unless the one that is there is newer; what is newer there (metrics, head) is kept. */
     void put(ClusterView view) {
+        String clusterId = view.head().clusterId();
         change(now -> {
-            ClusterView held = now.clusters().get(view.head().clusterId());
+            ClusterView held = now.clusters().get(clusterId);
             if (held != null && view.revision().isBefore(held.revision())) {
                 return now;
             }
-            Map<String, ClusterView> clusters = new TreeMap<>(now.clusters());
-            clusters.put(view.head().clusterId(), view);
-            return new State(clusters, now.clustersKnown(), now.ownership(), now.actions());
+            return now.with(clusterId, held == null ? view : view.notOlderThan(held));
         });
     }
 
-    /** Changes what is there of a cluster, if it is there; the change is given the newest. */
+    /** Changes what is there of a cluster, if it is there; the change is given the newest, perhaps more than once. */
     void update(String clusterId, UnaryOperator<ClusterView> change) {
         change(now -> {
             ClusterView held = now.clusters().get(clusterId);
-            ClusterView changed = held == null ? null : change.apply(held);
-            if (changed == held) {
-                return now;
-            }
-            Map<String, ClusterView> clusters = new TreeMap<>(now.clusters());
-            clusters.put(clusterId, changed);
-            return new State(clusters, now.clustersKnown(), now.ownership(), now.actions());
+            return held == null ? now : now.with(clusterId, change.apply(held));
         });
     }
 

@@ -27,4 +27,8 @@ public interface ViewConfig {
     /** How often Postgres is asked for the heads although Redis serves: what Redis lacks or has not been told shows here. */
     @WithDefault("PT10S")
     Duration crossCheckInterval();
+
+    /** How often a replica that has just started looks whether it can be loaded from anywhere. */
+    @WithDefault("PT0.2S")
+    Duration startInterval();
 }

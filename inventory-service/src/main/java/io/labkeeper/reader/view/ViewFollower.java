@@ -3,6 +3,7 @@ package io.labkeeper.reader.view;
 import io.labkeeper.feed.FeedListener;
 import io.labkeeper.feed.FeedMessage;
 import io.labkeeper.inventory.ClusterHead;
+import io.labkeeper.time.DatabaseClock;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -27,6 +28,7 @@ class ViewFollower implements FeedListener {
 
     private final InventoryView view;
     private final ClusterSource source;
+    private final DatabaseClock clock;
     private final ViewConfig config;
     private final Vertx vertx;
     private final Map<String, ClusterFollower> followers = new ConcurrentHashMap<>();
@@ -34,12 +36,16 @@ class ViewFollower implements FeedListener {
     /** Clusters that Postgres no longer names; what Redis still holds of them does not count. */
     private volatile Set<String> gone = Set.of();
 
+    /** All clusters there are, as far as is known; null before anybody has told. */
+    private volatile Set<String> named;
+
     private volatile boolean postgresAnswered;
     private volatile long postgresAskedAt;
 
-    ViewFollower(InventoryView view, ClusterSource source, ViewConfig config, Vertx vertx) {
+    ViewFollower(InventoryView view, ClusterSource source, DatabaseClock clock, ViewConfig config, Vertx vertx) {
         this.view = view;
         this.source = source;
+        this.clock = clock;
         this.config = config;
         this.vertx = vertx;
     }
@@ -47,7 +53,16 @@ class ViewFollower implements FeedListener {
     void start(@Observes StartupEvent event) {
         postgresAskedAt = System.nanoTime() - config.crossCheckInterval().toNanos();
         vertx.setPeriodic(config.headsInterval().toMillis(), timer -> readHeads());
+        readHeadsUntilKnown();
+    }
+
+    private void readHeadsUntilKnown() {
         readHeads();
+        vertx.setTimer(config.startInterval().toMillis(), timer -> {
+            if (!view.clustersKnown()) {
+                readHeadsUntilKnown();
+            }
+        });
     }
 
     @Override
@@ -88,16 +103,28 @@ class ViewFollower implements FeedListener {
         }
         return source.headsFromRedis()
                 .invoke(this::followRedis)
-                .map(heads -> !heads.isEmpty() && heads.keySet().containsAll(view.clusterIds()))
+                .map(this::suffice)
                 .onFailure()
                 .invoke(failure -> LOG.debugf("heads not read from Redis: %s", failure.getMessage()))
                 .onFailure()
                 .recoverWithItem(false);
     }
 
+    /**
+     * Whether these heads will do. One whose lease has run out may stand in a Redis that can be read but no longer written: then only
+     * Postgres knows what has happened since.
+     */
+    private boolean suffice(Map<String, ClusterHead> heads) {
+        return !heads.isEmpty()
+                && heads.keySet().containsAll(view.clusterIds())
+                && heads.values().stream().allMatch(head -> head.leasedAt(clock.now()));
+    }
+
     private Uni<Void> postgresHeadsIfDue(boolean redisIsEnough) {
         Duration interval = redisIsEnough && view.ready() ? config.crossCheckInterval() : config.postgresInterval();
-        if (System.nanoTime() - postgresAskedAt < interval.toNanos()) {
+        // Half a beat early, since a beat that comes a little too soon would cost a whole one.
+        Duration due = interval.minus(config.headsInterval().dividedBy(2));
+        if (System.nanoTime() - postgresAskedAt < due.toNanos()) {
             return Uni.createFrom().voidItem();
         }
         postgresAskedAt = System.nanoTime();
@@ -117,11 +144,9 @@ class ViewFollower implements FeedListener {
         });
         boolean postgresTried = System.nanoTime() - postgresAskedAt
                 < config.crossCheckInterval().toNanos();
-        if (postgresTried
-                && !postgresAnswered
-                && !heads.isEmpty()
-                && view.clusterIds().containsAll(heads.keySet())) {
-            view.clustersAreKnown();
+        if (postgresTried && !postgresAnswered && !heads.isEmpty()) {
+            named = Set.copyOf(heads.keySet());
+            knownIfLoaded();
         }
     }
 
@@ -133,7 +158,13 @@ class ViewFollower implements FeedListener {
         unnamed.removeAll(heads.keySet());
         gone = Set.copyOf(unnamed);
         view.clusterIds().stream().filter(unnamed::contains).toList().forEach(this::forget);
-        if (view.clusterIds().containsAll(heads.keySet())) {
+        named = Set.copyOf(heads.keySet());
+        knownIfLoaded();
+    }
+
+    private void knownIfLoaded() {
+        Set<String> expected = named;
+        if (expected != null && view.clusterIds().containsAll(expected)) {
             view.clustersAreKnown();
         }
     }
@@ -145,6 +176,6 @@ class ViewFollower implements FeedListener {
     }
 
     private ClusterFollower follower(String clusterId) {
-        return followers.computeIfAbsent(clusterId, id -> new ClusterFollower(id, view, source));
+        return followers.computeIfAbsent(clusterId, id -> new ClusterFollower(id, view, source, this::knownIfLoaded));
     }
 }

@@ -40,7 +40,7 @@ public class Inventory {
     /**
      * @throws ProblemException if nothing has been loaded from any store yet
      */
-    Moment moment() {
+    public Moment moment() {
         Moment moment = view.moment();
         if (!moment.loaded()) {
             throw new ProblemException(

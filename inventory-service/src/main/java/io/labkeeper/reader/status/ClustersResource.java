@@ -1,0 +1,40 @@
+package io.labkeeper.reader.status;
+
+import io.labkeeper.reader.view.InventoryView.Moment;
+import io.labkeeper.reader.vms.Inventory;
+import io.quarkus.security.Authenticated;
+import io.smallrye.common.annotation.NonBlocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The clusters at a glance; from memory. */
+@Path("/api/clusters")
+@Authenticated
+@NonBlocking
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Sync")
+public class ClustersResource {
+
+    /** In order of their ids. */
+    public record Clusters(List<ClusterOverview> clusters) {}
+
+    private final Inventory inventory;
+
+    public ClustersResource(Inventory inventory) {
+        this.inventory = inventory;
+    }
+
+    @GET
+    @Operation(summary = "The clusters with their nodes, numbers of virtual machines and last syncs")
+    public Clusters list() {
+        Moment moment = inventory.moment();
+        return new Clusters(moment.clusters().values().stream()
+                .map(cluster -> ClusterOverview.of(cluster, moment))
+                .toList());
+    }
+}

@@ -102,13 +102,10 @@ final class ClusterFollower {
     void catchUp() {
         Round round = begin();
         if (round != null) {
-            Uni.createFrom()
-                    .deferred(() -> rowsOrAll(round))
-                    .subscribe()
-                    .with(this::done, failure -> {
-                        LOG.debugf("cluster=%s not loaded: %s", clusterId, failure.getMessage());
-                        done(false);
-                    });
+            Uni.createFrom().deferred(() -> rowsOrAll(round)).subscribe().with(this::done, failure -> {
+                LOG.debugf("cluster=%s not loaded: %s", clusterId, failure.getMessage());
+                done(false);
+            });
         }
     }
 

@@ -36,15 +36,28 @@ class CallerIT {
     }
 
     @Test
-    void the_same_token_is_taken_from_either_cookie() {
-        for (String cookie : new String[] {"labkeeper", "__Host-labkeeper"}) {
-            given().cookie(cookie, TestIssuer.token("alice"))
-                    .get("/test/whoami")
-                    .then()
-                    .statusCode(200)
-                    .body("name", equalTo("alice"))
-                    .body("roles", empty());
-        }
+    void the_same_token_is_taken_from_the_cookie() {
+        given().cookie("labkeeper", TestIssuer.token("alice"))
+                .get("/test/whoami")
+                .then()
+                .statusCode(200)
+                .body("name", equalTo("alice"))
+                .body("roles", empty());
+    }
+
+    @Test
+    void over_https_only_the_cookie_that_browsers_guard_is_taken() {
+        given().header("X-Forwarded-Proto", "https")
+                .cookie("__Host-labkeeper", TestIssuer.token("alice"))
+                .get("/test/whoami")
+                .then()
+                .statusCode(200)
+                .body("name", equalTo("alice"));
+        unauthenticated(given().header("X-Forwarded-Proto", "https")
+                .cookie("labkeeper", TestIssuer.token("mallory"))
+                .get("/test/whoami"));
+        unauthenticated(
+                given().cookie("__Host-labkeeper", TestIssuer.token("alice")).get("/test/whoami"));
     }
 
     @Test

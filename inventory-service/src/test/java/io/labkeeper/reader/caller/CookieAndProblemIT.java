@@ -34,7 +34,8 @@ class CookieAndProblemIT {
                 .post("/test/whoami")
                 .then()
                 .statusCode(200);
-        cookie().header("X-Forwarded-Proto", "https")
+        given().cookie("__Host-labkeeper", TestIssuer.token("alice"))
+                .header("X-Forwarded-Proto", "https")
                 .header("X-Forwarded-Host", "lab.example.org")
                 .header("Origin", "https://lab.example.org")
                 .post("/test/whoami")

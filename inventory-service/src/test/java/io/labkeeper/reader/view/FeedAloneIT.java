@@ -35,7 +35,11 @@ class FeedAloneIT {
     public static class RarePolls implements QuarkusTestProfile {
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("labkeeper.view.heads-interval", "PT10M", "labkeeper.view.postgres-interval", "PT10M");
+            return Map.of(
+                    "labkeeper.view.heads-interval", "PT10M",
+                    "labkeeper.view.postgres-interval", "PT10M",
+                    "labkeeper.view.cross-check-interval", "PT10M",
+                    "labkeeper.store.redis-heads", "PT5S");
         }
     }
 

@@ -1,0 +1,73 @@
+package io.labkeeper.reader.health;
+
+import io.labkeeper.reader.view.ClusterView;
+import io.labkeeper.reader.view.InventoryView;
+import io.labkeeper.reader.view.InventoryView.Moment;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/** The names of this module's meters. Clusters are few, so they may be labels; VMs and users never are. */
+@ApplicationScoped
+public class InventoryMetrics {
+    private static final long REFRESH_MS = 5_000;
+
+    private final InventoryView view;
+    private final MultiGauge vms;
+    private final MultiGauge age;
+    private final MultiGauge revision;
+
+    public InventoryMetrics(InventoryView view, MeterRegistry registry) {
+        this.view = view;
+        this.vms = MultiGauge.builder("labkeeper.view.vms")
+                .description("VMs in memory, templates too")
+                .register(registry);
+        this.age = MultiGauge.builder("labkeeper.view.age")
+                .baseUnit("seconds")
+                .description("since the cluster was last read by a sync-worker")
+                .register(registry);
+        this.revision = MultiGauge.builder("labkeeper.view.revision")
+                .description("revision number of the cluster in memory")
+                .register(registry);
+        Gauge.builder("labkeeper.view.ready", view, held -> held.ready() ? 1 : 0)
+                .description("1 once the view has been loaded from anywhere")
+                .register(registry);
+    }
+
+    void start(@Observes StartupEvent event, Vertx vertx) {
+        vertx.setPeriodic(REFRESH_MS, timer -> refresh());
+        refresh();
+    }
+
+    /** Clusters come and go, so the rows are set anew. */
+    void refresh() {
+        Moment moment = view.moment();
+        vms.register(rows(moment, cluster -> cluster.entries().size()), true);
+        revision.register(rows(moment, cluster -> cluster.revision().number()), true);
+        age.register(rows(moment, cluster -> ageOf(cluster, moment)), true);
+    }
+
+    private static double ageOf(ClusterView cluster, Moment moment) {
+        return cluster.head().sync().everRead()
+                ? Duration.between(cluster.head().sync().lastQuickAt(), moment.now())
+                                .toMillis()
+                        / 1000.0
+                : Double.NaN;
+    }
+
+    private static List<Row<?>> rows(Moment moment, ToDoubleFunction<ClusterView> figure) {
+        return moment.clusters().values().stream()
+                .<Row<?>>map(cluster ->
+                        Row.of(Tags.of("cluster", cluster.head().clusterId()), figure.applyAsDouble(cluster)))
+                .toList();
+    }
+}

@@ -1,0 +1,53 @@
+package io.labkeeper.lab.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+
+class ClusterReportTest {
+
+    @Test
+    void a_cluster_that_was_read_gives_no_warning() throws Exception {
+        ClusterReport report = report("""
+                {"cluster_id": "lab-a", "last_full_sync": 1795223423, "error": null, "stale_reason": null}""");
+
+        assertThat(report.isWell()).isTrue();
+        assertThat(report.warning()).isEmpty();
+    }
+
+    @Test
+    void a_refused_certificate_is_said_in_one_line_with_the_servers_words() throws Exception {
+        ClusterReport report = report("""
+                {"cluster_id": "lab-a", "last_full_sync": null, "stale_reason": "certificate_changed",
+                 "error": {"code": "certificate_changed", "message": "The certificate is not the trusted one."},
+                 "error_detail": "it is AA:BB"}""");
+
+        assertThat(report.isDecided()).isTrue();
+        assertThat(report.warning())
+                .contains("cluster lab-a cannot be read: The certificate is not the trusted one."
+                        + " (certificate_changed) It says: it is AA:BB");
+    }
+
+    @Test
+    void before_the_first_full_sync_it_is_worth_waiting() throws Exception {
+        ClusterReport report = report("{\"cluster_id\": \"lab-a\", \"last_full_sync\": null}");
+
+        assertThat(report.isDecided()).isFalse();
+        assertThat(report.warning()).contains("cluster lab-a has not been read completely yet");
+    }
+
+    @Test
+    void old_data_is_named_with_its_reason() throws Exception {
+        ClusterReport report =
+                report("{\"cluster_id\": \"lab-a\", \"last_full_sync\": 1, \"stale_reason\": \"worker_behind\"}");
+
+        assertThat(report.isDecided()).isFalse();
+        assertThat(report.warning()).contains("cluster lab-a is not up to date: worker_behind");
+    }
+
+    private static ClusterReport report(String json) throws JsonProcessingException {
+        return ClusterReport.of(new ObjectMapper().readTree(json));
+    }
+}

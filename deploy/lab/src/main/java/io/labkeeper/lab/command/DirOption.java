@@ -6,7 +6,9 @@ import picocli.CommandLine.Option;
 
 /** Where the lab is. */
 final class DirOption {
-    @Option(names = "--dir", paramLabel = "DIR", defaultValue = ".lab", description = "The lab's directory (.lab).")
+    static final String DEFAULT = ".lab";
+
+    @Option(names = "--dir", paramLabel = "DIR", defaultValue = DEFAULT, description = "The lab's directory (.lab).")
     private Path dir;
 
     @Option(

@@ -11,6 +11,7 @@ import io.labkeeper.lab.state.LabDir;
 import io.labkeeper.lab.state.LabState;
 import io.labkeeper.lab.state.Options;
 import io.labkeeper.lab.state.Secrets;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -44,7 +45,7 @@ public final class UpCommand implements Callable<Integer> {
             }
             new LabUp(labDir, state, console).run();
             new FirstLook(labDir, state, console).run();
-            greet(state);
+            greet(labDir, state);
         }
         if (!state.options().detach()) {
             foreground.stay();
@@ -61,17 +62,19 @@ public final class UpCommand implements Callable<Integer> {
         });
     }
 
-    private void greet(LabState state) {
+    private void greet(LabDir labDir, LabState state) {
         String url = state.gateway();
         String users = DemoUser.ALL.stream().map(DemoUser::name).collect(Collectors.joining(", "));
         console.say("");
         console.say("Labkeeper is ready: " + url);
         console.say("Users: " + users + " (log in at " + url + "/login, no password); API key: " + ApiKeys.LAB_KEY);
+        String isElsewhere = labDir.equals(LabDir.of(Path.of(DirOption.DEFAULT))) ? "" : " --dir " + labDir.root();
+        String header = "-H \"Authorization: Bearer $(./lab token %s" + isElsewhere + ")\" ";
         console.say("Try:");
-        console.say("  curl -H \"Authorization: Bearer $(./lab token alice)\" " + url + "/api/vms");
-        console.say("  curl -H \"Authorization: Bearer $(./lab token admin)\" " + url + "/api/sync/stats");
-        console.say("  curl -X POST -H \"Authorization: Bearer $(./lab token admin)\" \"" + url
-                + "/api/vm/100/start?cluster=" + firstCluster(state) + "\"");
+        console.say("  curl " + header.formatted("alice") + url + "/api/vms");
+        console.say("  curl " + header.formatted("admin") + url + "/api/sync/stats");
+        console.say("  curl -X POST " + header.formatted("admin") + "\"" + url + "/api/vm/100/start?cluster="
+                + firstCluster(state) + "\"");
     }
 
     private static String firstCluster(LabState state) {

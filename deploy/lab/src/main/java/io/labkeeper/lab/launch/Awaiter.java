@@ -56,7 +56,7 @@ final class Awaiter {
                     part.name() + " has ended during its start; the end of " + part.log() + ":\n" + tail(part));
         }
         boolean ready = health.problem(part).isEmpty();
-        if (ready) {
+        if (ready && !part.kind().equals(Part.PROXY)) {
             console.part("ready", part.name(), part.url());
         }
         return ready;

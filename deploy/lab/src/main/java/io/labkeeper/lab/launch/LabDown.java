@@ -62,7 +62,9 @@ public final class LabDown {
         if (!Stopper.stop(part)) {
             return Optional.of(part.name() + " (process " + part.pid() + ")");
         }
-        console.part("stopped", part.name(), "");
+        if (!part.kind().equals(Part.PROXY)) {
+            console.part("stopped", part.name(), "");
+        }
         return Optional.empty();
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.regex.Pattern;
@@ -19,9 +20,9 @@ record RealClusters(
         Map<String, String> caFiles,
         List<String> insecure) {
 
-    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
+    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
     private static final Pattern URL = Pattern.compile("https://[^/@]+/?");
-    private static final Pattern TOKEN = Pattern.compile("([^!=]+@[^!=]+![^!=]+)=(.+)");
+    private static final Pattern TOKEN = Pattern.compile("([^\\s:/!@=]+@[A-Za-z][\\w.-]+![A-Za-z][\\w.-]+)=(\\S+)");
     private static final Pattern FINGERPRINT = Pattern.compile("([0-9A-Fa-f]{2}:){31}[0-9A-Fa-f]{2}");
 
     /** The typed clusters, or those of before if none was typed. */
@@ -77,7 +78,8 @@ record RealClusters(
         String value = fingerprints.get(id);
         return value == null
                 ? null
-                : check(FINGERPRINT, value, "--proxmox-fingerprint " + id + ": not 32 bytes like AA:BB:… (SHA-256)");
+                : check(FINGERPRINT, value, "--proxmox-fingerprint " + id + ": not 32 bytes like AA:BB:… (SHA-256)")
+                        .toUpperCase(Locale.ROOT);
     }
 
     private String caFile(String id) {

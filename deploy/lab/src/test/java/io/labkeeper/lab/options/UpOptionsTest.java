@@ -81,7 +81,7 @@ class UpOptionsTest {
         Options running = over(
                 Options.DEFAULTS,
                 "--proxmox=a=https://pve:8006",
-                "--proxmox-token=a=u@pve!t=x",
+                "--proxmox-token=a=u@pve!tok=x",
                 "--proxmox-insecure=a");
 
         assertThat(over(running).real()).isEqualTo(running.real()).hasSize(1);
@@ -103,10 +103,10 @@ class UpOptionsTest {
                 "--proxmox A=https://pve | 'A' is not an id",
                 "--proxmox a=https://pve | needs --proxmox-token a=",
                 "--proxmox a=https://pve --proxmox-token a=root | not of the form user@realm!name=secret",
-                "--proxmox a=https://pve --proxmox-token a=u@pve!t=x | needs exactly one of --proxmox-fingerprint",
-                "--proxmox a=https://p --proxmox-token a=u@pve!t=x --proxmox-fingerprint a=AA | not 32 bytes",
-                "--proxmox a=https://p --proxmox-token a=u@pve!t=x --proxmox-ca a=/no/such/file | cannot read",
-                "--proxmox-token b=u@pve!t=x | there is no --proxmox b="
+                "--proxmox a=https://pve --proxmox-token a=u@pve!tok=x | needs exactly one of --proxmox-fingerprint",
+                "--proxmox a=https://p --proxmox-token a=u@pve!tok=x --proxmox-fingerprint a=AA | not 32 bytes",
+                "--proxmox a=https://p --proxmox-token a=u@pve!tok=x --proxmox-ca a=/no/such/file | cannot read",
+                "--proxmox-token b=u@pve!tok=x | there is no --proxmox b="
             })
     void a_value_that_cannot_be_is_one_clear_line_and_exit_code_2(String arguments, String message) {
         assertThatThrownBy(() -> over(Options.DEFAULTS, arguments.split(" ")))

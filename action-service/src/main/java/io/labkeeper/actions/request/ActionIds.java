@@ -7,17 +7,22 @@ import io.labkeeper.time.DatabaseClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** UUIDs of version 7 in the database's time, so that those of different replicas sort as they were made. */
+/**
+ * UUIDs of version 7 in the database's time, so that those of different replicas sort as they were made; within a replica they do
+ * so even when that time is set back.
+ */
 @ApplicationScoped
 class ActionIds {
     private final TimeBasedEpochGenerator generator;
+    private final AtomicLong latest = new AtomicLong();
 
     ActionIds(DatabaseClock clock) {
         this.generator = Generators.timeBasedEpochGenerator(new SecureRandom(), new UUIDClock() {
             @Override
             public long currentTimeMillis() {
-                return clock.now().toEpochMilli();
+                return latest.accumulateAndGet(clock.now().toEpochMilli(), Math::max);
             }
         });
     }

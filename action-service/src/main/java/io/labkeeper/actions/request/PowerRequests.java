@@ -1,5 +1,6 @@
 package io.labkeeper.actions.request;
 
+import io.labkeeper.actions.database.Admission;
 import io.labkeeper.actions.database.Deadline;
 import io.labkeeper.actions.request.VmDirectory.Found;
 import io.labkeeper.actions.run.ActionMetrics;
@@ -26,6 +27,7 @@ class PowerRequests {
     private final ActionRunner runner;
     private final ActionsConfig config;
     private final ActionMetrics metrics;
+    private final Admission admission;
 
     PowerRequests(
             VmDirectory directory,
@@ -40,17 +42,22 @@ class PowerRequests {
         this.runner = runner;
         this.config = config;
         this.metrics = metrics;
+        this.admission = new Admission(config.requestsAtOnce(), config.requestsWaiting());
     }
 
     /** Fails with {@link io.labkeeper.actions.database.DatabaseAway} within the limit, and then nothing was done. */
     Uni<Answer> ask(PowerRequest request, Asker asker) {
-        Deadline deadline = Deadline.in(config.request());
-        return deadline.bound(Uni.createFrom()
-                        .deferred(() -> askedBefore(request, asker, deadline))
-                        .onFailure(Deadline::taken)
-                        .retry()
-                        .atMost(TRIES))
+        return admission
+                .admit(() -> askInTime(request, asker, Deadline.in(config.request())))
                 .invoke(answer -> metrics.asked(answer.result()));
+    }
+
+    private Uni<Answer> askInTime(PowerRequest request, Asker asker, Deadline deadline) {
+        return deadline.bound(Uni.createFrom()
+                .deferred(() -> askedBefore(request, asker, deadline))
+                .onFailure(Deadline::taken)
+                .retry()
+                .atMost(TRIES));
     }
 
     private Uni<Answer> askedBefore(PowerRequest request, Asker asker, Deadline deadline) {

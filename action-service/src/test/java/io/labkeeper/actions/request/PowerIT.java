@@ -92,6 +92,18 @@ class PowerIT {
         accepted.then().statusCode(202);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"application/x-www-form-urlencoded", "text/plain", "application/json; charset=utf-8"})
+    void theBodysTypeDoesNotMatter(String type) {
+        int vmid = alicesStoppedVm();
+
+        Response accepted =
+                as("alice").header("Content-Type", type).body("{\"timeout\": 77}".getBytes()).post(start(vmid));
+
+        accepted.then().statusCode(202);
+        assertThat(Stores.value("SELECT timeout_seconds FROM action")).isEqualTo("77");
+    }
+
     @Test
     void aWishThatIsMetEndsWithoutAChange() {
         int vmid = Lab.running(Lab.labA());

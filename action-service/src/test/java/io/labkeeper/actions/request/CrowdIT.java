@@ -1,0 +1,143 @@
+package io.labkeeper.actions.request;
+
+import static io.labkeeper.actions.testing.Asking.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.labkeeper.actions.testing.Callers;
+import io.labkeeper.actions.testing.Lab;
+import io.labkeeper.actions.testing.Lab.Counting;
+import io.labkeeper.embedded.TcpProxy;
+import io.labkeeper.simulator.state.Timing;
+import io.labkeeper.testing.Stores;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Many requests at once. */
+@QuarkusTest
+@QuarkusTestResource(Stores.class)
+@QuarkusTestResource(Lab.class)
+@QuarkusTestResource(Callers.class)
+class CrowdIT {
+
+    @TestHTTPResource("/")
+    URI service;
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private String token;
+
+    @BeforeEach
+    void clean() {
+        Stores.empty();
+        Lab.reset();
+        Lab.labA().control().setTiming(Timing.TASK_DURATION, Duration.ofMillis(20));
+        token = Callers.token("olga", "operator");
+        as("olga", "operator").get("/api/actions").then().statusCode(200);
+    }
+
+    @AfterEach
+    void heal() {
+        Stores.postgresProxy().up();
+    }
+
+    private CompletableFuture<HttpResponse<String>> ask(int vmid, String action, String key) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        service.resolve("/api/vm/" + vmid + "/" + action + "?cluster=lab-a"))
+                .header("Authorization", "Bearer " + token)
+                .POST(HttpRequest.BodyPublishers.noBody());
+        if (key != null) {
+            request.header("Idempotency-Key", key);
+        }
+        return http.sendAsync(request.build(), BodyHandlers.ofString());
+    }
+
+    private static List<HttpResponse<String>> all(List<CompletableFuture<HttpResponse<String>>> asked) {
+        return asked.stream().map(CompletableFuture::join).toList();
+    }
+
+    @Test
+    void fiveHundredStartsAreAllAcceptedAndCarriedOutOnce() {
+        List<Integer> vmids = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            vmids.add(Lab.stopped(Lab.labA()));
+        }
+
+        long begin = System.nanoTime();
+        List<HttpResponse<String>> answers =
+                all(vmids.stream().map(vmid -> ask(vmid, "start", null)).toList());
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+
+        assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(202);
+        assertThat(took).isLessThan(Duration.ofSeconds(15));
+        await().atMost(Duration.ofSeconds(90))
+                .until(() -> "500".equals(Stores.value("SELECT count(*) FROM action WHERE state = 'succeeded'")));
+        assertThat(vmids)
+                .allSatisfy(vmid -> assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL))
+                        .hasSize(1));
+    }
+
+    @Test
+    void theSameKeyAtTheSameMomentIsOneAction() {
+        int vmid = Lab.stopped(Lab.labA());
+        List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            asked.add(ask(vmid, "start", "same"));
+        }
+
+        List<HttpResponse<String>> answers = all(asked);
+
+        assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(202);
+        assertThat(answers)
+                .extracting(answer -> answer.headers().firstValue("Location").orElseThrow())
+                .containsOnly("/api/actions/" + Stores.value("SELECT id FROM action"));
+    }
+
+    @Test
+    void ofStartAndStopAtTheSameMomentOneIsAccepted() {
+        Lab.labA().control().setTiming(Timing.TASK_DURATION, Duration.ofSeconds(3));
+        int vmid = Lab.stopped(Lab.labA());
+
+        List<HttpResponse<String>> answers = all(List.of(ask(vmid, "start", null), ask(vmid, "reboot", null)));
+
+        assertThat(answers).extracting(HttpResponse::statusCode).containsExactlyInAnyOrder(202, 409);
+    }
+
+    @Test
+    void aCrowdIsToldWithinASecondThatTheDatabaseHangsAndWorksAgainAfterwards() {
+        int vmid = Lab.stopped(Lab.labA());
+        trouble(TcpProxy::hang);
+        List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+        long begin = System.nanoTime();
+        for (int i = 0; i < 60; i++) {
+            asked.add(ask(vmid, "start", null));
+        }
+
+        List<HttpResponse<String>> answers = all(asked);
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+
+        assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(503);
+        assertThat(took).isLessThan(Duration.ofSeconds(2));
+        trouble(TcpProxy::up);
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> ask(vmid, "start", null).join().statusCode() == 202);
+        assertThat(Stores.value("SELECT count(*) FROM action")).isEqualTo("1");
+    }
+
+    private static void trouble(java.util.function.Consumer<TcpProxy> trouble) {
+        trouble.accept(Stores.postgresProxy());
+    }
+}

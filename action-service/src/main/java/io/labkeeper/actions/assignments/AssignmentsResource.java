@@ -6,8 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.labkeeper.actions.assignments.AssignmentBook.Author;
 import io.labkeeper.actions.assignments.AssignmentBook.Written;
 import io.labkeeper.actions.assignments.ImportPlan.Report;
-import io.labkeeper.actions.database.Deadline;
-import io.labkeeper.actions.run.ActionsConfig;
+import io.labkeeper.actions.database.RequestGate;
 import io.labkeeper.caller.Caller;
 import io.labkeeper.caller.Roles;
 import io.labkeeper.inventory.InventoryJson;
@@ -50,19 +49,19 @@ public class AssignmentsResource {
     private final AssignmentBook book;
     private final AssignmentsKeeper keeper;
     private final PostgresInventory postgres;
-    private final ActionsConfig config;
+    private final RequestGate gate;
     private final SecurityIdentity identity;
 
     AssignmentsResource(
             AssignmentBook book,
             AssignmentsKeeper keeper,
             PostgresInventory postgres,
-            ActionsConfig config,
+            RequestGate gate,
             SecurityIdentity identity) {
         this.book = book;
         this.keeper = keeper;
         this.postgres = postgres;
-        this.config = config;
+        this.gate = gate;
         this.identity = identity;
     }
 
@@ -85,10 +84,10 @@ public class AssignmentsResource {
     public Uni<Report> load(@QueryParam("default_cluster") String defaultCluster, RoutingContext request, byte[] body) {
         List<Mapping> mappings = mappings(body, defaultCluster);
         Author author = author(request);
-        return bounded(book.known(
+        return gate.bounded(() -> book.known(
                         mappings.stream().map(Mapping::vmid).distinct().toList()))
                 .map(known -> ImportPlan.of(mappings, known))
-                .chain(plan -> bounded(book.give(plan.given(), author))
+                .chain(plan -> gate.bounded(() -> book.give(plan.given(), author))
                         .call(this::announce)
                         .map(written -> report(plan, written)));
     }
@@ -119,12 +118,12 @@ public class AssignmentsResource {
             RoutingContext request) {
         VmKey vm = new VmKey(cluster, vmid);
         Author author = author(request);
-        return bounded(book.known(List.of(vmid)))
+        return gate.bounded(() -> book.known(List.of(vmid)))
                 .chain(known -> {
                     if (!known.containsKey(vm)) {
                         throw new ProblemException(ProblemType.VM_NOT_FOUND, "There is no such VM.");
                     }
-                    return bounded(book.give(List.of(new Given(user, vm, known.get(vm))), author));
+                    return gate.bounded(() -> book.give(List.of(new Given(user, vm, known.get(vm))), author));
                 })
                 .call(this::announce)
                 .map(AssignmentsResource::done);
@@ -138,7 +137,7 @@ public class AssignmentsResource {
             @PathParam("cluster") String cluster,
             @PathParam("vmid") int vmid,
             RoutingContext request) {
-        return bounded(book.take(user, new VmKey(cluster, vmid), author(request)))
+        return gate.bounded(() -> book.take(user, new VmKey(cluster, vmid), author(request)))
                 .call(this::announce)
                 .map(AssignmentsResource::done);
     }
@@ -158,9 +157,5 @@ public class AssignmentsResource {
                         ? null
                         : request.request().remoteAddress().hostAddress(),
                 CorrelationId.of(request));
-    }
-
-    private <T> Uni<T> bounded(Uni<T> work) {
-        return Deadline.in(config.request()).bound(work);
     }
 }

@@ -45,14 +45,12 @@ public final class Admission {
 
     /** Does the work when there is room; fails with {@link DatabaseAway} if it is hopeless to wait. */
     public <T> Uni<T> admit(Supplier<Uni<T>> work) {
-        return Uni.createFrom()
-                .<Void>emitter(this::enterOrWait)
-                .chain(() -> Uni.createFrom()
-                        .deferred(work::get)
-                        .onFailure(DatabaseAway.class)
-                        .invoke(failure -> refuseAll())
-                        .onTermination()
-                        .invoke(this::left));
+        return Uni.createFrom().<Void>emitter(this::enterOrWait).chain(() -> Uni.createFrom()
+                .deferred(work::get)
+                .onFailure(DatabaseAway.class)
+                .invoke(failure -> refuseAll())
+                .onTermination()
+                .invoke(this::left));
     }
 
     private void enterOrWait(UniEmitter<? super Void> emitter) {

@@ -1,9 +1,8 @@
 package io.labkeeper.actions.request;
 
-import io.labkeeper.actions.database.Deadline;
+import io.labkeeper.actions.database.RequestGate;
 import io.labkeeper.actions.lifecycle.Action;
 import io.labkeeper.actions.run.ActionStore;
-import io.labkeeper.actions.run.ActionsConfig;
 import io.labkeeper.actions.run.Announcer;
 import io.labkeeper.caller.Caller;
 import io.labkeeper.problem.ProblemException;
@@ -21,7 +20,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** What has become of actions. Somebody else's action looks like one that does not exist. */
@@ -36,15 +34,15 @@ public class ActionsResource {
     private final ActionBook book;
     private final ActionStore store;
     private final Announcer announcer;
-    private final ActionsConfig config;
+    private final RequestGate gate;
     private final SecurityIdentity identity;
 
     ActionsResource(
-            ActionBook book, ActionStore store, Announcer announcer, ActionsConfig config, SecurityIdentity identity) {
+            ActionBook book, ActionStore store, Announcer announcer, RequestGate gate, SecurityIdentity identity) {
         this.book = book;
         this.store = store;
         this.announcer = announcer;
-        this.config = config;
+        this.gate = gate;
         this.identity = identity;
     }
 
@@ -62,7 +60,7 @@ public class ActionsResource {
         Caller caller = Caller.of(identity);
         ActionFilter filter = query.filter(caller);
         int limit = query.limit();
-        return bounded(() -> book.page(filter, limit + 1)).map(found -> page(found, limit, caller.isAdmin()));
+        return gate.bounded(() -> book.page(filter, limit + 1)).map(found -> page(found, limit, caller.isAdmin()));
     }
 
     private static Page page(List<ActionEntity> found, int limit, boolean forAdmin) {
@@ -78,10 +76,10 @@ public class ActionsResource {
     public Uni<PowerResource.Accepted> cancel(@PathParam("id") String id) {
         Caller caller = Caller.of(identity);
         return visible(id, caller)
-                .chain(action -> bounded(() -> store.cancel(action.id, caller.name())))
+                .chain(action -> gate.bounded(() -> store.cancel(action.id, caller.name())))
                 .map(ActionsResource::cancelled)
                 .invoke(action -> announcer.changed(action.notice()))
-                .chain(action -> bounded(() -> book.byId(action.id())))
+                .chain(action -> gate.bounded(() -> book.byId(action.id())))
                 .map(action -> new PowerResource.Accepted(true, ActionView.of(action, caller.isAdmin())));
     }
 
@@ -92,7 +90,7 @@ public class ActionsResource {
 
     private Uni<ActionEntity> visible(String id, Caller caller) {
         UUID uuid = uuid(id);
-        return bounded(() -> book.byId(uuid)).invoke(action -> {
+        return gate.bounded(() -> book.byId(uuid)).invoke(action -> {
             if (action == null || !(caller.seesAll() || action.requestedBy.equals(caller.name()))) {
                 throw notFound();
             }
@@ -109,9 +107,5 @@ public class ActionsResource {
 
     private static ProblemException notFound() {
         return new ProblemException(ProblemType.ACTION_NOT_FOUND, "There is no such action.");
-    }
-
-    private <T> Uni<T> bounded(Supplier<Uni<T>> work) {
-        return Deadline.in(config.request()).bound(Uni.createFrom().deferred(work::get));
     }
 }

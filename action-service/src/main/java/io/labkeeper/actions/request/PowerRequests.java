@@ -1,11 +1,11 @@
 package io.labkeeper.actions.request;
 
-import io.labkeeper.actions.database.Admission;
 import io.labkeeper.actions.database.Deadline;
+import io.labkeeper.actions.database.Refusals;
+import io.labkeeper.actions.database.RequestGate;
 import io.labkeeper.actions.request.VmDirectory.Found;
 import io.labkeeper.actions.run.ActionMetrics;
 import io.labkeeper.actions.run.ActionRunner;
-import io.labkeeper.actions.run.ActionsConfig;
 import io.labkeeper.actions.run.Announcer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,39 +25,32 @@ class PowerRequests {
     private final ActionBook book;
     private final Announcer announcer;
     private final ActionRunner runner;
-    private final ActionsConfig config;
+    private final RequestGate gate;
     private final ActionMetrics metrics;
-    private final Admission admission;
 
     PowerRequests(
             VmDirectory directory,
             ActionBook book,
             Announcer announcer,
             ActionRunner runner,
-            ActionsConfig config,
+            RequestGate gate,
             ActionMetrics metrics) {
         this.directory = directory;
         this.book = book;
         this.announcer = announcer;
         this.runner = runner;
-        this.config = config;
+        this.gate = gate;
         this.metrics = metrics;
-        this.admission = new Admission(config.requestsAtOnce(), config.requestsWaiting());
     }
 
     /** Fails with {@link io.labkeeper.actions.database.DatabaseAway} within the limit, and then nothing was done. */
     Uni<Answer> ask(PowerRequest request, Asker asker) {
-        return admission
-                .admit(() -> askInTime(request, asker, Deadline.in(config.request())))
+        return gate.admitted(deadline -> Uni.createFrom()
+                        .deferred(() -> askedBefore(request, asker, deadline))
+                        .onFailure(Refusals::taken)
+                        .retry()
+                        .atMost(TRIES))
                 .invoke(answer -> metrics.asked(answer.result()));
-    }
-
-    private Uni<Answer> askInTime(PowerRequest request, Asker asker, Deadline deadline) {
-        return deadline.bound(Uni.createFrom()
-                .deferred(() -> askedBefore(request, asker, deadline))
-                .onFailure(Deadline::taken)
-                .retry()
-                .atMost(TRIES));
     }
 
     private Uni<Answer> askedBefore(PowerRequest request, Asker asker, Deadline deadline) {

@@ -1,9 +1,8 @@
 package io.labkeeper.actions.request;
 
-import io.labkeeper.actions.database.Deadline;
+import io.labkeeper.actions.database.RequestGate;
 import io.labkeeper.actions.request.SyncTriggerResource.Trigger;
 import io.labkeeper.actions.request.SyncTriggerResource.Wanted;
-import io.labkeeper.actions.run.ActionsConfig;
 import io.labkeeper.feed.FeedMessage.RefreshWanted;
 import io.labkeeper.feed.FeedPublisher;
 import io.labkeeper.inventory.InventoryJson;
@@ -27,12 +26,12 @@ class SyncRequests {
 
     private final Pool pool;
     private final FeedPublisher feed;
-    private final ActionsConfig config;
+    private final RequestGate gate;
 
-    SyncRequests(Pool pool, FeedPublisher feed, ActionsConfig config) {
+    SyncRequests(Pool pool, FeedPublisher feed, RequestGate gate) {
         this.pool = pool;
         this.feed = feed;
-        this.config = config;
+        this.gate = gate;
     }
 
     static Trigger read(byte[] body) {
@@ -49,18 +48,18 @@ class SyncRequests {
 
     /** @param clusterId null for all clusters @return one wish a cluster; none if there is no such cluster */
     Uni<List<Wanted>> want(String clusterId, String mode, String cause) {
-        Uni<List<Wanted>> written = pool.preparedQuery(WANT)
-                .execute(Tuple.of(clusterId, mode, cause))
-                .map(rows -> {
-                    List<Wanted> wanted = new ArrayList<>();
-                    rows.forEach(row -> wanted.add(new Wanted(row.getUUID("id"), row.getString("cluster_id"), mode)));
-                    return wanted;
-                });
-        return Deadline.in(config.request())
-                .bound(written)
+        return gate.bounded(() -> insert(clusterId, mode, cause))
                 .invoke(wanted -> wanted.forEach(one -> feed.publish(new RefreshWanted(
                                 one.clusterId(), null, cause, one.id().toString()))
                         .subscribe()
                         .with(told -> {})));
+    }
+
+    private Uni<List<Wanted>> insert(String clusterId, String mode, String cause) {
+        return pool.preparedQuery(WANT).execute(Tuple.of(clusterId, mode, cause)).map(rows -> {
+            List<Wanted> wanted = new ArrayList<>();
+            rows.forEach(row -> wanted.add(new Wanted(row.getUUID("id"), row.getString("cluster_id"), mode)));
+            return wanted;
+        });
     }
 }

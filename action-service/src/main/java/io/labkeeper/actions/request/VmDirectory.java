@@ -1,5 +1,6 @@
 package io.labkeeper.actions.request;
 
+import io.labkeeper.actions.database.DatabasePulse;
 import io.labkeeper.inventory.VmKey;
 import io.labkeeper.ownership.Assignments;
 import io.labkeeper.ownership.Assignments.Assignment;
@@ -40,26 +41,32 @@ class VmDirectory {
 
     private final Pool pool;
     private final DatabaseClock clock;
+    private final DatabasePulse pulse;
 
-    VmDirectory(Pool pool, DatabaseClock clock) {
+    VmDirectory(Pool pool, DatabaseClock clock, DatabasePulse pulse) {
         this.pool = pool;
         this.clock = clock;
+        this.pulse = pulse;
     }
 
     /** The VMs with this number that the asker may act on, in order of clusters. */
     Uni<List<Found>> find(int vmid, String cluster, Asker asker) {
         Tuple number = Tuple.of(vmid, cluster);
-        return pool.preparedQuery(VMS)
-                .execute(number)
+        return pulse.listening(pool.preparedQuery(VMS).execute(number))
                 .map(this::found)
                 .chain(all -> all.isEmpty() || asker.actsOnAll()
                         ? Uni.createFrom().item(all)
-                        : pool.preparedQuery(RIGHTS)
-                                .execute(number)
-                                .map(VmDirectory::ownership)
-                                .map(ownership -> all.stream()
-                                        .filter(vm -> ownership.owns(asker.name(), vm.vm(), vm.birth()))
-                                        .toList()));
+                        : ownership(number).map(ownership -> owned(all, ownership, asker)));
+    }
+
+    private static List<Found> owned(List<Found> all, Ownership ownership, Asker asker) {
+        return all.stream()
+                .filter(vm -> ownership.owns(asker.name(), vm.vm(), vm.birth()))
+                .toList();
+    }
+
+    private Uni<Ownership> ownership(Tuple number) {
+        return pool.preparedQuery(RIGHTS).execute(number).map(VmDirectory::ownership);
     }
 
     private List<Found> found(RowSet<Row> rows) {

@@ -1,5 +1,6 @@
 package io.labkeeper.actions.run;
 
+import io.labkeeper.actions.database.DatabasePulse;
 import io.labkeeper.actions.lifecycle.Action;
 import io.labkeeper.actions.lifecycle.ActionState;
 import io.labkeeper.actions.lifecycle.End;
@@ -33,11 +34,13 @@ public class ActionStore {
     private final Pool pool;
     private final ActionsConfig config;
     private final DatabaseClock clock;
+    private final DatabasePulse pulse;
 
-    public ActionStore(Pool pool, ActionsConfig config, DatabaseClock clock) {
+    public ActionStore(Pool pool, ActionsConfig config, DatabaseClock clock, DatabasePulse pulse) {
         this.pool = pool;
         this.config = config;
         this.clock = clock;
+        this.pulse = pulse;
     }
 
     /** Takes up to this many due actions for the runner. */
@@ -175,8 +178,7 @@ public class ActionStore {
     }
 
     private Uni<RowSet<Row>> run(String sql, Tuple parameters) {
-        return pool.preparedQuery(sql)
-                .execute(parameters)
+        return pulse.listening(pool.preparedQuery(sql).execute(parameters))
                 .ifNoItem()
                 .after(config.statement())
                 .failWith(() -> new StoreException("Postgres did not answer in time"))

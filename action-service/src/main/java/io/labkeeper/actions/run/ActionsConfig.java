@@ -34,25 +34,6 @@ public interface ActionsConfig {
     @WithDefault("PT2S")
     Duration statement();
 
-    /**
-     * Limit of everything that a request does in the database; when it has passed, the caller gets 503 and nothing was done.
-     */
-    @WithDefault("PT0.9S")
-    Duration request();
-
-    /**
-     * How many requests for actions work with the database at once; the others wait without their limit running. Less than the
-     * pool of connections, of which the runner needs some.
-     */
-    @WithDefault("12")
-    @Min(1)
-    int requestsAtOnce();
-
-    /** How many requests may wait; more are told 503. */
-    @WithDefault("2000")
-    @Min(0)
-    int requestsWaiting();
-
     /** How long an accepted action may wait for its turn before it fails with <code>timeout</code>. */
     @WithDefault("PT30M")
     Duration queue();

@@ -85,9 +85,8 @@ class CrowdIT {
         assertThat(took).isLessThan(Duration.ofSeconds(15));
         await().atMost(Duration.ofSeconds(90))
                 .until(() -> "500".equals(Stores.value("SELECT count(*) FROM action WHERE state = 'succeeded'")));
-        assertThat(vmids)
-                .allSatisfy(vmid -> assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL))
-                        .hasSize(1));
+        assertThat(vmids).allSatisfy(vmid -> assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL))
+                .hasSize(1));
     }
 
     @Test

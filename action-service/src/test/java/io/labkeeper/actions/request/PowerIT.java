@@ -22,6 +22,9 @@ import io.labkeeper.testing.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,8 +100,10 @@ class PowerIT {
     void theBodysTypeDoesNotMatter(String type) {
         int vmid = alicesStoppedVm();
 
-        Response accepted =
-                as("alice").header("Content-Type", type).body("{\"timeout\": 77}".getBytes()).post(start(vmid));
+        Response accepted = as("alice")
+                .header("Content-Type", type)
+                .body("{\"timeout\": 77}".getBytes())
+                .post(start(vmid));
 
         accepted.then().statusCode(202);
         assertThat(Stores.value("SELECT timeout_seconds FROM action")).isEqualTo("77");

@@ -1,0 +1,66 @@
+package io.labkeeper.actions.database;
+
+import io.vertx.core.VertxException;
+import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.pgclient.PgException;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** What a failure of the database client or of Hibernate Reactive, which wraps it, means. */
+public final class Refusals {
+
+    private Refusals() {}
+
+    /** Whether a unique index refused the row: somebody else was faster. */
+    public static boolean taken(Throwable failure) {
+        return state(failure).filter("23505"::equals).isPresent();
+    }
+
+    /** Whether Postgres cannot do its work now, as opposed to a statement that it will never accept. */
+    static boolean showThatItIsAway(Throwable failure) {
+        if (failure instanceof DatabaseAway) {
+            return false;
+        }
+        Optional<String> state = state(failure);
+        return state.isPresent() ? passing(state.get()) : fromTheClient(failure);
+    }
+
+    /**
+     * SQLSTATE classes of servers that are starting, stopping, full or read-only; a missing table is a schema that is not there
+     * yet.
+     */
+    private static boolean passing(String state) {
+        return state.startsWith("08")
+                || state.startsWith("25")
+                || state.startsWith("28")
+                || state.startsWith("3D")
+                || state.startsWith("53")
+                || state.startsWith("57")
+                || state.equals("42P01");
+    }
+
+    private static Optional<String> state(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PgException refusal) {
+                return Optional.ofNullable(refusal.getSqlState());
+            }
+            if (cause instanceof SQLException refusal && refusal.getSQLState() != null) {
+                return Optional.of(refusal.getSQLState());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A failure without any word of Postgres: the connection could not be made, or broke. */
+    private static boolean fromTheClient(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException
+                    || cause instanceof VertxException
+                    || cause instanceof NoStackTraceThrowable) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

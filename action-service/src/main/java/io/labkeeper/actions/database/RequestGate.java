@@ -1,0 +1,35 @@
+package io.labkeeper.actions.database;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The way of every request to the database: bounded, and the heavier ones a few at a time. */
+@ApplicationScoped
+public class RequestGate {
+    private final RequestsConfig config;
+    private final DatabasePulse pulse;
+    private final Admission admission;
+
+    public RequestGate(RequestsConfig config, DatabasePulse pulse) {
+        this.config = config;
+        this.pulse = pulse;
+        this.admission = new Admission(config.atOnce(), config.waiting());
+    }
+
+    /** Work that needs several statements and ends in a commit, which its deadline may forbid. */
+    public <T> Uni<T> admitted(Function<Deadline, Uni<T>> work) {
+        return admission.admit(() -> {
+            Deadline deadline = Deadline.in(config.silence(), pulse);
+            return deadline.bound(Uni.createFrom().deferred(() -> work.apply(deadline)));
+        });
+    }
+
+    /** Work that is done at once. */
+    public <T> Uni<T> bounded(Supplier<Uni<T>> work) {
+        return Uni.createFrom()
+                .deferred(() -> Deadline.in(config.silence(), pulse)
+                        .bound(Uni.createFrom().deferred(work::get)));
+    }
+}

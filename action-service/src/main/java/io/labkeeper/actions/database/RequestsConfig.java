@@ -1,0 +1,28 @@
+package io.labkeeper.actions.database;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** How long and how many requests work with the database. */
+@ConfigMapping(prefix = "labkeeper.requests")
+public interface RequestsConfig {
+
+    /** After so long a silence of the database a caller is told 503, and nothing was done. */
+    @WithDefault("PT0.8S")
+    Duration silence();
+
+    /**
+     * How many requests for actions work with the database at once; the others wait without a limit running. Less than the pool
+     * of connections, of which the runner needs some.
+     */
+    @WithDefault("12")
+    @Min(1)
+    int atOnce();
+
+    /** How many requests for actions may wait; more are told 503. */
+    @WithDefault("2000")
+    @Min(0)
+    int waiting();
+}

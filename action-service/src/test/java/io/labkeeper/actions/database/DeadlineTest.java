@@ -1,0 +1,81 @@
+package io.labkeeper.actions.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+import io.vertx.pgclient.PgException;
+import java.net.ConnectException;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeadlineTest {
+    private static final Duration LIMIT = Duration.ofMillis(150);
+    private static final Duration LONG = Duration.ofSeconds(5);
+
+    private final DatabasePulse pulse = new DatabasePulse();
+
+    private static <T> UniAssertSubscriber<T> subscribe(Uni<T> uni) {
+        return uni.subscribe().withSubscriber(UniAssertSubscriber.create());
+    }
+
+    @Test
+    void aSilentDatabaseIsAwayAfterTheLimitAndNothingIsCommittedAfterwards() {
+        Deadline deadline = Deadline.in(LIMIT, pulse);
+
+        UniAssertSubscriber<String> answer =
+                subscribe(deadline.bound(Uni.createFrom().<String>nothing())).awaitFailure(LONG);
+
+        answer.assertFailedWith(DatabaseAway.class);
+        subscribe(deadline.stillInTime()).assertFailedWith(DatabaseAway.class);
+    }
+
+    @Test
+    void aDatabaseThatAnswersOthersIsWaitedFor() {
+        Deadline deadline = Deadline.in(LIMIT, pulse);
+        Uni<Long> others = Multi.createFrom()
+                .ticks()
+                .every(Duration.ofMillis(30))
+                .onItem()
+                .transformToUniAndConcatenate(tick -> pulse.listening(Uni.createFrom().item(tick)))
+                .select()
+                .first(20)
+                .collect()
+                .last();
+
+        UniAssertSubscriber<Long> answer = subscribe(deadline.bound(others)).awaitItem(LONG);
+
+        answer.assertItem(19L);
+        subscribe(deadline.stillInTime()).assertCompleted();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"57P03, true", "25006, true", "53300, true", "42P01, true", "42703, false", "22001, false", "23505, false"})
+    void theStateTellsWhetherItIsAway(String state, boolean away) {
+        PgException plain = new PgException("words", "ERROR", state, null);
+        RuntimeException wrapped = new RuntimeException(new SQLException("words", state));
+
+        assertThat(Refusals.showThatItIsAway(plain)).isEqualTo(away);
+        assertThat(Refusals.showThatItIsAway(wrapped)).isEqualTo(away);
+    }
+
+    @Test
+    void aConnectionThatCannotBeMadeIsAwayAndABugOfOursIsNot() {
+        assertThat(Refusals.showThatItIsAway(new RuntimeException(new ConnectException("refused"))))
+                .isTrue();
+        assertThat(Refusals.showThatItIsAway(new NullPointerException())).isFalse();
+    }
+
+    @Test
+    void aRowThatIsThereAlreadyIsSeenThroughHibernatesWrapping() {
+        assertThat(Refusals.taken(new RuntimeException(new SQLException("duplicate", "23505"))))
+                .isTrue();
+        assertThat(Refusals.taken(new PgException("duplicate", "ERROR", "23505", null)))
+                .isTrue();
+        assertThat(Refusals.taken(new RuntimeException())).isFalse();
+    }
+}

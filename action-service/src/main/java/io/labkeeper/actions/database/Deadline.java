@@ -1,22 +1,30 @@
 package io.labkeeper.actions.database;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.time.Duration;
+import org.jboss.logging.Logger;
 
 /**
  * When a request is answered with "try again later": when the database has not been heard for the limit, not even by others, and in
  * any case after {@link #PATIENCE}. From that moment on nothing of this request may be committed any more: the caller was told that
  * nothing was done.
+ *
+ * <p>The work itself is not cancelled, since Hibernate cannot stop in the middle of a transaction: it runs on by itself to
+ * {@link #stillInTime}, and rolls back there.
  */
 public final class Deadline {
+    private static final Logger LOG = Logger.getLogger(Deadline.class);
 
     /** The longest that a request works with a database that does answer. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private static final Duration SHORTEST_LOOK = Duration.ofMillis(20);
+    private static final Duration SHORT = Duration.ofMillis(50);
 
     private final Duration limit;
     private final DatabasePulse pulse;
+    private final Context context = Vertx.currentContext();
     private final long begin;
     private volatile boolean given;
 
@@ -40,24 +48,43 @@ public final class Deadline {
 
     /** Bounds the whole work with the database; what shows that Postgres is away becomes {@link DatabaseAway}. */
     public <T> Uni<T> bound(Uni<T> work) {
-        Uni<T> answer = pulse.listening(work)
-                .onFailure(Refusals::showThatItIsAway)
+        Uni<T> detached = Uni.createFrom()
+                .emitter(emitter -> pulse.listening(work).subscribe().with(emitter::complete, failure -> {
+                    LOG.debugf("work with the database has failed: %s", failure.getMessage());
+                    emitter.fail(failure);
+                }));
+        Uni<T> answer = detached.onFailure(Refusals::showThatItIsAway)
                 .transform(failure -> new DatabaseAway("Postgres is away: " + failure.getMessage(), failure));
         return Uni.join().first(answer, this.<T>givenUpAfter(limit)).toTerminate();
     }
 
     private <T> Uni<T> givenUpAfter(Duration pause) {
-        return Uni.createFrom().voidItem().onItem().delayIt().by(pause).chain(this::giveUpOrLookAgain);
+        long due = pulse.nanoTime() + pause.toNanos();
+        return Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(pause)
+                .chain(this::throughTheEventLoop)
+                .chain(() -> giveUpOrLookAgain(Duration.ofNanos(pulse.nanoTime() - due)));
     }
 
-    private <T> Uni<T> giveUpOrLookAgain() {
+    /** What has arrived for this loop was handled when its turn comes: answers of the database too. */
+    private Uni<Void> throughTheEventLoop() {
+        return context == null
+                ? Uni.createFrom().voidItem()
+                : Uni.createFrom().emitter(emitter -> context.runOnContext(nothing -> emitter.complete(null)));
+    }
+
+    /** @param late how long after its time this look is made: then it is us who are slow */
+    private <T> Uni<T> giveUpOrLookAgain(Duration late) {
         Duration passed = Duration.ofNanos(pulse.nanoTime() - begin);
         Duration silence = pulse.silence();
-        if (silence.compareTo(limit) >= 0 || passed.compareTo(PATIENCE) >= 0) {
+        if (passed.compareTo(PATIENCE) >= 0 || (silence.compareTo(limit) >= 0 && late.compareTo(SHORT) < 0)) {
             given = true;
             return Uni.createFrom().failure(new DatabaseAway("Postgres did not answer in time", null));
         }
         Duration left = limit.minus(silence);
-        return givenUpAfter(left.compareTo(SHORTEST_LOOK) < 0 ? SHORTEST_LOOK : left);
+        return givenUpAfter(left.compareTo(SHORT) < 0 ? SHORT : left);
     }
 }

@@ -28,8 +28,7 @@ public class RequestGate {
 
     /** Work that is done at once. */
     public <T> Uni<T> bounded(Supplier<Uni<T>> work) {
-        return Uni.createFrom()
-                .deferred(() -> Deadline.in(config.silence(), pulse)
-                        .bound(Uni.createFrom().deferred(work::get)));
+        return Uni.createFrom().deferred(() -> Deadline.in(config.silence(), pulse)
+                .bound(Uni.createFrom().deferred(work::get)));
     }
 }

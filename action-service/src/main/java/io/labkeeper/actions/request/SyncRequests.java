@@ -56,10 +56,12 @@ class SyncRequests {
     }
 
     private Uni<List<Wanted>> insert(String clusterId, String mode, String cause) {
-        return pool.preparedQuery(WANT).execute(Tuple.of(clusterId, mode, cause)).map(rows -> {
-            List<Wanted> wanted = new ArrayList<>();
-            rows.forEach(row -> wanted.add(new Wanted(row.getUUID("id"), row.getString("cluster_id"), mode)));
-            return wanted;
-        });
+        return pool.preparedQuery(WANT)
+                .execute(Tuple.of(clusterId, mode, cause))
+                .map(rows -> {
+                    List<Wanted> wanted = new ArrayList<>();
+                    rows.forEach(row -> wanted.add(new Wanted(row.getUUID("id"), row.getString("cluster_id"), mode)));
+                    return wanted;
+                });
     }
 }

@@ -41,7 +41,8 @@ class DeadlineTest {
                 .ticks()
                 .every(Duration.ofMillis(30))
                 .onItem()
-                .transformToUniAndConcatenate(tick -> pulse.listening(Uni.createFrom().item(tick)))
+                .transformToUniAndConcatenate(
+                        tick -> pulse.listening(Uni.createFrom().item(tick)))
                 .select()
                 .first(20)
                 .collect()
@@ -54,7 +55,15 @@ class DeadlineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"57P03, true", "25006, true", "53300, true", "42P01, true", "42703, false", "22001, false", "23505, false"})
+    @CsvSource({
+        "57P03, true",
+        "25006, true",
+        "53300, true",
+        "42P01, true",
+        "42703, false",
+        "22001, false",
+        "23505, false"
+    })
     void theStateTellsWhetherItIsAway(String state, boolean away) {
         PgException plain = new PgException("words", "ERROR", state, null);
         RuntimeException wrapped = new RuntimeException(new SQLException("words", state));

@@ -4,20 +4,26 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
  * Lets only so many requests work with the database at once. A burst waits here, where no clock runs, and not for connections,
  * where it would look like a database that does not answer. When one that was let in finds the database away, all who wait are
- * told so at once.
+ * told so at once, and for a while only one at a time is let in to try.
  */
 public final class Admission {
     private final int atOnce;
     private final int mostWaiting;
+    private final Duration caution;
+    private final LongSupplier nanoTime;
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private int inside;
+    private boolean doubtful;
+    private long doubtfulUntil;
 
     private record Waiting(UniEmitter<? super Void> emitter, Context context) {
         void enter() {
@@ -38,38 +44,67 @@ public final class Admission {
         }
     }
 
-    public Admission(int atOnce, int mostWaiting) {
+    /** @param caution how long only one at a time is let in after the database was found away */
+    public Admission(int atOnce, int mostWaiting, Duration caution) {
+        this(atOnce, mostWaiting, caution, System::nanoTime);
+    }
+
+    Admission(int atOnce, int mostWaiting, Duration caution, LongSupplier nanoTime) {
         this.atOnce = atOnce;
         this.mostWaiting = mostWaiting;
+        this.caution = caution;
+        this.nanoTime = nanoTime;
     }
 
     /** Does the work when there is room; fails with {@link DatabaseAway} if it is hopeless to wait. */
     public <T> Uni<T> admit(Supplier<Uni<T>> work) {
-        return Uni.createFrom().<Void>emitter(this::enterOrWait).chain(() -> Uni.createFrom()
+        return Uni.createFrom().<Void>emitter(this::enterOrWait).chain(() -> inside(work));
+    }
+
+    private <T> Uni<T> inside(Supplier<Uni<T>> work) {
+        return Uni.createFrom()
                 .deferred(work::get)
+                .onItem()
+                .invoke(this::trust)
                 .onFailure(DatabaseAway.class)
-                .invoke(failure -> refuseAll())
+                .invoke(this::doubt)
                 .onTermination()
-                .invoke(this::left));
+                .invoke(this::left);
     }
 
     private void enterOrWait(UniEmitter<? super Void> emitter) {
-        Waiting arrived = new Waiting(emitter, Vertx.currentContext());
         boolean enters;
         synchronized (this) {
-            enters = inside < atOnce;
+            boolean careful = doubtful && nanoTime.getAsLong() - doubtfulUntil < 0;
+            enters = inside < (careful ? 1 : atOnce);
             if (enters) {
                 inside++;
-            } else if (queue.size() < mostWaiting) {
-                queue.add(arrived);
+            } else if (!careful && queue.size() < mostWaiting) {
+                queue.add(new Waiting(emitter, Vertx.currentContext()));
                 return;
             }
         }
         if (enters) {
             emitter.complete(null);
         } else {
-            emitter.fail(new DatabaseAway("too many requests are waiting", null));
+            emitter.fail(new DatabaseAway("Postgres is away, or too many requests are waiting", null));
         }
+    }
+
+    private synchronized void trust() {
+        doubtful = false;
+    }
+
+    private void doubt() {
+        Deque<Waiting> refused;
+        synchronized (this) {
+            doubtful = true;
+            doubtfulUntil = nanoTime.getAsLong() + caution.toNanos();
+            refused = new ArrayDeque<>(queue);
+            queue.clear();
+        }
+        DatabaseAway reason = new DatabaseAway("Postgres is away for those before us", null);
+        refused.forEach(waiting -> waiting.refuse(reason));
     }
 
     private void left() {
@@ -83,15 +118,5 @@ public final class Admission {
         if (next != null) {
             next.enter();
         }
-    }
-
-    private void refuseAll() {
-        Deque<Waiting> refused;
-        synchronized (this) {
-            refused = new ArrayDeque<>(queue);
-            queue.clear();
-        }
-        DatabaseAway reason = new DatabaseAway("Postgres is away for those before us", null);
-        refused.forEach(waiting -> waiting.refuse(reason));
     }
 }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
-    private final Admission admission = new Admission(1, 2);
+    private final AtomicLong now = new AtomicLong();
+    private final Admission admission = new Admission(2, 2, Duration.ofSeconds(1), now::get);
     private final List<UniEmitter<? super String>> working = new ArrayList<>();
 
     private UniAssertSubscriber<String> arrive() {
@@ -21,58 +24,87 @@ class AdmissionTest {
     }
 
     @Test
-    void oneAfterTheOtherIsLetIn() {
+    void whoeverFindsNoRoomWaitsForIt() {
         UniAssertSubscriber<String> first = arrive();
-        UniAssertSubscriber<String> second = arrive();
-        assertThat(working).hasSize(1);
+        arrive();
+        UniAssertSubscriber<String> third = arrive();
+        assertThat(working).hasSize(2);
 
         working.get(0).complete("done");
-        assertThat(working).hasSize(2);
-        working.get(1).complete("done too");
+        assertThat(working).hasSize(3);
+        working.get(2).complete("done too");
 
         first.assertCompleted().assertItem("done");
-        second.assertCompleted().assertItem("done too");
+        third.assertCompleted().assertItem("done too");
     }
 
     @Test
     void whoeverWaitsIsToldAtOnceThatTheDatabaseIsAway() {
         arrive();
-        UniAssertSubscriber<String> second = arrive();
+        arrive();
         UniAssertSubscriber<String> third = arrive();
+        UniAssertSubscriber<String> fourth = arrive();
 
         working.get(0).fail(new DatabaseAway("gone", null));
 
-        second.assertFailedWith(DatabaseAway.class);
         third.assertFailedWith(DatabaseAway.class);
+        fourth.assertFailedWith(DatabaseAway.class);
     }
 
     @Test
-    void afterThatTheNextIsLetInAgain() {
-        arrive();
+    void thenOnlyOneAtATimeTries() {
         arrive();
         working.get(0).fail(new DatabaseAway("gone", null));
 
         arrive();
+        UniAssertSubscriber<String> second = arrive();
 
         assertThat(working).hasSize(2);
+        second.assertFailedWith(DatabaseAway.class);
+    }
+
+    @Test
+    void afterASuccessThereIsRoomForAllAgain() {
+        arrive();
+        working.get(0).fail(new DatabaseAway("gone", null));
+        arrive();
+        working.get(1).complete("back");
+
+        arrive();
+        arrive();
+
+        assertThat(working).hasSize(4);
+    }
+
+    @Test
+    void cautionEndsByItself() {
+        arrive();
+        working.get(0).fail(new DatabaseAway("gone", null));
+        now.set(Duration.ofSeconds(2).toNanos());
+
+        arrive();
+        arrive();
+
+        assertThat(working).hasSize(3);
     }
 
     @Test
     void anotherFailureConcernsNobodyElse() {
         arrive();
-        UniAssertSubscriber<String> second = arrive();
+        arrive();
+        UniAssertSubscriber<String> third = arrive();
 
         working.get(0).fail(new IllegalStateException("its own"));
 
-        second.assertNotTerminated();
-        assertThat(working).hasSize(2);
+        third.assertNotTerminated();
+        assertThat(working).hasSize(3);
     }
 
     @Test
     void noMoreWaitThanAreWanted() {
-        arrive();
-        arrive();
-        arrive();
+        for (int i = 0; i < 4; i++) {
+            arrive();
+        }
 
         UniAssertSubscriber<String> tooMany = arrive();
 

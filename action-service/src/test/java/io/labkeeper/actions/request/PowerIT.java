@@ -22,6 +22,9 @@ import io.labkeeper.testing.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,8 +101,10 @@ class PowerIT {
         int vmid = alicesStoppedVm();
 
         Response accepted = as("alice")
+                .config(RestAssuredConfig.config()
+                        .encoderConfig(EncoderConfig.encoderConfig().encodeContentTypeAs(type, ContentType.TEXT)))
                 .header("Content-Type", type)
-                .body("{\"timeout\": 77}".getBytes())
+                .body("{\"timeout\": 77}")
                 .post(start(vmid));
 
         accepted.then().statusCode(202);

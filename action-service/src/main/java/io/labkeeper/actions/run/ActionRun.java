@@ -238,7 +238,7 @@ final class ActionRun {
             return item(Optional.of(End.unknown(TOO_LONG)));
         }
         return finder.now()
-                .map(state -> state.meetsSince(progress.wish().kind(), progress.sinceOrder())
+                .map(state -> state.hasFollowed(progress.wish().kind())
                         ? Optional.of(End.succeeded(true, null))
                         : Optional.<End>empty())
                 .onFailure(failure -> failure instanceof ProxmoxException || failure instanceof CannotAct)

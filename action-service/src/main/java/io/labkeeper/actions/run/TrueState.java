@@ -50,6 +50,14 @@ record TrueState(GuestRef ref, GuestStatus status) {
         return running() && status.uptime().isPresent() && status.uptime().getAsLong() + 1 <= sinceOrder.toSeconds();
     }
 
+    /**
+     * Whether the state has followed a task that ended well before the fact. Such a reboot's task ends when the guest is down, so
+     * one that runs is up again.
+     */
+    boolean hasFollowed(ActionKind kind) {
+        return kind == ActionKind.REBOOT ? running() : meets(kind);
+    }
+
     /** The end that needs no order: already so, or not possible; empty if Proxmox is to be asked. */
     Optional<End> endWithoutOrder(ActionKind kind) {
         if (status.template()) {

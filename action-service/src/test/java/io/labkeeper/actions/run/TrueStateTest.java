@@ -121,4 +121,11 @@ class TrueStateTest {
         assertThat(qemu("stopped", "stopped").meetsSince(ActionKind.REBOOT, Duration.ofSeconds(300)))
                 .isFalse();
     }
+
+    @Test
+    void afterTheTaskOfARebootARunningVmIsUpAgain() {
+        assertThat(qemu("running", "running").hasFollowed(ActionKind.REBOOT)).isTrue();
+        assertThat(qemu("stopped", "stopped").hasFollowed(ActionKind.REBOOT)).isFalse();
+        assertThat(qemu("stopped", "stopped").hasFollowed(ActionKind.STOP)).isTrue();
+    }
 }

@@ -102,16 +102,22 @@ public final class Prove implements Callable<Integer> {
         Pace pace = Pace.USUAL;
         boolean found = lab.noted();
         run.say("seed " + seedOrNew + "; " + (found ? "using the lab in " : "starting a lab in ") + lab.dir());
-        try {
-            lab.up(options(found, pace));
-            run.say("the lab is up: " + lab.state().gateway());
-            return run.play(scenarios, new Bench(lab, pace, new Random(seedOrNew)), setup(pace));
-        } finally {
-            if (!found && !keep) {
-                lab.down();
-                run.say("the lab is down");
-            }
+        Thread atCtrlC = new Thread(() -> stop(lab, run), "stop-lab");
+        if (!found && !keep) {
+            Runtime.getRuntime().addShutdownHook(atCtrlC);
         }
+        lab.up(options(found, pace));
+        run.say("the lab is up: " + lab.state().gateway());
+        Report report = run.play(scenarios, new Bench(lab, pace, new Random(seedOrNew)), setup(pace));
+        if (Runtime.getRuntime().removeShutdownHook(atCtrlC)) {
+            stop(lab, run);
+        }
+        return report;
+    }
+
+    private static void stop(Lab lab, Run run) {
+        lab.down();
+        run.say("the lab is down");
     }
 
     private List<String> options(boolean found, Pace pace) {

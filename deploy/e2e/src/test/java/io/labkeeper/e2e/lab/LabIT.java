@@ -1,0 +1,67 @@
+package io.labkeeper.e2e.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.labkeeper.e2e.ProveException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabIT {
+
+    @TempDir
+    Path dir;
+
+    @Test
+    void callsTheCommandWithItsDirectoryAndAsksForATokenOnce() {
+        // Given
+        Lab lab = lab("echo \"$@\" >> calls; echo token-of-$2");
+
+        // When
+        String first = lab.token("alice");
+        String second = lab.token("alice");
+
+        // Then
+        assertThat(first).isEqualTo(second).isEqualTo("token-of-alice");
+        assertThat(dir.resolve("calls")).hasContent("token alice --dir " + dir);
+    }
+
+    @Test
+    void aCommandThatFailsIsReportedWithWhatItSaid() {
+        // Given
+        Lab lab = lab("echo no such option >&2; exit 2");
+
+        // Then
+        assertThatThrownBy(() -> lab.up(List.of("--vms", "x")))
+                .isInstanceOf(ProveException.class)
+                .hasMessageContaining("ended with 2")
+                .hasMessageContaining("no such option");
+    }
+
+    @Test
+    void killsStopsAndContinuesAPartByItsPid() throws IOException {
+        // Given
+        Process process = new ProcessBuilder("sleep", "60").start();
+        Files.writeString(
+                dir.resolve("state.json"),
+                "{\"parts\":[{\"name\":\"redis\",\"kind\":\"redis\",\"pid\":" + process.pid() + "}]}");
+        Lab lab = lab("exit 0");
+
+        // When
+        lab.stop("redis");
+        lab.go("redis");
+        lab.kill("redis");
+
+        // Then
+        assertThat(process.isAlive()).isFalse();
+        assertThat(lab.state().part("redis").alive()).isFalse();
+    }
+
+    private Lab lab(String script) {
+        return new Lab(new LabCommand(List.of("sh", "-c", script, "lab"), dir), dir);
+    }
+}

@@ -34,7 +34,7 @@ final class LoadStatistics {
     }
 
     private void example(String text) {
-        if (examples.size() < EXAMPLES) {
+        if (examples.size() < EXAMPLES && !examples.contains(text)) {
             examples.add(text);
         }
     }

@@ -10,7 +10,6 @@ import java.util.List;
 
 /** A start is asked for, and both replicas are watched while Proxmox's list still shows the old state. */
 public final class ActionShowsAtOnce implements Scenario {
-    private static final Duration PENDING = Duration.ofMillis(100);
     private static final Duration RUNNING = Duration.ofSeconds(2);
     private static final Duration TASK = Duration.ofSeconds(30);
 
@@ -35,7 +34,10 @@ public final class ActionShowsAtOnce implements Scenario {
             long acceptedAt = System.nanoTime();
             findings.note("start of " + vm + " accepted in " + accepted.took().toMillis() + " ms");
             String id = Bench.idOf(accepted);
-            watches.forEach(watch -> pending(watch, id, acceptedAt, findings));
+            watches.forEach(watch -> findings.within(
+                    watch.reader() + ": pending after",
+                    pending(watch, id, acceptedAt),
+                    bench.pace().pending()));
             long ended = taskEnd(bench.simulator(vm.cluster()), vm);
             watches.forEach(watch -> running(watch, ended, findings));
             Eventually.pause(bench.pace().watch());
@@ -47,10 +49,9 @@ public final class ActionShowsAtOnce implements Scenario {
     }
 
     // A look may be there before the answer to the POST is: then it took no time at all.
-    private static void pending(VmWatch watch, String id, long acceptedAt, Findings findings) {
+    private static Duration pending(VmWatch watch, String id, long acceptedAt) {
         VmWatch.Look first = watch.await("pending", 0, RUNNING, look -> id.equals(look.pending()));
-        Duration took = Duration.ofNanos(Math.max(0, first.at() - acceptedAt));
-        findings.within(watch.reader() + ": pending after", took, PENDING);
+        return Duration.ofNanos(Math.max(0, first.at() - acceptedAt));
     }
 
     private static long taskEnd(Simulator simulator, VmRef vm) {

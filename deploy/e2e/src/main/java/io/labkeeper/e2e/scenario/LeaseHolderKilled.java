@@ -5,6 +5,8 @@ import io.labkeeper.e2e.Eventually;
 import io.labkeeper.e2e.ProveException;
 import io.labkeeper.e2e.check.Database;
 import io.labkeeper.e2e.check.Database.Head;
+import io.labkeeper.e2e.lab.LabState;
+import io.labkeeper.e2e.lab.Part;
 import io.labkeeper.e2e.load.SteadyLoad;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,11 +37,12 @@ public final class LeaseHolderKilled implements Scenario {
                 owners.values().stream().findFirst().orElseThrow(() -> new ProveException("no cluster has a lease"));
         List<String> clusters = new ArrayList<>(owners.keySet());
         clusters.removeIf(cluster -> !owners.get(cluster).equals(holder));
+        String part = partOf(holder, bench.lab().state());
         try (SteadyLoad load = bench.load()) {
             Database database = bench.database();
-            bench.lab().kill(holder);
+            bench.lab().kill(part);
             Instant killed = database.now();
-            findings.note(holder + " killed, which held " + clusters);
+            findings.note(part + " killed, which held " + clusters);
             clusters.forEach(cluster -> takenOver(database, cluster, holder, killed, findings));
             Eventually.happens("other owners in /api/sync/stats", TAKEN_OVER, () -> clusters.stream()
                     .noneMatch(cluster -> holder.equals(owners(bench).get(cluster))));
@@ -47,7 +50,7 @@ public final class LeaseHolderKilled implements Scenario {
         } finally {
             bench.lab().repair();
         }
-        findings.expect(bench.lab().state().part(holder).alive(), holder + " is back");
+        findings.expect(bench.lab().state().part(part).alive(), part + " is back");
         findings.expect(bench.replicasEqualPostgres());
     }
 
@@ -57,11 +60,20 @@ public final class LeaseHolderKilled implements Scenario {
         for (JsonNode cluster : bench.gateway("admin").syncStats().path("clusters")) {
             if (cluster.hasNonNull("owner")) {
                 owners.put(
-                        cluster.path("cluster_id").asText(cluster.path("id").asText()),
+                        cluster.path("cluster_id").asText(),
                         cluster.path("owner").asText());
             }
         }
         return owners;
+    }
+
+    /** An owner's name is that of its part, with an ending that is new at each of its starts. */
+    private static String partOf(String owner, LabState state) {
+        return state.ofKind("sync-worker").stream()
+                .map(Part::name)
+                .filter(name -> owner.equals(name) || owner.startsWith(name + "-"))
+                .findFirst()
+                .orElseThrow(() -> new ProveException("no part of the lab is the owner " + owner));
     }
 
     private static void takenOver(Database database, String cluster, String holder, Instant killed, Findings findings) {

@@ -1,6 +1,9 @@
 package io.labkeeper.e2e.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * One part of the lab as {@code state.json} shows it.
@@ -22,8 +25,23 @@ public record Part(String name, String kind, String url, long pid, JsonNode fact
                 node);
     }
 
-    /** Whether the process of this part runs. */
+    /** Whether the process of this part runs. One that has ended and was not yet collected by its parent does not. */
     public boolean alive() {
-        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false) && !zombie();
+    }
+
+    private boolean zombie() {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException noSuchFile) {
+            return false;
+        }
+    }
+
+    /** Without the facts, which hold passwords. */
+    @Override
+    public String toString() {
+        return name + " (process " + pid + ")";
     }
 }

@@ -25,15 +25,15 @@ public record Pace(Duration quick, Duration full, Duration away, Duration watch,
             50);
 
     /**
-     * For a build: stores are dead for a shorter time, and the one bound that is a matter of milliseconds leaves room for a machine
-     * that does other work at the same time.
+     * For a build: stores are dead for a shorter time, and the one bound that is a matter of milliseconds is that of a replica
+     * without feed, since the machine may do other work at the same time.
      */
     public static final Pace BRISK = new Pace(
             USUAL.quick(),
             USUAL.full(),
             Duration.ofSeconds(4),
             USUAL.watch(),
-            Duration.ofMillis(500),
+            Duration.ofSeconds(2),
             USUAL.readsPerSecond());
 
     /** The options of {@code ./lab up} for these intervals. */

@@ -48,6 +48,14 @@ class LabStateTest {
     }
 
     @Test
+    void aPartInAMessageShowsNoPassword() {
+        LabState state =
+                LabState.parse("{\"parts\":[{\"name\":\"redis\",\"url\":\"redis://u:secret@127.0.0.1:6\",\"pid\":7}]}");
+
+        assertThat(state.toString()).contains("redis (process 7)").doesNotContain("secret");
+    }
+
+    @Test
     void aStoreThatIsNotTheLabsIsNoProcess() {
         assertThat(LabState.parse(TEXT).part("redis").alive()).isFalse();
     }

@@ -196,12 +196,14 @@ final class ClusterFollower {
     }
 
     /**
-     * A load that ends below its target has asked Postgres. So nobody needs to run after that target any longer: it was never
-     * committed, or is a lie.
+     * A load that ends below its target has asked both stores. So nobody needs to run after that target any longer: it was never
+     * committed, or is a lie. If it is neither, the next head names it again.
      */
-    private synchronized void unsee(Revision target, Revision truth) {
-        if (truth.isBefore(target) && seen.equals(target)) {
-            seen = truth;
+    private synchronized void unsee(Revision target, Revision loaded) {
+        if (loaded.isBefore(target) && seen.equals(target)) {
+            heard.removeIf(message -> message.version().equals(target));
+            seen = loaded;
+            heard.forEach(message -> see(message.version()));
         }
     }
 

@@ -80,8 +80,16 @@ class ClusterSource {
                 .onFailure()
                 .recoverWithNull()
                 .chain(found -> found == null || found.head().revision().isBefore(atLeast)
-                        ? postgres.load(clusterId)
+                        ? fromPostgresOr(found, clusterId)
                         : Uni.createFrom().item(found));
+    }
+
+    /** What Redis holds is too little, but while Postgres does not answer it is all there is. */
+    private Uni<ClusterInventory> fromPostgresOr(ClusterInventory inRedis, String clusterId) {
+        Uni<ClusterInventory> truth = postgres.load(clusterId);
+        return inRedis == null
+                ? truth
+                : truth.onFailure().recoverWithItem(inRedis).onItem().ifNull().continueWith(inRedis);
     }
 
     /** Some rows with the head they belong to, from Redis alone: the fast way after a message. Null if that way is closed. */

@@ -38,6 +38,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(TestIssuer.class)
 class ListIT {
     private static final Duration SETTLED = Duration.ofSeconds(20);
-    private static final String ACTION = "019bc000-0000-7000-8000-000000000001";
+    private static final AtomicInteger LAST_ACTION = new AtomicInteger();
 
     @Inject
     InventoryView view;
@@ -63,6 +64,9 @@ class ListIT {
 
     private final String a = Clusters.fresh();
     private final String b = Clusters.fresh();
+
+    /** A new one for each test, since an action that has ended never opens again. */
+    private final String action = "019bc000-0000-7000-8000-%012d".formatted(LAST_ACTION.incrementAndGet());
 
     @BeforeEach
     void alice_has_one_vm_in_each_cluster() {
@@ -215,16 +219,16 @@ class ListIT {
 
     @Test
     void an_open_action_shows_as_soon_as_it_is_announced() {
-        announce(action(ActionPhase.SUBMITTED, 3, null));
+        announce(notice(ActionPhase.SUBMITTED, 3, null));
 
         await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(first().getMap("pending_action"))
-                .isEqualTo(Map.of("id", ACTION, "action", "start", "state", "submitted")));
+                .isEqualTo(Map.of("id", action, "action", "start", "state", "submitted")));
         assertThat(first().getString("status")).isEqualTo("stopped");
     }
 
     @Test
     void the_outcome_of_a_success_shows_until_an_observation_made_after_it() {
-        announce(action(ActionPhase.SUCCEEDED, 5, VmStatus.RUNNING));
+        announce(notice(ActionPhase.SUCCEEDED, 5, VmStatus.RUNNING));
 
         await().atMost(Duration.ofSeconds(2))
                 .untilAsserted(() -> assertThat(first().getString("status")).isEqualTo("running"));
@@ -235,7 +239,7 @@ class ListIT {
                 .atMost(SETTLED)
                 .untilAsserted(() -> assertThat(first().getString("status")).isEqualTo("running"));
 
-        put(3, withConfirmation(Vms.stopped(a + "/102"), ACTION));
+        put(3, withConfirmation(Vms.stopped(a + "/102"), action));
         await().atMost(SETTLED)
                 .untilAsserted(() -> assertThat(first().getString("status")).isEqualTo("stopped"));
     }
@@ -283,9 +287,9 @@ class ListIT {
     }
 
     /** With a time of its own, so that the table, which knows nothing of it, does not take it away during the test. */
-    private ActionNotice action(ActionPhase phase, long version, VmStatus outcome) {
+    private ActionNotice notice(ActionPhase phase, long version, VmStatus outcome) {
         return new ActionNotice(
-                ACTION,
+                action,
                 a,
                 102,
                 ActionKind.START,
@@ -303,7 +307,7 @@ class ListIT {
                 .until(() -> view.moment().clusters().get(a).revision().number() == revision);
     }
 
-    private static VmRecord withConfirmation(VmRecord record, String action) {
+    private static VmRecord withConfirmation(VmRecord record, String confirmed) {
         VmRecord.Internal was = record.internal();
         return new VmRecord(
                 record.revision(),
@@ -314,7 +318,7 @@ class ListIT {
                         was.rawStatus(),
                         Instant.now(),
                         VmRecord.ObservedSource.CURRENT,
-                        action,
+                        confirmed,
                         null,
                         null,
                         was.addresses(),

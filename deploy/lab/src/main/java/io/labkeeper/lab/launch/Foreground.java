@@ -16,6 +16,7 @@ public final class Foreground {
     private final LabDir dir;
     private final LabState state;
     private final Console console;
+    private volatile boolean stopping;
 
     public Foreground(LabDir dir, LabState state, Console console) {
         this.dir = dir;
@@ -29,6 +30,7 @@ public final class Foreground {
     }
 
     private void stop() {
+        stopping = true;
         try {
             new LabDown(dir, state, new Console(System.out)).run();
             console.say("the lab is down");
@@ -41,9 +43,9 @@ public final class Foreground {
     public void stay() {
         console.say("Ctrl-C stops everything.");
         Set<Long> gone = new HashSet<>();
-        while (LabState.load(dir).isPresent()) {
+        while (!stopping && LabState.load(dir).isPresent()) {
             for (Part part : state.parts()) {
-                if (part.isOurs() && part.running().isEmpty() && gone.add(part.pid())) {
+                if (!stopping && part.isOurs() && part.running().isEmpty() && gone.add(part.pid())) {
                     console.warn(part.name() + " (process " + part.pid() + ") has ended; ./lab up starts it again");
                 }
             }

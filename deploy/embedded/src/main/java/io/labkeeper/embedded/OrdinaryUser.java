@@ -26,13 +26,13 @@ final class OrdinaryUser {
 
     /** The first way that works here. */
     static OrdinaryUser find() {
-        if (!isRoot()) {
-            return new OrdinaryUser(List.of());
+        if (isRoot()) {
+            return works(NAMESPACE) ? new OrdinaryUser(NAMESPACE) : otherUser();
         }
-        if (works(NAMESPACE)) {
-            return new OrdinaryUser(NAMESPACE);
-        }
-        return otherUser();
+        // Postgres insists on a name for its user, which a container's made-up number has not; in a namespace it is
+        // nobody.
+        boolean hasName = Commands.exitCode(List.of("id", "-un"), LIMIT) == 0;
+        return new OrdinaryUser(hasName || !works(NAMESPACE) ? List.of() : NAMESPACE);
     }
 
     static OrdinaryUser otherUser() {

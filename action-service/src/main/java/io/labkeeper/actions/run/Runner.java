@@ -36,6 +36,7 @@ final class Runner {
     private final AtomicBoolean wanted = new AtomicBoolean();
     private final AtomicBoolean claiming = new AtomicBoolean();
     private volatile boolean running;
+    private volatile boolean readable = true;
     private volatile long pollTimer;
     private volatile long renewTimer;
 
@@ -93,11 +94,23 @@ final class Runner {
     private void claimIfWanted() {
         if (running && wanted.get() && claiming.compareAndSet(false, true)) {
             wanted.set(false);
-            context.store().claim(context.runner(), MOST_AT_ONCE).subscribe().with(this::claimed, failure -> {
-                LOG.warnf("due actions cannot be read: %s", failure.getMessage());
-                claimed(Set.of());
-            });
+            context.store()
+                    .claim(context.runner(), MOST_AT_ONCE)
+                    .onItemOrFailure()
+                    .invoke(this::tellWhetherReadable)
+                    .subscribe()
+                    .with(this::claimed, failure -> claimed(Set.of()));
         }
+    }
+
+    /** Said when it begins and when it ends, not with every poll in between. */
+    private void tellWhetherReadable(Collection<Action> actions, Throwable failure) {
+        if (failure != null && readable) {
+            LOG.warnf("due actions cannot be read: %s", failure.getMessage());
+        } else if (failure == null && !readable) {
+            LOG.info("due actions can be read again");
+        }
+        readable = failure == null;
     }
 
     private void claimed(Collection<Action> actions) {

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PostgresServerIT {
+    /** Long enough for a busy machine; the test of silence waits it out once. */
+    private static final String LIMIT_SECONDS = "4";
+
     @TempDir
     Path dir;
 
@@ -148,9 +151,9 @@ class PostgresServerIT {
     private static Connection connect(PostgresServer server, String user, String password) throws SQLException {
         Properties properties = new Properties();
         properties.put("user", user);
-        properties.put("connectTimeout", "1");
-        properties.put("loginTimeout", "1");
-        properties.put("socketTimeout", "5");
+        properties.put("connectTimeout", LIMIT_SECONDS);
+        properties.put("loginTimeout", LIMIT_SECONDS);
+        properties.put("socketTimeout", LIMIT_SECONDS);
         if (password != null) {
             properties.put("password", password);
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TcpProxyIT {
-    private static final Duration LIMIT = Duration.ofMillis(700);
+    private static final Duration LIMIT = Duration.ofSeconds(2);
 
     private RedisServer redis;
     private TcpProxy proxy;
@@ -89,7 +89,7 @@ class TcpProxyIT {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
 
             // Then
-            assertThat(took).isBetween(Duration.ofMillis(200), Duration.ofMillis(600));
+            assertThat(took).isBetween(Duration.ofMillis(200), Duration.ofSeconds(2));
         }
     }
 

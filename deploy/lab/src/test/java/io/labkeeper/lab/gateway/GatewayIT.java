@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GatewayIT {
-    private static final Duration HEAD_LIMIT = Duration.ofMillis(400);
+    private static final Duration HEAD_LIMIT = Duration.ofMillis(1500);
 
     @TempDir
     static Path dir;

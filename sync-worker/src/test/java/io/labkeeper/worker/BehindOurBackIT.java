@@ -1,5 +1,7 @@
 package io.labkeeper.worker;
 
+import static io.labkeeper.worker.Inventory.SOON;
+import static io.labkeeper.worker.Inventory.seen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,11 +9,15 @@ import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.inventory.VmStatus;
 import io.labkeeper.simulator.control.Control;
 import io.labkeeper.simulator.state.GuestKind;
+import io.labkeeper.simulator.state.Timing;
 import io.labkeeper.testing.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What happens on Proxmox shows in Postgres and Redis. */
@@ -19,51 +25,47 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Stores.class)
 @QuarkusTestResource(Lab.class)
 class BehindOurBackIT {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private final Control lab = Lab.of("lab-a");
 
-    @BeforeAll
-    static void everythingWasReadOnce() {
-        await().atMost(SOON).untilAsserted(() -> assertThat(Inventory.count("lab-a"))
-                .isEqualTo(Lab.labA().guests().vmids().size()));
-        await().atMost(SOON).until(() -> Inventory.sync("->>'last_full_at'", "lab-a") != null);
+    @BeforeEach
+    void everythingWasRead() {
+        Inventory.readWhole("lab-a");
     }
 
     @Test
-    void a_vm_that_is_created_renamed_started_migrated_and_deleted_is_seen_at_each_step() {
-        Control lab = Lab.labA();
+    void a_vm_that_is_created_renamed_started_migrated_stopped_and_deleted_is_seen_at_each_step() {
         int vmid = lab.guests().create(GuestKind.QEMU, "pve1", "newcomer");
-        seen(vmid, record -> assertThat(record.vm())
-                .returns("newcomer", vm -> vm.name())
-                .returns(VmStatus.STOPPED, vm -> vm.status())
-                .returns("pve1", vm -> vm.node())
-                .returns("linux", vm -> vm.category())
-                .returns(2048L, vm -> vm.memory()));
-        String birth = Inventory.postgres("lab-a", vmid).internal().birth();
-        assertThat(birth).startsWith("qemu:");
+        VmRecord created = seen("lab-a", vmid, record -> {
+            assertThat(record.vm())
+                    .returns("newcomer", vm -> vm.name())
+                    .returns(VmStatus.STOPPED, vm -> vm.status())
+                    .returns("linux", vm -> vm.category())
+                    .returns(2048L, vm -> vm.memory());
+            assertThat(record.internal().birth()).startsWith("qemu:");
+        });
 
         lab.guests().rename(vmid, "renamed");
-        seen(vmid, record -> assertThat(record.vm().name()).isEqualTo("renamed"));
+        seen("lab-a", vmid, record -> assertThat(record.vm().name()).isEqualTo("renamed"));
 
         lab.guests().start(vmid);
-        seen(vmid, record -> {
+        seen("lab-a", vmid, record -> {
             assertThat(record.vm().status()).isEqualTo(VmStatus.RUNNING);
-            assertThat(record.internal().bootTime()).isNotNull();
-        });
-        seen(vmid, record -> {
             assertThat(record.vm().ip()).startsWith("10.");
             assertThat(record.vm().ipSource()).isEqualTo("agent");
+            assertThat(record.internal().bootTime()).isNotNull();
         });
+        assertThat(Stores.value("SELECT source FROM vm_address WHERE cluster_id = 'lab-a' AND vmid = " + vmid))
+                .isEqualTo("agent");
 
         lab.guests().migrate(vmid, "pve2");
-        seen(vmid, record -> assertThat(record.vm())
-                .returns("pve2", vm -> vm.node())
-                .returns(VmStatus.RUNNING, vm -> vm.status()));
+        seen("lab-a", vmid, record -> assertThat(record.vm().node()).isEqualTo("pve2"));
 
         lab.guests().stop(vmid);
-        seen(vmid, record -> {
+        VmRecord stopped = seen("lab-a", vmid, record -> {
             assertThat(record.vm().status()).isEqualTo(VmStatus.STOPPED);
             assertThat(record.vm().ip()).isNull();
         });
+        assertThat(stopped.internal().birth()).isEqualTo(created.internal().birth());
 
         lab.guests().delete(vmid);
         await().atMost(SOON).untilAsserted(() -> {
@@ -72,12 +74,84 @@ class BehindOurBackIT {
         });
     }
 
-    private static void seen(int vmid, java.util.function.Consumer<VmRecord> what) {
-        await().atMost(SOON).untilAsserted(() -> {
-            VmRecord record = Inventory.postgres("lab-a", vmid);
-            assertThat(record).isNotNull();
-            what.accept(record);
-            assertThat(Inventory.redis("lab-a", vmid)).isEqualTo(record);
+    @Test
+    void a_vmid_that_is_used_again_is_another_vm() {
+        int vmid = lab.guests().create(GuestKind.QEMU, "pve1", "first");
+        String first = seen("lab-a", vmid, record -> assertThat(record.internal().birth()).isNotNull())
+                .internal()
+                .birth();
+
+        lab.guests().delete(vmid);
+        lab.guests().create(vmid, GuestKind.QEMU, "pve1", "second");
+
+        seen("lab-a", vmid, record -> {
+            assertThat(record.vm().name()).isEqualTo("second");
+            assertThat(record.internal().birth()).isNotNull().isNotEqualTo(first);
         });
+    }
+
+    @Test
+    void an_unchanged_fleet_of_running_vms_raises_no_revision_over_ten_quick_syncs() {
+        lab.setTiming(Timing.LAG, Duration.ofSeconds(2));
+        try {
+            await().atMost(SOON).untilAsserted(() -> {
+                long revision = Inventory.number("revision", "lab-a");
+                long seq = Inventory.number("metrics_seq", "lab-a");
+                await().atMost(SOON).until(() -> Inventory.number("metrics_seq", "lab-a") >= seq + 10);
+                assertThat(Inventory.number("revision", "lab-a")).isEqualTo(revision);
+            });
+        } finally {
+            lab.setTiming(Timing.LAG, Duration.ZERO);
+        }
+        assertThat(Stores.value("SELECT body->'vms'->'100' FROM cluster_metrics WHERE cluster_id = 'lab-a'"))
+                .startsWith("[");
+    }
+
+    @Test
+    void the_reading_is_described_truthfully() {
+        await().atMost(SOON).until(() -> Long.parseLong(Inventory.sync("->'last'->>'quick_requests'", "lab-a")) > 0);
+        assertThat(Inventory.sync("->>'error'", "lab-a")).isNull();
+        assertThat(Inventory.sync("->>'quick_interval_ms'", "lab-a")).isEqualTo("1000");
+        assertThat(Inventory.sync("->'nodes'->0->>'status'", "lab-a")).isEqualTo("online");
+        assertThat(Long.parseLong(Inventory.sync("->'last'->>'full_requests'", "lab-a")))
+                .isPositive();
+        assertThat(Inventory.redisHead("owner", "lab-a"))
+                .startsWith("worker-test-")
+                .isEqualTo(Inventory.text("owner", "lab-a"));
+    }
+
+    @Test
+    void known_addresses_are_not_looked_up_again() {
+        Map<Integer, String> known = addresses();
+        assertThat(known).isNotEmpty();
+        lab.requests().reset();
+
+        String before = Inventory.sync("->>'last_full_at'", "lab-a");
+        await().atMost(SOON).until(() -> !before.equals(Inventory.sync("->>'last_full_at'", "lab-a")));
+
+        assertThat(Long.parseLong(Inventory.sync("->'last'->>'address_hits'", "lab-a")))
+                .isGreaterThanOrEqualTo(known.size());
+        long agentCalls = lab.requests().of("GET /nodes/{node}/qemu/{vmid}/agent/network-get-interfaces");
+        long without = running() - known.size();
+        assertThat(agentCalls).isLessThanOrEqualTo(2 * without);
+        assertThat(addresses()).isEqualTo(known);
+    }
+
+    private Map<Integer, String> addresses() {
+        return vms().stream()
+                .filter(record -> record.vm().status() == VmStatus.RUNNING && record.vm().ip() != null)
+                .collect(Collectors.toMap(record -> record.vm().vmid(), record -> record.vm().ip()));
+    }
+
+    private long running() {
+        return vms().stream()
+                .filter(record -> record.vm().status() == VmStatus.RUNNING)
+                .count();
+    }
+
+    private List<VmRecord> vms() {
+        return lab.guests().vmids().stream()
+                .map(vmid -> Inventory.postgres("lab-a", vmid))
+                .toList();
     }
 }

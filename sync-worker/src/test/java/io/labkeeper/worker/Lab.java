@@ -10,27 +10,39 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Two simulated clusters and the clusters file that names them: {@code lab-a} of 20 guests, which all tests share, and
- * {@code lab-x}, whose token has no rights. Lists show the true state at once unless a test says otherwise.
+ * Simulated clusters and the clusters file that names them. {@code lab-a} is healthy, and its lists show the true state at
+ * once unless a test says otherwise; {@code lab-b} may be broken; {@code lab-c} is for those who take leases away; the token of
+ * {@code lab-x} has no rights.
  */
 public final class Lab implements QuarkusTestResourceLifecycleManager {
-    private static Simulator labA;
-    private static Simulator labX;
+    private static final Map<String, Integer> SIZES = Map.of("lab-a", 20, "lab-b", 12, "lab-c", 8, "lab-x", 3);
+
+    private static final Map<String, Simulator> RUNNING = new LinkedHashMap<>();
 
     @Override
     public Map<String, String> start() {
-        labA = Simulator.start(
-                SimulatorOptions.of("lab-a").vms(20).lag(Duration.ZERO).taskDuration(Duration.ofMillis(300)));
-        labX = Simulator.start(SimulatorOptions.of("lab-x").vms(3).lag(Duration.ZERO));
+        StringBuilder file = new StringBuilder("clusters:\n");
+        for (String id : List.of("lab-a", "lab-b", "lab-c", "lab-x")) {
+            Simulator simulator = Simulator.start(SimulatorOptions.of(id)
+                    .vms(SIZES.get(id))
+                    .lag(Duration.ZERO)
+                    .taskDuration(Duration.ofMillis(300)));
+            RUNNING.put(id, simulator);
+            file.append(entry(simulator, id.equals("lab-x") ? simulator.powerlessToken() : simulator.readerToken()));
+        }
+        return Map.of("labkeeper.proxmox.clusters-file", write(file.toString()).toString());
+    }
+
+    private static Path write(String text) {
         try {
             Path file = Files.createTempFile("clusters", ".yaml");
             file.toFile().deleteOnExit();
-            Files.writeString(
-                    file, "clusters:\n" + entry(labA, labA.readerToken()) + entry(labX, labX.powerlessToken()));
-            return Map.of("labkeeper.proxmox.clusters-file", file.toString());
+            return Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -44,17 +56,26 @@ public final class Lab implements QuarkusTestResourceLifecycleManager {
                     token_secret: "%s"
                     fingerprints: ["%s"]
                 """.formatted(
-                simulator.clusterId(), simulator.apiUri(), token.name(), token.secret(), simulator.fingerprint());
+                        simulator.clusterId(),
+                        simulator.apiUri(),
+                        token.name(),
+                        token.secret(),
+                        simulator.fingerprint());
     }
 
     @Override
     public void stop() {
-        labA.close();
-        labX.close();
+        RUNNING.values().forEach(Simulator::close);
+        RUNNING.clear();
     }
 
-    /** What happens to {@code lab-a} behind our back. */
-    public static Control labA() {
-        return labA.control();
+    /** What happens to a cluster behind our back. */
+    public static Control of(String clusterId) {
+        return RUNNING.get(clusterId).control();
+    }
+
+    /** The token with which a cluster is read. */
+    public static Token reader(String clusterId) {
+        return RUNNING.get(clusterId).readerToken();
     }
 }

@@ -16,6 +16,10 @@ public interface AddressConfig {
     @WithDefault("PT60S")
     Duration negativeTtl();
 
+    /** Longest time for the look-ups of one full sync; who was not reached is asked by the next one. */
+    @WithDefault("PT180S")
+    Duration limit();
+
     /** Look-ups at once per cluster: a hanging guest agent blocks a worker process of Proxmox for 3 to 8 s. */
     @WithDefault("4")
     int concurrency();

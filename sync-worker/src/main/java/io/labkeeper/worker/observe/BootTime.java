@@ -22,8 +22,8 @@ final class BootTime {
         if (known == null) {
             return computed;
         }
-        boolean same = !computed.isBefore(known.minus(TOLERANCE))
-                && !computed.isAfter(known.plus(TOLERANCE).plus(lag));
+        Duration error = TOLERANCE.plus(lag);
+        boolean same = Duration.between(known, computed).abs().compareTo(error) <= 0;
         return same ? known : computed;
     }
 

@@ -72,16 +72,25 @@ public final class Translation {
         return settle(draft.build(), known);
     }
 
-    /** Whether the VM was started, or started again, between the two records. */
+    /**
+     * Whether the VM was started, or started again, between the two records. A live migration, too, resets the uptime, but
+     * restarts nothing.
+     */
     public static boolean started(VmRecord before, VmRecord after) {
-        return after.vm().status() == VmStatus.RUNNING
-                && (before == null
-                        || before.vm().status() == VmStatus.STOPPED
-                        || before.vm().status() == VmStatus.SUSPENDED
-                        || before.internal().bootTime() != null
-                                && BootTime.restarted(
-                                        before.internal().bootTime(),
-                                        after.internal().bootTime()));
+        if (after.vm().status() != VmStatus.RUNNING) {
+            return false;
+        }
+        if (before == null || down(before.vm().status())) {
+            return true;
+        }
+        Instant boot = before.internal().bootTime();
+        return boot != null
+                && before.vm().node().equals(after.vm().node())
+                && BootTime.restarted(boot, after.internal().bootTime());
+    }
+
+    private static boolean down(VmStatus status) {
+        return status == VmStatus.STOPPED || status == VmStatus.SUSPENDED;
     }
 
     private static boolean sameKind(GuestRow row, VmRecord known) {
@@ -152,7 +161,7 @@ public final class Translation {
     }
 
     private static Instant boot(GuestRow row, VmStatus status, Instant known, Instant beganAt) {
-        if (status == VmStatus.STOPPED || status == VmStatus.SUSPENDED) {
+        if (down(status)) {
             return null;
         }
         if (!StatusWords.alive(status) || row.uptime().isEmpty()) {
@@ -167,8 +176,7 @@ public final class Translation {
 
     /** A VM that was stopped or started may come back with another address: only what is configured is still believed. */
     private static VmRecord settle(VmRecord after, VmRecord before) {
-        boolean stopped = after.vm().status() == VmStatus.STOPPED || after.vm().status() == VmStatus.SUSPENDED;
-        if (before == null || !(stopped || started(before, after))) {
+        if (before == null || !(down(after.vm().status()) || started(before, after))) {
             return after;
         }
         List<Address> left = AddressChoice.merge(after.internal().addresses(), List.of(), GUEST_SOURCES);

@@ -24,6 +24,7 @@ import org.jboss.logging.Logger;
 final class ClusterLoop {
     private static final Logger LOG = Logger.getLogger(ClusterLoop.class);
     private static final long BEAT_MS = 100;
+    private static final Duration LAST_WORD = Duration.ofSeconds(1);
     private static final Duration STORE_PAUSE = Duration.ofSeconds(2);
 
     private final Watched cluster;
@@ -43,6 +44,7 @@ final class ClusterLoop {
     private long repairAt = System.nanoTime();
     private long timer = -1;
     private boolean stopped;
+    private Runnable whenIdle = () -> {};
     /** The code of the last failure, null if the last sync went well: each is logged once. */
     private String trouble;
 
@@ -74,17 +76,28 @@ final class ClusterLoop {
     }
 
     void start() {
-        onLoop.execute(() -> timer = vertx.setPeriodic(BEAT_MS, ignored -> beat()));
+        onLoop.execute(() -> {
+            stopped = false;
+            vertx.cancelTimer(timer);
+            timer = vertx.setPeriodic(BEAT_MS, ignored -> beat());
+        });
     }
 
-    /** Stops and gives the lease back. */
+    /** Stops, lets what is under way end for a moment, and gives the lease back. */
     Uni<Void> stop() {
         return Uni.createFrom()
                 .<Void>emitter(done -> onLoop.execute(() -> {
                     stopped = true;
                     vertx.cancelTimer(timer);
-                    done.complete(null);
+                    if (syncing) {
+                        whenIdle = () -> done.complete(null);
+                    } else {
+                        done.complete(null);
+                    }
                 }))
+                .ifNoItem()
+                .after(LAST_WORD)
+                .recoverWithItem((Void) null)
                 .chain(() -> parts.lease().giveBack());
     }
 
@@ -205,6 +218,10 @@ final class ClusterLoop {
 
     private void listed(SyncRunner.Start start, ListSync.Outcome outcome, List<String> served) {
         syncing = false;
+        whenIdle.run();
+        if (stopped) {
+            return;
+        }
         if (trouble != null) {
             LOG.infof("cluster=%s reads again after: %s", cluster.id(), trouble);
             trouble = null;
@@ -226,6 +243,7 @@ final class ClusterLoop {
 
     private void failed(SyncRunner.Start start, Throwable failure, List<String> served) {
         syncing = false;
+        whenIdle.run();
         waiting.addAll(served);
         Instant now = cluster.clock().now();
         if (failure instanceof LeaseLostException) {

@@ -113,7 +113,18 @@ final class LeaseKeeper {
             cluster.reconciler().doubt();
         }
         ours(began);
-        return cluster.reconciler().renewed(owner, lease.get().until());
+        tell(lease.get());
+        return Uni.createFrom().voidItem();
+    }
+
+    /** Readers see it in Redis. It waits for its turn behind changes, and renewing must not wait for it. */
+    private void tell(Lease lease) {
+        cluster.reconciler()
+                .renewed(owner, lease.until())
+                .subscribe()
+                .with(
+                        told -> {},
+                        failure -> LOG.debugf("cluster=%s renewal not told: %s", cluster.id(), failure.getMessage()));
     }
 
     private void ours(long began) {

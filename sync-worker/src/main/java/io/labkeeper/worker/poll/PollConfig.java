@@ -45,7 +45,7 @@ public interface PollConfig {
     Duration leaseRenewal();
 
     /** How often a lease that somebody else holds is tried. */
-    @WithDefault("PT3S")
+    @WithDefault("PT2S")
     Duration leaseTry();
 
     /** How often ended actions and wishes are read from Postgres, and Redis is compared with it. */

@@ -13,9 +13,11 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * The work of one sync: the list first, and written at once; then what has to be asked guest by guest, which may take long
@@ -135,11 +137,20 @@ final class SyncRunner {
                 state.vms().values(), addresses.ttl(), cluster.clock().now(), cluster.nodes()::callable);
         List<VmRecord> wanted = needs.wanted().stream()
                 .filter(record -> !reader.recentlySilent(record))
-                .toList();
-        return reader.addresses(wanted)
+                .collect(Collectors.toCollection(ArrayList::new));
+        return reader.addresses(rotated(wanted))
+                .ifNoItem()
+                .after(addresses.limit())
+                .recoverWithItem((Void) null)
                 .chain(() -> bookFull(start, needs))
                 .onTermination()
                 .invoke(() -> lookingUp.set(false));
+    }
+
+    /** Each time in another order, so that guests that hang do not keep the same others waiting beyond the limit. */
+    private List<VmRecord> rotated(List<VmRecord> wanted) {
+        Collections.rotate(wanted, (int) (turn * 31 % Math.max(1, wanted.size())));
+        return wanted;
     }
 
     private Uni<Void> bookFull(Start start, AddressNeeds needs) {

@@ -11,7 +11,11 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.logging.Logger;
 
@@ -23,6 +27,8 @@ import org.jboss.logging.Logger;
 public class Wishes implements FeedListener {
     private static final Logger LOG = Logger.getLogger(Wishes.class);
 
+    private static final int REMEMBERED = 1_000;
+
     private static final String ENDED = """
             SELECT id, cluster_id, vmid, kind, finished_at FROM action
              WHERE finished_at > clock_timestamp() - interval '60 seconds' AND cluster_id = ANY ($1)
@@ -31,9 +37,19 @@ public class Wishes implements FeedListener {
     private static final String REQUESTS = """
             DELETE FROM sync_request WHERE cluster_id = ANY ($1) RETURNING id, cluster_id, vmid, mode""";
 
+    /** The end of an action is told by a message of its own. */
+    private static final String AFTER_ACTION = "action";
+
     private final Pool pool;
     private final StoreConfig limits;
     private final List<ClusterLoop> loops = new CopyOnWriteArrayList<>();
+    /** Ids of wishes that were granted: the same one comes through the feed and through the table. */
+    private final Set<String> taken = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    }));
 
     public Wishes(Pool pool, StoreConfig limits) {
         this.pool = pool;
@@ -76,14 +92,8 @@ public class Wishes implements FeedListener {
                             changed.action().vmid(),
                             changed.action().kind(),
                             changed.action().at())));
-        } else if (message instanceof FeedMessage.RefreshWanted wanted) {
-            to(wanted.cluster(), loop -> {
-                if (wanted.vmid() == null) {
-                    loop.wanted(Mode.QUICK, wanted.id());
-                } else {
-                    loop.wantedVm(wanted.vmid(), wanted.id());
-                }
-            });
+        } else if (message instanceof FeedMessage.RefreshWanted wanted && !wanted.cause().equals(AFTER_ACTION)) {
+            wanted(wanted);
         }
     }
 
@@ -91,6 +101,22 @@ public class Wishes implements FeedListener {
     @Override
     public void unreadable() {
         LOG.debug("feed: a message could not be read");
+    }
+
+    /** The table may say more of a wish for a list than the feed does: whether a full one is wanted. */
+    private void wanted(FeedMessage.RefreshWanted wish) {
+        if (wish.vmid() != null) {
+            to(wish.cluster(), loop -> loop.wantedVm(wish.vmid(), wish.id()));
+            return;
+        }
+        read().onTermination()
+                .invoke(() -> {
+                    if (taken.add(wish.id())) {
+                        to(wish.cluster(), loop -> loop.wanted(Mode.QUICK, wish.id()));
+                    }
+                })
+                .subscribe()
+                .with(read -> {}, failure -> LOG.debugf("wishes not read: %s", failure.getMessage()));
     }
 
     private void ended(Row row) {
@@ -105,6 +131,9 @@ public class Wishes implements FeedListener {
     private void request(Row row) {
         String id = row.getUUID("id").toString();
         String mode = row.getString("mode");
+        if (!taken.add(id)) {
+            return;
+        }
         to(row.getString("cluster_id"), loop -> {
             if ("vm".equals(mode) && row.getInteger("vmid") != null) {
                 loop.wantedVm(row.getInteger("vmid"), id);

@@ -49,6 +49,14 @@ public class Workers {
         return loops.stream().filter(ClusterLoop::holds).count();
     }
 
+    /** The loop of a cluster. */
+    ClusterLoop loop(String clusterId) {
+        return loops.stream()
+                .filter(loop -> loop.clusterId().equals(clusterId))
+                .findFirst()
+                .orElseThrow();
+    }
+
     void start(@Observes StartupEvent event) {
         for (ProxmoxCluster cluster : clients.clusters()) {
             ClusterLoop loop =

@@ -1,0 +1,153 @@
+package io.labkeeper.worker;
+
+import static io.labkeeper.worker.Inventory.SOON;
+import static io.labkeeper.worker.Inventory.seen;
+import static io.labkeeper.worker.Inventory.stored;
+import static io.labkeeper.worker.Inventory.sync;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.labkeeper.inventory.VmStatus;
+import io.labkeeper.simulator.control.Control;
+import io.labkeeper.simulator.fault.Fault;
+import io.labkeeper.simulator.fault.FaultKind;
+import io.labkeeper.testing.Stores;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What goes wrong with a cluster is told, costs no VM, and ends by itself. */
+@QuarkusTest
+@QuarkusTestResource(Stores.class)
+@QuarkusTestResource(Lab.class)
+class TroubleIT {
+    private static final String CODE = "->'error'->>'code'";
+    private static final String READER = Lab.reader("lab-b").name();
+    private static final Set<String> RIGHTS =
+            Set.of("VM.Audit", "Sys.Audit", "Pool.Audit", "VM.Monitor", "VM.GuestAgent.Audit");
+
+    private final Control lab = Lab.of("lab-b");
+
+    @BeforeEach
+    void everythingWasRead() {
+        Inventory.readWhole("lab-b");
+        await().atMost(SOON).until(() -> sync(CODE, "lab-b") == null);
+    }
+
+    @AfterEach
+    void mended() {
+        lab.faults().clear();
+        lab.addToken(Lab.reader("lab-b"));
+        lab.grant(READER, "/", RIGHTS);
+        lab.nodes().up("pve1");
+    }
+
+    @Test
+    void a_token_that_never_had_rights_is_reported_as_such() {
+        await().atMost(SOON).untilAsserted(() -> assertThat(sync(CODE, "lab-x")).isEqualTo("no_rights"));
+        assertThat(sync("->>'stale_reason'", "lab-x")).isEqualTo("no_rights");
+        assertThat(sync("->>'last_quick_at'", "lab-x")).isNull();
+    }
+
+    @Test
+    void rights_that_are_taken_away_remove_no_vm() {
+        long vms = Inventory.count("lab-b");
+        lab.revoke(READER, "/");
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(sync(CODE, "lab-b")).isEqualTo("no_rights"));
+        assertThat(Inventory.count("lab-b")).isEqualTo(vms);
+
+        lab.grant(READER, "/", RIGHTS);
+        await().atMost(SOON).until(() -> sync(CODE, "lab-b") == null);
+    }
+
+    @Test
+    void a_token_that_sees_only_some_guests_removes_none() {
+        long vms = Inventory.count("lab-b");
+        lab.grant(READER, "/vms/100", Set.of());
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(sync(CODE, "lab-b")).isEqualTo("partial_rights"));
+        assertThat(sync("->>'stale_reason'", "lab-b")).isNull();
+        assertThat(Inventory.count("lab-b")).isEqualTo(vms);
+
+        lab.revoke(READER, "/vms/100");
+        await().atMost(SOON).until(() -> sync(CODE, "lab-b") == null);
+    }
+
+    @Test
+    void a_list_that_lacks_half_of_the_cluster_once_removes_nothing() {
+        long vms = Inventory.count("lab-b");
+        String fault = lab.faults()
+                .add(Fault.always(
+                                FaultKind.PARTIAL, "GET", "/cluster/resources", Fault.Effect.NONE.withKeep(0.5))
+                        .times(2));
+
+        await().atMost(SOON).until(() -> lab.faults().struck(fault) == 2);
+        long seq = Inventory.number("metrics_seq", "lab-b");
+        await().atMost(SOON).until(() -> Inventory.number("metrics_seq", "lab-b") >= seq + 3);
+
+        assertThat(Inventory.count("lab-b")).isEqualTo(vms);
+        assertThat(Stores.value("SELECT count(*) FROM vm_inventory WHERE cluster_id = 'lab-b' AND deleted_at IS NOT NULL"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void a_refused_token_is_told_keeps_the_state_and_is_not_tried_all_the_time() {
+        long vms = Inventory.count("lab-b");
+        lab.removeToken(READER);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(sync("->>'stale_reason'", "lab-b"))
+                .isEqualTo("auth_failed"));
+        assertThat(Inventory.count("lab-b")).isEqualTo(vms);
+
+        lab.addToken(Lab.reader("lab-b"));
+        await().atMost(SOON).until(() -> sync("->>'stale_reason'", "lab-b") == null);
+    }
+
+    @Test
+    void nonsense_is_not_believed_and_other_clusters_go_on() {
+        lab.faults().add(Fault.always(FaultKind.GARBAGE, "GET", "/cluster/resources", Fault.Effect.NONE));
+        await().atMost(SOON).untilAsserted(() -> assertThat(sync(CODE, "lab-b")).isEqualTo("malformed"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(sync("->>'stale_reason'", "lab-b"))
+                .isEqualTo("cluster_unreachable"));
+
+        long others = Inventory.number("metrics_seq", "lab-a");
+        await().atMost(SOON).until(() -> Inventory.number("metrics_seq", "lab-a") >= others + 2);
+        lab.faults().clear();
+        await().atMost(SOON).until(() -> sync(CODE, "lab-b") == null);
+    }
+
+    @Test
+    void vms_of_a_node_that_is_down_are_unknown_and_keep_their_names() {
+        int vmid = lab.guests().vmids().stream()
+                .filter(id -> lab.guests().look(id, guest -> guest.node().equals("pve1")))
+                .findFirst()
+                .orElseThrow();
+        String name = Inventory.postgres("lab-b", vmid).vm().name();
+        lab.nodes().down("pve1");
+
+        seen("lab-b", vmid, record -> {
+            assertThat(record.vm().status()).isEqualTo(VmStatus.UNKNOWN);
+            assertThat(record.internal().staleReason()).isEqualTo("node_offline");
+            assertThat(record.vm().name()).isEqualTo(name);
+        });
+
+        lab.nodes().up("pve1");
+        seen("lab-b", vmid, record -> assertThat(record.internal().staleReason()).isNull());
+    }
+
+    @Test
+    void guest_agents_that_hang_do_not_hold_the_list_back() {
+        lab.faults().add(Fault.always(FaultKind.HANG, "GET", "/nodes/*/agent/*", Fault.Effect.NONE));
+        int running = lab.guests().create(io.labkeeper.simulator.state.GuestKind.QEMU, "pve2", "hanging");
+        lab.guests().start(running);
+        stored("lab-b", running, record -> assertThat(record.vm().status()).isEqualTo(VmStatus.RUNNING));
+        lab.guests().rename(running, "renamed");
+
+        stored("lab-b", running, record -> assertThat(record.vm().name()).isEqualTo("renamed"));
+        lab.guests().delete(running);
+    }
+}

@@ -1,0 +1,96 @@
+package io.labkeeper.worker.address;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.labkeeper.inventory.Address;
+import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.proxmox.GuestInterface;
+import io.labkeeper.proxmox.ProxmoxException;
+import io.labkeeper.testing.Vms;
+import io.labkeeper.worker.draft.VmDraft;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AddressesTest {
+    private static final Instant NOW = Vms.SEEN;
+    private static final String FIRST = "BC:24:11:00:00:01";
+    private static final String SECOND = "BC:24:11:00:00:02";
+
+    @Test
+    void only_reachable_addresses_of_configured_interfaces_count() {
+        List<GuestInterface> reported = List.of(
+                new GuestInterface("lo", "00:00:00:00:00:00", List.of("127.0.0.1", "::1")),
+                new GuestInterface("eth0", FIRST.toLowerCase(), List.of("10.0.0.7", "fe80::1", "2001:DB8::7")),
+                new GuestInterface("docker0", "02:42:ac:11:00:02", List.of("172.17.0.1")),
+                new GuestInterface("br-1234", FIRST, List.of("172.18.0.1")),
+                new GuestInterface("tailscale0", null, List.of("100.64.0.3")),
+                new GuestInterface("Ethernet 2", SECOND, List.of("169.254.3.4")));
+
+        assertThat(GuestAddresses.usable(reported, List.of(FIRST, SECOND), "agent", NOW))
+                .containsExactly(
+                        new Address("10.0.0.7", FIRST, "agent", NOW), new Address("2001:db8::7", FIRST, "agent", NOW));
+    }
+
+    @Test
+    void ipv4_goes_first_then_the_first_interface_then_what_the_guest_says() {
+        Address six = new Address("2001:db8::7", FIRST, "agent", NOW);
+        Address secondNic = new Address("10.0.0.8", SECOND, "agent", NOW);
+        Address configured = new Address("10.0.0.1", FIRST, "config", NOW);
+        Address agent = new Address("10.0.0.7", FIRST, "agent", NOW);
+
+        assertThat(choose(six, secondNic)).isEqualTo(secondNic);
+        assertThat(choose(six, secondNic, configured)).isEqualTo(configured);
+        assertThat(choose(six, secondNic, configured, agent)).isEqualTo(agent);
+        assertThat(AddressChoice.choose(List.of(), List.of())).isEmpty();
+    }
+
+    @Test
+    void fresh_addresses_replace_those_of_the_same_sources_only() {
+        Address old = new Address("10.0.0.6", FIRST, "agent", NOW);
+        Address fresh = new Address("10.0.0.7", FIRST, "agent", NOW);
+        Address configured = new Address("10.0.0.1", FIRST, "config", NOW);
+
+        assertThat(AddressChoice.merge(List.of(old, configured), List.of(fresh), List.of("agent", "lxc")))
+                .containsExactly(fresh, configured);
+    }
+
+    @Test
+    void only_running_vms_with_no_or_an_expired_address_are_looked_up() {
+        VmRecord known = Vms.running("lab-a/101");
+        VmRecord without = VmDraft.of(Vms.running("lab-a/102"))
+                .addresses(List.of(), null, List.of())
+                .build();
+        VmRecord stopped = Vms.stopped("lab-a/103");
+        Duration hour = Duration.ofHours(1);
+
+        AddressNeeds young = AddressNeeds.of(List.of(known, without, stopped), hour, NOW.plusSeconds(60), node -> true);
+        AddressNeeds old = AddressNeeds.of(List.of(known, without, stopped), hour, NOW.plusSeconds(3601), node -> true);
+        AddressNeeds away = AddressNeeds.of(List.of(known, without, stopped), hour, NOW, node -> false);
+
+        assertThat(young).isEqualTo(new AddressNeeds(List.of(without), 1, 1, 0));
+        assertThat(old).isEqualTo(new AddressNeeds(List.of(known, without), 0, 1, 1));
+        assertThat(away.wanted()).isEmpty();
+    }
+
+    @Test
+    void a_missing_agent_is_usual_and_a_hanging_one_is_not() {
+        assertThat(explain("No QEMU guest agent configured")).isInstanceOf(LookUp.Silent.class);
+        assertThat(explain("QEMU guest agent is not running")).isInstanceOf(LookUp.Silent.class);
+        assertThat(explain("VM 100 qmp command 'guest-network-get-interfaces' failed - got timeout"))
+                .isInstanceOfSatisfying(
+                        LookUp.Failed.class,
+                        failed -> assertThat(failed.trouble().code()).isEqualTo("agent_timeout"));
+        assertThat(AddressSource.explain(new ProxmoxException.NodeUnreachable(595, "no route")))
+                .isInstanceOf(LookUp.NodeAway.class);
+    }
+
+    private static LookUp explain(String words) {
+        return AddressSource.explain(new ProxmoxException.ServerError(500, words));
+    }
+
+    private static Address choose(Address... addresses) {
+        return AddressChoice.choose(List.of(FIRST, SECOND), List.of(addresses)).orElseThrow();
+    }
+}

@@ -1,0 +1,109 @@
+package io.labkeeper.worker.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.proxmox.GuestConfig;
+import io.labkeeper.proxmox.GuestConfig.ConfiguredInterface;
+import io.labkeeper.testing.Vms;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationTest {
+    private static final Instant NOW = Vms.SEEN.plusSeconds(60);
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final VmRecord KNOWN = Vms.running("lab-a/101");
+    private static final String MAC = KNOWN.vm().mac();
+
+    @Test
+    void the_configuration_tells_category_interfaces_static_address_and_birth() {
+        VmRecord fresh = Configuration.apply(unread(), config("win11", "u-1", MAC, "10.9.9.9"), NOW, HOUR);
+
+        assertThat(fresh.vm().category()).isEqualTo("windows");
+        assertThat(fresh.vm().ip()).isEqualTo("10.9.9.9");
+        assertThat(fresh.vm().ipSource()).isEqualTo("config");
+        assertThat(fresh.internal().macs()).containsExactly(MAC);
+        assertThat(fresh.internal().birth()).isEqualTo("qemu:1700000000:u-1");
+    }
+
+    @Test
+    void reading_it_again_changes_nothing() {
+        GuestConfig config = config("l26", "u-1", MAC, "10.9.9.9");
+        VmRecord once = Configuration.apply(unread(), config, NOW, HOUR);
+
+        assertThat(Configuration.apply(once, config, NOW.plusSeconds(300), HOUR)).isEqualTo(once);
+    }
+
+    @Test
+    void another_birth_is_another_vm_which_inherits_no_address() {
+        VmRecord first = Configuration.apply(unread(), config("l26", "u-1", MAC, "10.9.9.9"), NOW, HOUR);
+
+        VmRecord second = Configuration.apply(first, config("l26", "u-2", MAC, null), NOW, HOUR);
+
+        assertThat(second.vm().ip()).isNull();
+        assertThat(second.internal().birth()).endsWith("u-2");
+    }
+
+    @Test
+    void what_could_not_be_read_is_said_and_forgotten_when_it_could() {
+        VmRecord failed = Configuration.unreadable(unread(), "Permission check failed");
+        VmRecord read = Configuration.apply(failed, config("l26", "u-1", MAC, null), NOW, HOUR);
+
+        assertThat(failed.vm().syncError().code()).isEqualTo("config_unreadable");
+        assertThat(failed.internal().syncErrorDetail()).isEqualTo("Permission check failed");
+        assertThat(read.vm().syncError()).isNull();
+    }
+
+    @Test
+    void a_quick_sync_reads_the_configurations_of_what_is_new_or_looks_changed() {
+        VmRecord same = Vms.running("lab-a/102");
+        VmRecord moved =
+                io.labkeeper.worker.draft.VmDraft.of(KNOWN).node("pve2").build();
+        VmRecord created = Vms.stopped("lab-a/103");
+
+        List<VmRecord> needs = ConfigNeeds.afterQuick(
+                Map.of(101, KNOWN, 102, same), Map.of(101, moved, 102, same, 103, created), node -> true);
+
+        assertThat(needs).containsExactly(moved, created);
+    }
+
+    @Test
+    void twelve_full_syncs_read_every_configuration_once_more() {
+        Map<Integer, VmRecord> vms = Map.of(101, KNOWN, 102, Vms.running("lab-a/102"));
+
+        long read = java.util.stream.LongStream.range(0, 12)
+                .mapToObj(turn -> ConfigNeeds.afterFull(vms, vms, node -> true, turn))
+                .mapToLong(List::size)
+                .sum();
+
+        assertThat(read).isEqualTo(2);
+    }
+
+    @Test
+    void nobody_asks_a_node_that_does_not_answer() {
+        assertThat(ConfigNeeds.afterQuick(Map.of(), Map.of(101, KNOWN), node -> false))
+                .isEmpty();
+    }
+
+    private static VmRecord unread() {
+        return io.labkeeper.worker.draft.VmDraft.of(KNOWN)
+                .birth(null)
+                .addresses(List.of(), null, List.of())
+                .build();
+    }
+
+    private static GuestConfig config(String ostype, String uuid, String mac, String ip) {
+        return new GuestConfig(
+                "web",
+                ostype,
+                List.of(new ConfiguredInterface("net0", mac, ip == null ? List.of() : List.of(ip))),
+                true,
+                Optional.of(1_700_000_000L),
+                uuid,
+                2);
+    }
+}

@@ -1,0 +1,235 @@
+package io.labkeeper.worker.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.labkeeper.inventory.Address;
+import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.inventory.VmRecord.ObservedSource;
+import io.labkeeper.inventory.VmStatus;
+import io.labkeeper.proxmox.GuestRow;
+import io.labkeeper.proxmox.GuestStatus;
+import io.labkeeper.worker.Rows;
+import io.labkeeper.worker.draft.VmDraft;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class TranslationTest {
+    private static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");
+    private static final String MAC = "BC:24:11:00:00:01";
+    private static final Address FROM_AGENT = new Address("10.0.0.9", MAC, "agent", T0);
+    private static final Address CONFIGURED = new Address("10.0.0.5", MAC, "config", T0);
+
+    @Test
+    void a_new_vm_has_what_the_row_tells() {
+        VmRecord record = list(T0, Rows.running(100, "web", 3600), null, Freshness.NONE);
+
+        assertThat(record.vm())
+                .returns("web", vm -> vm.name())
+                .returns(VmStatus.RUNNING, vm -> vm.status())
+                .returns(2048L, vm -> vm.memory())
+                .returns(2, vm -> vm.cores())
+                .returns(16L << 30, vm -> vm.diskSize())
+                .returns("other", vm -> vm.category())
+                .returns(null, vm -> vm.ip());
+        assertThat(record.internal().bootTime()).isEqualTo(T0.minusSeconds(3600));
+        assertThat(record.internal().birth()).isNull();
+    }
+
+    @Test
+    void without_statistics_the_last_known_name_and_size_stay() {
+        VmRecord known = list(T0, Rows.running(100, "web", 3600), null, Freshness.NONE);
+
+        VmRecord record = list(T0.plusSeconds(60), Rows.bare(100, "pve1"), known, Freshness.NONE);
+
+        assertThat(record.vm())
+                .returns("web", vm -> vm.name())
+                .returns(VmStatus.UNKNOWN, vm -> vm.status())
+                .returns(2048L, vm -> vm.memory())
+                .returns(2, vm -> vm.cores());
+        assertThat(record.internal().staleReason()).isEqualTo("statistics_expired");
+    }
+
+    @Test
+    void a_vm_never_known_by_name_is_called_by_its_number() {
+        assertThat(list(T0, Rows.bare(100, "pve1"), null, Freshness.NONE).vm().name())
+                .isEqualTo("VM 100");
+    }
+
+    @Test
+    void on_an_offline_node_the_row_is_not_believed() {
+        VmRecord known = running(FROM_AGENT);
+
+        VmRecord record = Translation.fromList(
+                "lab-a",
+                Rows.running(100, "web", 3660),
+                known,
+                new Snapshot(T0.plusSeconds(60), Map.of(), Map.of("pve1", "offline"), Set.of()),
+                Freshness.NONE);
+
+        assertThat(record.vm().status()).isEqualTo(VmStatus.UNKNOWN);
+        assertThat(record.internal().staleReason()).isEqualTo("node_offline");
+        assertThat(record.vm().ip()).isEqualTo("10.0.0.9");
+    }
+
+    @Test
+    void behind_a_node_that_cannot_be_reached_the_last_state_stays_and_is_doubted() {
+        VmRecord record = Translation.fromList(
+                "lab-a",
+                Rows.running(100, "web", 3660),
+                running(FROM_AGENT),
+                new Snapshot(T0.plusSeconds(60), Map.of(), Map.of("pve1", "online"), Set.of("pve1")),
+                Freshness.NONE);
+
+        assertThat(record.vm().status()).isEqualTo(VmStatus.RUNNING);
+        assertThat(record.internal().staleReason()).isEqualTo("node_unreachable");
+    }
+
+    @Test
+    void a_list_begun_within_15_s_after_a_look_does_not_override_it() {
+        VmRecord looked = Translation.fromStatus(running(FROM_AGENT), status("stopped", 0), T0, null);
+        GuestRow late = Rows.running(100, "web", 3610);
+
+        VmRecord lagging = list(T0.plusSeconds(14), late, looked, Freshness.NONE);
+        VmRecord believed = list(T0.plusSeconds(15), late, looked, Freshness.NONE);
+
+        assertThat(lagging.vm().status()).isEqualTo(VmStatus.STOPPED);
+        assertThat(lagging.internal().observedSource()).isEqualTo(ObservedSource.CURRENT);
+        assertThat(believed.vm().status()).isEqualTo(VmStatus.RUNNING);
+    }
+
+    @Test
+    void an_unwritten_look_counts_as_well() {
+        Freshness looked = new Freshness(T0, null, null);
+
+        VmRecord record = list(T0.plusSeconds(5), Rows.stopped(100, "web"), running(FROM_AGENT), looked);
+
+        assertThat(record.vm().status()).isEqualTo(VmStatus.RUNNING);
+    }
+
+    @Test
+    void a_list_confirms_an_ended_action_only_when_it_was_begun_15_s_after_it() {
+        Freshness ended = new Freshness(null, "019b0000-0000-7000-8000-000000000001", T0);
+        GuestRow row = Rows.running(100, "web", 3600);
+
+        assertThat(list(T0.plusSeconds(14), row, running(FROM_AGENT), ended).internal().confirmedAction())
+                .isNull();
+        assertThat(list(T0.plusSeconds(16), row, running(FROM_AGENT), ended).internal().confirmedAction())
+                .isEqualTo(ended.endedAction());
+    }
+
+    @Test
+    void the_same_uptime_seen_through_lag_is_no_restart() {
+        VmRecord known = running(FROM_AGENT);
+
+        for (int lag = 0; lag <= 12; lag++) {
+            VmRecord record =
+                    list(T0.plusSeconds(600), Rows.running(100, "web", 3600 + 600 - lag), known, Freshness.NONE);
+            assertThat(record.internal().bootTime()).isEqualTo(known.internal().bootTime());
+            assertThat(record.vm().ip()).isEqualTo("10.0.0.9");
+        }
+    }
+
+    @Test
+    void a_restart_changes_the_boot_time_and_drops_what_the_guest_had_said() {
+        VmRecord known = running(FROM_AGENT, CONFIGURED);
+
+        VmRecord record = list(T0.plusSeconds(600), Rows.running(100, "web", 20), known, Freshness.NONE);
+
+        assertThat(record.internal().bootTime()).isEqualTo(T0.plusSeconds(580));
+        assertThat(record.internal().addresses()).containsExactly(CONFIGURED);
+        assertThat(record.vm().ip()).isEqualTo("10.0.0.5");
+        assertThat(Translation.started(known, record)).isTrue();
+    }
+
+    @Test
+    void a_live_migration_resets_the_uptime_but_keeps_the_address() {
+        VmRecord known = running(FROM_AGENT);
+
+        VmRecord record =
+                list(T0.plusSeconds(600), Rows.row(100, "web", "pve2", "running", 5), known, Freshness.NONE);
+
+        assertThat(record.vm().node()).isEqualTo("pve2");
+        assertThat(record.vm().ip()).isEqualTo("10.0.0.9");
+    }
+
+    @Test
+    void a_stopped_vm_has_no_address_of_its_own() {
+        VmRecord record = list(T0.plusSeconds(60), Rows.stopped(100, "web"), running(FROM_AGENT), Freshness.NONE);
+
+        assertThat(record.vm().ip()).isNull();
+        assertThat(record.vm().mac()).isEqualTo(MAC);
+        assertThat(record.internal().bootTime()).isNull();
+    }
+
+    @Test
+    void a_look_after_an_action_confirms_it_and_never_an_older_one_instead() {
+        String older = "019b0000-0000-7000-8000-000000000001";
+        String newer = "019b0000-0000-7000-8000-000000000002";
+
+        VmRecord first = Translation.fromStatus(running(FROM_AGENT), status("running", 5), T0, newer);
+        VmRecord second = Translation.fromStatus(first, status("running", 6), T0, older);
+
+        assertThat(first.internal().confirmedAction()).isEqualTo(newer);
+        assertThat(second.internal().confirmedAction()).isEqualTo(newer);
+    }
+
+    @Test
+    void a_vmid_that_is_a_container_now_inherits_nothing() {
+        VmRecord known = VmDraft.of(running(FROM_AGENT)).birth("qemu:1:a").build();
+        GuestRow row = Rows.running(100, "web", 10);
+        GuestRow container = new GuestRow(
+                new io.labkeeper.proxmox.GuestRef("pve1", io.labkeeper.proxmox.GuestType.LXC, 100),
+                row.name(),
+                row.status(),
+                false,
+                row.uptime(),
+                row.cpu(),
+                row.maxcpu(),
+                row.mem(),
+                row.maxmem(),
+                row.maxdisk(),
+                null,
+                List.of(),
+                null,
+                null);
+
+        VmRecord record = list(T0, container, known, Freshness.NONE);
+
+        assertThat(record.vm().type()).isEqualTo("lxc");
+        assertThat(record.vm().category()).isEqualTo("linux");
+        assertThat(record.internal().birth()).isNull();
+        assertThat(record.vm().ip()).isNull();
+    }
+
+    private static VmRecord running(Address... addresses) {
+        VmRecord record = list(T0, Rows.running(100, "web", 3600), null, Freshness.NONE);
+        List<Address> all = List.of(addresses);
+        return VmDraft.of(record)
+                .addresses(all, Translation.choice(List.of(MAC), all), List.of(MAC))
+                .build();
+    }
+
+    private static VmRecord list(Instant began, GuestRow row, VmRecord known, Freshness fresher) {
+        Snapshot snapshot = new Snapshot(began, Map.of(), Map.of("pve1", "online", "pve2", "online"), Set.of());
+        return Translation.fromList("lab-a", row, known, snapshot, fresher);
+    }
+
+    private static GuestStatus status(String word, long uptime) {
+        return new GuestStatus(
+                word,
+                null,
+                "web",
+                null,
+                false,
+                false,
+                OptionalLong.of(uptime),
+                OptionalDouble.empty(),
+                OptionalLong.empty(),
+                OptionalLong.empty());
+    }
+}

@@ -1,0 +1,30 @@
+package io.labkeeper.worker.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.labkeeper.inventory.VmStatus;
+import io.labkeeper.proxmox.GuestType;
+import org.junit.jupiter.api.Test;
+
+class WordsTest {
+
+    @Test
+    void known_words_have_a_status_and_unknown_ones_are_unknown() {
+        assertThat(StatusWords.status("running", null)).isEqualTo(VmStatus.RUNNING);
+        assertThat(StatusWords.status("stopped", null)).isEqualTo(VmStatus.STOPPED);
+        assertThat(StatusWords.status("stopped", "suspended")).isEqualTo(VmStatus.SUSPENDED);
+        assertThat(StatusWords.status("paused", null)).isEqualTo(VmStatus.PAUSED);
+        assertThat(StatusWords.status("io-error", null)).isEqualTo(VmStatus.UNKNOWN);
+        assertThat(StatusWords.status(null, null)).isEqualTo(VmStatus.UNKNOWN);
+    }
+
+    @Test
+    void the_category_follows_from_the_system() {
+        assertThat(Category.of(GuestType.QEMU, "win11")).isEqualTo("windows");
+        assertThat(Category.of(GuestType.QEMU, "wxp")).isEqualTo("windows");
+        assertThat(Category.of(GuestType.QEMU, "l26")).isEqualTo("linux");
+        assertThat(Category.of(GuestType.QEMU, "solaris")).isEqualTo("other");
+        assertThat(Category.of(GuestType.QEMU, null)).isEqualTo("other");
+        assertThat(Category.of(GuestType.LXC, "alpine")).isEqualTo("linux");
+    }
+}

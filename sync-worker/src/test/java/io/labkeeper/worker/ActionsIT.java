@@ -46,10 +46,12 @@ class ActionsIT {
         lab.guests().start(vmid);
         String id = ended("start");
 
-        VmRecord record = seen("lab-a", vmid, now -> assertThat(now.internal().confirmedAction()).isEqualTo(id));
+        VmRecord record = seen("lab-a", vmid, now -> assertThat(now.internal().confirmedAction())
+                .isEqualTo(id));
 
         assertThat(record.vm().status()).isEqualTo(VmStatus.RUNNING);
-        assertThat(Stores.value("SELECT confirmed_action FROM vm_inventory WHERE cluster_id = 'lab-a' AND vmid = " + vmid))
+        assertThat(Stores.value(
+                        "SELECT confirmed_action FROM vm_inventory WHERE cluster_id = 'lab-a' AND vmid = " + vmid))
                 .isEqualTo(id);
         long seq = Inventory.number("metrics_seq", "lab-a");
         org.awaitility.Awaitility.await()

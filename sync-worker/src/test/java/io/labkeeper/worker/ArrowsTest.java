@@ -19,7 +19,11 @@ class ArrowsTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        WORKER + "draft", WORKER + "address", WORKER + "observe", WORKER + "reconcile", WORKER + "schema")
+                        WORKER + "draft",
+                        WORKER + "address",
+                        WORKER + "observe",
+                        WORKER + "reconcile",
+                        WORKER + "schema")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(WORKER + "poll", WORKER + "health")
@@ -46,7 +50,8 @@ class ArrowsTest {
                 .resideInAnyPackage(WORKER + "observe", WORKER + "draft")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.smallrye..", "io.vertx..", "io.quarkus..", "io.labkeeper.cache..", "io.labkeeper.feed..")
+                .resideInAnyPackage(
+                        "io.smallrye..", "io.vertx..", "io.quarkus..", "io.labkeeper.cache..", "io.labkeeper.feed..")
                 .because("what was seen and what was known are all it needs")
                 .check(CLASSES);
     }

@@ -77,7 +77,9 @@ class BehindOurBackIT {
     @Test
     void a_vmid_that_is_used_again_is_another_vm() {
         int vmid = lab.guests().create(GuestKind.QEMU, "pve1", "first");
-        String first = seen("lab-a", vmid, record -> assertThat(record.internal().birth()).isNotNull())
+        String first = seen(
+                        "lab-a", vmid, record -> assertThat(record.internal().birth())
+                                .isNotNull())
                 .internal()
                 .birth();
 
@@ -139,8 +141,10 @@ class BehindOurBackIT {
 
     private Map<Integer, String> addresses() {
         return vms().stream()
-                .filter(record -> record.vm().status() == VmStatus.RUNNING && record.vm().ip() != null)
-                .collect(Collectors.toMap(record -> record.vm().vmid(), record -> record.vm().ip()));
+                .filter(record ->
+                        record.vm().status() == VmStatus.RUNNING && record.vm().ip() != null)
+                .collect(Collectors.toMap(
+                        record -> record.vm().vmid(), record -> record.vm().ip()));
     }
 
     private long running() {

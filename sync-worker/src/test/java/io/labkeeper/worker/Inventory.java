@@ -20,8 +20,8 @@ public final class Inventory {
 
     /** The record in Postgres, null if there is none or it is marked as deleted. */
     public static VmRecord postgres(String cluster, int vmid) {
-        String body = Stores.value("SELECT body FROM vm_inventory WHERE cluster_id = '" + cluster + "' AND vmid = " + vmid
-                + " AND deleted_at IS NULL");
+        String body = Stores.value("SELECT body FROM vm_inventory WHERE cluster_id = '" + cluster + "' AND vmid = "
+                + vmid + " AND deleted_at IS NULL");
         return body == null ? null : InventoryJson.read(body, VmRecord.class);
     }
 

@@ -56,11 +56,7 @@ public final class Lab implements QuarkusTestResourceLifecycleManager {
                     token_secret: "%s"
                     fingerprints: ["%s"]
                 """.formatted(
-                        simulator.clusterId(),
-                        simulator.apiUri(),
-                        token.name(),
-                        token.secret(),
-                        simulator.fingerprint());
+                simulator.clusterId(), simulator.apiUri(), token.name(), token.secret(), simulator.fingerprint());
     }
 
     @Override

@@ -237,8 +237,11 @@ final class ClusterLoop {
                 .subscribe()
                 .with(
                         done -> {},
-                        failure ->
-                                LOG.warnf("cluster=%s details not complete: %s", cluster.id(), failure.getMessage()));
+                        failure -> LOG.logf(
+                                failure instanceof LeaseLostException ? Logger.Level.DEBUG : Logger.Level.WARN,
+                                "cluster=%s details not complete: %s",
+                                cluster.id(),
+                                failure.getMessage()));
     }
 
     private void failed(SyncRunner.Start start, Throwable failure, List<String> served) {

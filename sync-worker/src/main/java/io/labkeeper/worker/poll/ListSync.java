@@ -3,7 +3,6 @@ package io.labkeeper.worker.poll;
 import io.labkeeper.inventory.ClusterInventory;
 import io.labkeeper.inventory.Trouble;
 import io.labkeeper.inventory.VmRecord;
-import io.labkeeper.proxmox.Permissions;
 import io.labkeeper.worker.observe.Snapshot;
 import io.labkeeper.worker.observe.Translation;
 import io.labkeeper.worker.reconcile.ChangeSet;
@@ -14,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
@@ -26,11 +24,21 @@ final class ListSync {
     private static final Logger LOG = Logger.getLogger(ListSync.class);
 
     private final Watched cluster;
+    private final HiddenGuests hidden;
     private volatile RemovalGuard guard = RemovalGuard.CALM;
     private volatile boolean partial;
 
     ListSync(Watched cluster) {
         this.cluster = cluster;
+        this.hidden = new HiddenGuests(cluster);
+    }
+
+    /** What the token may see of the cluster's guests. */
+    private enum Sight {
+        NOT_ASKED,
+        /** Not all, or the list lacks guests that are there. */
+        PARTIAL,
+        WHOLE
     }
 
     /**
@@ -55,25 +63,32 @@ final class ListSync {
         return cluster.client()
                 .resources()
                 .map(answer -> Snapshot.of(began, answer, cluster.nodes().unreachable()))
-                .chain(list -> rights(list, checkRights).chain(rights -> write(list, rights)))
+                .chain(list -> rights(list, checkRights).chain(sight -> write(list, sight)))
                 .onFailure()
                 .invoke(failure -> guard = RemovalGuard.CALM);
     }
 
-    private Uni<Optional<Permissions>> rights(Snapshot list, boolean check) {
-        boolean missing = !list.missing(known().keySet()).isEmpty();
-        return check || missing || list.guests().isEmpty()
-                ? cluster.client().permissions().map(Optional::of)
-                : Uni.createFrom().item(Optional.empty());
+    private Uni<Sight> rights(Snapshot list, boolean check) {
+        Set<Integer> missing = list.missing(known().keySet());
+        if (!check && missing.isEmpty() && !list.guests().isEmpty()) {
+            return Uni.createFrom().item(Sight.NOT_ASKED);
+        }
+        return cluster.client().permissions().chain(rights -> {
+            if (rights.none()) {
+                return Uni.createFrom().failure(new Troubles.NoRights());
+            }
+            return rights.seesAllGuests() && !missing.isEmpty()
+                    ? hidden.among(missing, list).map(some -> some ? Sight.PARTIAL : Sight.WHOLE)
+                    : Uni.createFrom().item(rights.seesAllGuests() ? Sight.WHOLE : Sight.PARTIAL);
+        });
     }
 
-    private Uni<Outcome> write(Snapshot list, Optional<Permissions> rights) {
-        if (rights.isPresent() && rights.get().none()) {
-            return Uni.createFrom().failure(new Troubles.NoRights());
+    private Uni<Outcome> write(Snapshot list, Sight sight) {
+        if (sight != Sight.NOT_ASKED) {
+            partial = sight == Sight.PARTIAL;
         }
-        rights.ifPresent(checked -> partial = !checked.seesAllGuests());
         cluster.nodes().listed(list.nodes());
-        RemovalGuard.Verdict verdict = removals(list, rights);
+        RemovalGuard.Verdict verdict = removals(list, sight);
         guard = verdict.next();
         ClusterInventory[] before = new ClusterInventory[1];
         return cluster.reconciler()
@@ -85,11 +100,9 @@ final class ListSync {
                 .invoke(outcome -> cluster.looks().forgetBefore(list.beganAt()));
     }
 
-    private RemovalGuard.Verdict removals(Snapshot list, Optional<Permissions> rights) {
+    private RemovalGuard.Verdict removals(Snapshot list, Sight sight) {
         Set<Integer> missing = list.missing(known().keySet());
-        boolean proven =
-                list.complete() && rights.map(Permissions::seesAllGuests).orElse(false) && !missing.isEmpty();
-        if (!proven) {
+        if (!list.complete() || sight != Sight.WHOLE || missing.isEmpty()) {
             return new RemovalGuard.Verdict(Set.of(), 0, RemovalGuard.CALM);
         }
         RemovalGuard.Verdict verdict = guard.judge(known().size(), missing);

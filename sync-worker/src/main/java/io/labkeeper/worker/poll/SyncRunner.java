@@ -59,7 +59,7 @@ final class SyncRunner {
     }
 
     Uni<ListSync.Outcome> list(Start start) {
-        return lists.run(first || start.mode() == Mode.FULL && lists.partial());
+        return lists.run(first || lists.partial());
     }
 
     /** Writes how the list was read, with its metrics. */

@@ -92,7 +92,8 @@ public class Wishes implements FeedListener {
                             changed.action().vmid(),
                             changed.action().kind(),
                             changed.action().at())));
-        } else if (message instanceof FeedMessage.RefreshWanted wanted && !wanted.cause().equals(AFTER_ACTION)) {
+        } else if (message instanceof FeedMessage.RefreshWanted wanted
+                && !wanted.cause().equals(AFTER_ACTION)) {
             wanted(wanted);
         }
     }

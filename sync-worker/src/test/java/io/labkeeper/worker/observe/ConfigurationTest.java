@@ -35,7 +35,8 @@ class ConfigurationTest {
         GuestConfig config = config("l26", "u-1", MAC, "10.9.9.9");
         VmRecord once = Configuration.apply(unread(), config, NOW, HOUR);
 
-        assertThat(Configuration.apply(once, config, NOW.plusSeconds(300), HOUR)).isEqualTo(once);
+        assertThat(Configuration.apply(once, config, NOW.plusSeconds(300), HOUR))
+                .isEqualTo(once);
     }
 
     @Test

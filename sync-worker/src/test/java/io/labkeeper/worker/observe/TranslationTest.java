@@ -116,9 +116,13 @@ class TranslationTest {
         Freshness ended = new Freshness(null, "019b0000-0000-7000-8000-000000000001", T0);
         GuestRow row = Rows.running(100, "web", 3600);
 
-        assertThat(list(T0.plusSeconds(14), row, running(FROM_AGENT), ended).internal().confirmedAction())
+        assertThat(list(T0.plusSeconds(14), row, running(FROM_AGENT), ended)
+                        .internal()
+                        .confirmedAction())
                 .isNull();
-        assertThat(list(T0.plusSeconds(16), row, running(FROM_AGENT), ended).internal().confirmedAction())
+        assertThat(list(T0.plusSeconds(16), row, running(FROM_AGENT), ended)
+                        .internal()
+                        .confirmedAction())
                 .isEqualTo(ended.endedAction());
     }
 
@@ -150,8 +154,7 @@ class TranslationTest {
     void a_live_migration_resets_the_uptime_but_keeps_the_address() {
         VmRecord known = running(FROM_AGENT);
 
-        VmRecord record =
-                list(T0.plusSeconds(600), Rows.row(100, "web", "pve2", "running", 5), known, Freshness.NONE);
+        VmRecord record = list(T0.plusSeconds(600), Rows.row(100, "web", "pve2", "running", 5), known, Freshness.NONE);
 
         assertThat(record.vm().node()).isEqualTo("pve2");
         assertThat(record.vm().ip()).isEqualTo("10.0.0.9");

@@ -15,7 +15,8 @@ class TroublesTest {
                 .returns("auth_failed", Troubles::staleReason)
                 .returns(true, Troubles::refused)
                 .returns("no ticket", Troubles::detail);
-        assertThat(Troubles.of(new ProxmoxException.CertificateRejected("other pin", null), 0).staleReason())
+        assertThat(Troubles.of(new ProxmoxException.CertificateRejected("other pin", null), 0)
+                        .staleReason())
                 .isEqualTo("certificate_changed");
         assertThat(Troubles.of(new Troubles.NoRights(), 0).staleReason()).isEqualTo("no_rights");
     }
@@ -27,7 +28,9 @@ class TroublesTest {
         assertThat(Troubles.of(slow, 0).staleReason()).isNull();
         assertThat(Troubles.of(slow, 1).staleReason()).isEqualTo("cluster_unreachable");
         assertThat(Troubles.of(slow, 1).trouble().code()).isEqualTo("timeout");
-        assertThat(Troubles.of(new ProxmoxException.Malformed("login page", null), 1).trouble().code())
+        assertThat(Troubles.of(new ProxmoxException.Malformed("login page", null), 1)
+                        .trouble()
+                        .code())
                 .isEqualTo("malformed");
     }
 

@@ -51,6 +51,7 @@ class TwoWorkersIT {
     @BeforeEach
     void a_second_worker() {
         workers.loop("lab-c").start();
+        await().atMost(SOON).until(workers.loop("lab-c")::holds);
         Inventory.readWhole("lab-c");
         ProxmoxCluster cluster = clients.clusters().stream()
                 .filter(one -> one.id().equals("lab-c"))

@@ -30,7 +30,8 @@ class DiffTest {
                 .confirmedAction("019b0000-0000-7000-8000-000000000001")
                 .build();
 
-        assertThat(Diff.between(Map.of(101, KNOWN), List.of(confirmed), List.of()).upserts())
+        assertThat(Diff.between(Map.of(101, KNOWN), List.of(confirmed), List.of())
+                        .upserts())
                 .containsExactly(confirmed);
     }
 

@@ -1,0 +1,70 @@
+package io.labkeeper.worker.poll;
+
+import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.proxmox.GuestRef;
+import io.labkeeper.proxmox.ProxmoxException;
+import io.labkeeper.worker.observe.Configuration;
+import io.labkeeper.worker.observe.Snapshot;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Tells guests that are gone from guests that are only hidden. {@code /access/permissions} leaves out paths on which the
+ * token has nothing (pve-access-control, get_effective_permissions), so a single guest that was taken away from the token
+ * looks as if it did not exist. Asked for it, Proxmox says 403 for a hidden guest and 500 for one that is gone.
+ */
+final class HiddenGuests {
+    private static final int MOST_ASKED = 10;
+    private static final int AT_ONCE = 4;
+
+    private final Watched cluster;
+
+    HiddenGuests(Watched cluster) {
+        this.cluster = cluster;
+    }
+
+    /** Whether one of those that are missing is there after all; asks for a few of them. */
+    Uni<Boolean> among(Set<Integer> missing, Snapshot list) {
+        List<VmRecord> asked = missing.stream()
+                .map(cluster::record)
+                .filter(Objects::nonNull)
+                .limit(MOST_ASKED)
+                .toList();
+        return Multi.createFrom()
+                .iterable(asked)
+                .onItem()
+                .transformToUni(record -> hidden(record, list))
+                .merge(AT_ONCE)
+                .collect()
+                .asList()
+                .map(answers -> answers.contains(true));
+    }
+
+    private Uni<Boolean> hidden(VmRecord record, Snapshot list) {
+        GuestRef ref = new GuestRef(
+                nodeToAsk(record, list), Configuration.type(record), record.vm().vmid());
+        return cluster.client()
+                .config(ref)
+                .map(config -> true)
+                .onFailure(ProxmoxException.ServerError.class)
+                .recoverWithItem(false)
+                .onFailure(ProxmoxException.Forbidden.class)
+                .recoverWithItem(true);
+    }
+
+    /** Its own node, or any other one that answers: rights are checked before the node matters. */
+    private String nodeToAsk(VmRecord record, Snapshot list) {
+        String home = record.vm().node();
+        List<String> online = list.nodes().entrySet().stream()
+                .filter(entry -> "online".equals(entry.getValue()))
+                .map(Map.Entry::getKey)
+                .filter(cluster.nodes()::callable)
+                .sorted()
+                .toList();
+        return online.isEmpty() || online.contains(home) ? home : online.get(0);
+    }
+}

@@ -110,6 +110,8 @@ CREATE TABLE action (
     batch_id        uuid,
     cluster_id      text        NOT NULL,
     vmid            integer     NOT NULL,
+    -- the VM that was meant: a later one with its number has nothing to do with this action
+    birth           text,
     kind            text        NOT NULL,
     timeout_seconds integer,
     force           boolean     NOT NULL DEFAULT false,

@@ -120,9 +120,14 @@ public class Problems {
     }
 
     private static void log(ProblemType type, String detail, RoutingContext request) {
-        LOG.debugf(
+        Logger.Level level = type.status() >= 500 ? Logger.Level.WARN : Logger.Level.INFO;
+        LOG.logf(
+                level,
                 "%d %s %s: %s",
-                type.status(), request.request().method(), request.request().path(), detail);
+                type.status(),
+                request.request().method(),
+                request.request().path(),
+                detail);
     }
 
     /** For filters, which end a request before there is a mapper. */

@@ -118,6 +118,7 @@ class ActionBook {
         action.id = ids.next();
         action.clusterId = vm.vm().clusterId();
         action.vmid = vm.vm().vmid();
+        action.birth = vm.birth();
         action.node = vm.node();
         action.kind = request.kind().word();
         action.timeoutSeconds = request.timeoutSeconds();

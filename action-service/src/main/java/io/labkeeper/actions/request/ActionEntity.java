@@ -32,6 +32,8 @@ public class ActionEntity extends PanacheEntityBase {
     @Column(updatable = false)
     public int vmid;
 
+    public String birth;
+
     @Column(updatable = false)
     public String kind;
 

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** A directory of unpacked binaries, filled once however many processes and threads ask at the same time. */
@@ -30,17 +32,34 @@ final class BinaryCache {
     /** The entry's directory; {@code filler} is called with an empty one if there is none yet. A half-filled one is never seen. */
     Path get(String entry, Filler filler) {
         Path target = root.resolve(entry);
-        if (Files.isDirectory(target)) {
-            return target;
-        }
         try {
             Files.createDirectories(root);
+            requireOurs();
+            if (Files.isDirectory(target)) {
+                return target;
+            }
             synchronized (ONE_PER_JVM) {
                 fillLocked(entry, target, filler);
             }
             return target;
         } catch (IOException e) {
             throw new ServerFailure("cannot unpack " + entry + " to " + root + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What lies here is executed, and anybody may have made a directory of this name before us. */
+    private void requireOurs() throws IOException {
+        Path probe = Files.createTempFile("labkeeper", ".owner");
+        try {
+            boolean ours = Files.getOwner(root).equals(Files.getOwner(probe));
+            Set<PosixFilePermission> rights = Files.getPosixFilePermissions(root);
+            if (!ours
+                    || rights.contains(PosixFilePermission.GROUP_WRITE)
+                    || rights.contains(PosixFilePermission.OTHERS_WRITE)) {
+                throw new IOException("others can write there");
+            }
+        } finally {
+            Files.delete(probe);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.labkeeper.reader.vms;
 
-import io.labkeeper.inventory.VmKey;
+import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.store.StoreException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -21,7 +21,7 @@ class ActionHistory {
     private static final String LAST = """
             SELECT id, kind, state, changed, requested_by, requested_at, started_at, finished_at,
                    error_code, error_message, error_detail
-              FROM action WHERE cluster_id = $1 AND vmid = $2 ORDER BY id DESC LIMIT 10""";
+              FROM action WHERE cluster_id = $1 AND vmid = $2 AND (birth IS NULL OR birth = $3) ORDER BY id DESC LIMIT 10""";
 
     private final Pool pool;
 
@@ -34,9 +34,10 @@ class ActionHistory {
      *
      * @param admin whether Proxmox's own words may be shown
      */
-    Uni<List<Map<String, Object>>> lastOf(VmKey vm, boolean admin) {
+    Uni<List<Map<String, Object>>> lastOf(VmRecord vm, boolean admin) {
         return pool.preparedQuery(LAST)
-                .execute(Tuple.of(vm.clusterId(), vm.vmid()))
+                .execute(Tuple.of(
+                        vm.vm().clusterId(), vm.vm().vmid(), vm.internal().birth()))
                 .ifNoItem()
                 .after(LIMIT)
                 .failWith(() -> new StoreException("Postgres did not answer within " + LIMIT.toMillis() + " ms"))

@@ -25,7 +25,7 @@ class VmDetails {
 
     /** The VM as shown, with more members. {@code actions} is null while Postgres does not answer. */
     Uni<byte[]> of(Moment moment, Found found, ShownVm shown, Caller caller) {
-        return history.lastOf(found.entry().vm().key(), caller.isAdmin())
+        return history.lastOf(found.entry().record(), caller.isAdmin())
                 .onFailure()
                 .invoke(failure -> LOG.debugf(
                         "actions of %s not read: %s", found.entry().vm().key(), failure.getMessage()))

@@ -112,6 +112,18 @@ class LabIT {
     }
 
     @Test
+    void even_without_its_state_everything_can_be_stopped() throws Exception {
+        up("--detach", "--clusters", "1");
+        JsonNode running = state();
+        Files.delete(dir.resolve("state.json"));
+
+        Result down = lab("down");
+
+        assertThat(down).matches(result -> result.code() == 0, "down: " + down);
+        assertThat(alive(running)).isEmpty();
+    }
+
+    @Test
     void a_port_in_use_is_one_line_and_exit_code_2() throws Exception {
         try (ServerSocket stranger = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
             Result up = up("--detach");

@@ -25,7 +25,7 @@ public final class DownCommand implements Callable<Integer> {
         Console console = new Console(System.out);
         try (AutoCloseable lock = labDir.lock()) {
             Optional<LabState> state = LabState.load(labDir);
-            state.ifPresent(running -> new LabDown(labDir, running, console).run());
+            new LabDown(labDir, state.orElseGet(LabState::new), console).run();
             console.say(state.isPresent() ? "the lab is down" : "no lab runs in " + labDir.root());
             if (wipe) {
                 labDir.wipe();

@@ -45,7 +45,7 @@ final class ServiceLaunch {
                 "-Xmx" + replica.kind().heap(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Dlabkeeper.lab=" + dir.root()));
+                Strays.mark(dir)));
         command.addAll(new ClassData(dir, replica.kind().service(), jar).flags(replica.number() == 1));
         command.addAll(List.of("-jar", jar.toString()));
         return command;

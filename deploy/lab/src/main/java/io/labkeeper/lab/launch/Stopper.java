@@ -20,6 +20,17 @@ final class Stopper {
         return part.running().map(process -> stop(part.kind(), process)).orElse(true);
     }
 
+    /** Ends a process of unknown kind: Postgres takes the first signal for "now", and a Java process may ignore all but the second. */
+    static boolean stop(ServerProcess stray) {
+        stray.resume();
+        stray.interrupt();
+        stray.terminate();
+        if (!stray.awaitEnd(GRACE)) {
+            stray.kill();
+        }
+        return stray.awaitEnd(FORCE);
+    }
+
     private static boolean stop(String kind, ServerProcess process) {
         switch (kind) {
             case Part.POSTGRES -> PostgresServer.stop(process);

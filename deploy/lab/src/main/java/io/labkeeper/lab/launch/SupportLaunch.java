@@ -65,12 +65,8 @@ final class SupportLaunch {
     }
 
     private List<String> command() {
-        List<String> command = new ArrayList<>(List.of(
-                Java.program(),
-                "-Xmx384m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Dlabkeeper.lab=" + dir.root()));
+        List<String> command = new ArrayList<>(
+                List.of(Java.program(), "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", Strays.mark(dir)));
         command.addAll(new ClassData(dir, LOG, Java.labJar()).flags(true));
         command.addAll(List.of(
                 "-jar", Java.labJar().toString(), LOG, "--dir", dir.root().toString()));

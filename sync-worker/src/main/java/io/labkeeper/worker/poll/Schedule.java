@@ -26,12 +26,25 @@ record Schedule(Instant quickAt, Instant fullAt, Instant heldUntil, int failures
      */
     record Pace(Duration quick, Duration full, Duration first, Duration longest, Duration refused) {}
 
-    /** The schedule of somebody who takes a cluster over: its state at once, everything when the one before would have. */
+    /**
+     * The schedule of somebody who takes a cluster over: its state at once, everything when the one before would have, or at once if
+     * that one did not come to the end of its last full sync.
+     */
     static Schedule takeOver(SyncStatus sync, Instant now, Pace pace) {
-        boolean everFull = sync.lastFullAt() != null && sync.nextFullAt() != null;
         Instant latest = now.plus(pace.full());
-        Instant full = !everFull ? now : sync.nextFullAt().isAfter(latest) ? latest : sync.nextFullAt();
+        Instant full = !lastFullWasCompleted(sync, pace)
+                ? now
+                : sync.nextFullAt().isAfter(latest) ? latest : sync.nextFullAt();
         return new Schedule(now, full, null, 0);
+    }
+
+    /** The next one is planned when a full sync has read the list, and the last one is noted when it has asked every guest. */
+    private static boolean lastFullWasCompleted(SyncStatus sync, Pace pace) {
+        if (sync.lastFullAt() == null || sync.nextFullAt() == null) {
+            return false;
+        }
+        Duration longest = lengthen(pace.full(), 1);
+        return !sync.lastFullAt().isBefore(sync.nextFullAt().minus(longest));
     }
 
     /** What is due, a full sync first: it does all that a quick one does. */

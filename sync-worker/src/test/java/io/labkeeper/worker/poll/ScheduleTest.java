@@ -33,6 +33,27 @@ class ScheduleTest {
     }
 
     @Test
+    void a_cluster_whose_last_full_sync_was_cut_off_is_read_whole_at_once() {
+        SyncStatus done = Vms.healthy(T0.minusSeconds(300));
+        SyncStatus cutOff = new SyncStatus(
+                done.lastFullAt(),
+                T0,
+                T0.plusSeconds(300),
+                T0.plusSeconds(30),
+                done.quickIntervalMs(),
+                done.fullIntervalMs(),
+                0,
+                null,
+                null,
+                null,
+                done.last(),
+                done.nodes());
+
+        assertThat(Schedule.takeOver(cutOff, T0.plusSeconds(5), PACE).due(T0.plusSeconds(5)))
+                .contains(Mode.FULL);
+    }
+
+    @Test
     void after_a_full_sync_quick_ones_follow_until_the_next() {
         Schedule after = START.succeeded(Mode.FULL, T0, PACE, MIDDLE);
 

@@ -9,16 +9,16 @@ import io.labkeeper.worker.reconcile.LeaseLostException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /**
- * Looks after one cluster, on one event loop: takes the lease, reads when it is time, grants wishes. Whatever it
+ * Looks after one cluster, on one event loop and beside the others: takes the lease, reads when it is time, grants wishes. Whatever it
  * asks ends within a limit, so that no cluster waits for another, nor for ever.
  */
 final class ClusterLoop {
@@ -31,12 +31,11 @@ final class ClusterLoop {
     private final Parts parts;
     private final Schedule.Pace pace;
     private final Vertx vertx;
-    private final FeedPublisher feed;
     private final Context context;
     private final Executor onLoop;
 
     // Used on the loop's thread only.
-    private final List<String> waiting = new ArrayList<>();
+    private final Waiting waiting;
     private Schedule schedule;
     private boolean leasing;
     private boolean syncing;
@@ -61,8 +60,9 @@ final class ClusterLoop {
         this.parts = assembly.assemble(() -> wanted(Mode.QUICK, null));
         this.pace = pace;
         this.vertx = vertx;
-        this.feed = feed;
-        this.context = vertx.getOrCreateContext();
+        this.waiting = new Waiting(feed);
+        // Not getOrCreateContext(), which gives all loops that are made on one thread the same event loop.
+        this.context = ((VertxInternal) vertx).createEventLoopContext();
         this.onLoop = command -> context.runOnContext(ignored -> command.run());
     }
 
@@ -121,7 +121,7 @@ final class ClusterLoop {
             }
             schedule = schedule.wanted(mode, cluster.clock().now());
             if (id != null) {
-                waiting.add(id);
+                waiting.add(List.of(id));
             }
         });
     }
@@ -197,8 +197,7 @@ final class ClusterLoop {
 
     private void sync(Mode mode) {
         syncing = true;
-        List<String> served = List.copyOf(waiting);
-        waiting.clear();
+        List<String> served = waiting.take();
         SyncRunner.Start start = parts.runner().begin(mode);
         parts.runner()
                 .list(start)
@@ -247,7 +246,7 @@ final class ClusterLoop {
     private void failed(SyncRunner.Start start, Throwable failure, List<String> served) {
         syncing = false;
         whenIdle.run();
-        waiting.addAll(served);
+        waiting.add(served);
         Instant now = cluster.clock().now();
         if (failure instanceof LeaseLostException) {
             parts.lease().lost().subscribe().with(done -> {}, never -> LOG.error("lease not dropped", never));
@@ -286,13 +285,9 @@ final class ClusterLoop {
 
     private void refreshed(List<String> ids) {
         ClusterInventory state = cluster.reconciler().state();
-        if (state == null) {
-            return;
+        if (state != null) {
+            waiting.served(ids, state.head().revision().number());
         }
-        long revision = state.head().revision().number();
-        ids.forEach(id -> feed.publish(new FeedMessage.Refreshed(id, revision))
-                .subscribe()
-                .with(told -> {}));
     }
 
     private static double dice() {

@@ -15,18 +15,16 @@ import org.jboss.logging.Logger;
 final class Publication {
     private static final Logger LOG = Logger.getLogger(Publication.class);
 
+    private static final int MOST_MISSES = 3;
+
     private final RedisInventory redis;
     private final String clusterId;
     private volatile boolean behind = true;
+    private volatile int misses;
 
     Publication(RedisInventory redis, String clusterId) {
         this.redis = redis;
         this.clusterId = clusterId;
-    }
-
-    /** Whether Redis may hold less than Postgres. */
-    boolean behind() {
-        return behind;
     }
 
     /** Everything is to be compared again, as after a change of the lease. */
@@ -65,30 +63,53 @@ final class Publication {
         return redis.configured() ? redis.head(clusterId) : Uni.createFrom().nullItem();
     }
 
-    /**
-     * Compares Redis with what it should hold, and writes the whole cluster where it differs.
-     *
-     * @return {@link PutResult#OLD} if Redis holds a newer state than that
-     */
-    Uni<PutResult> repair(ClusterInventory wanted) {
+    /** Whether Redis holds something else than it should; false while it does not tell. Never fails. */
+    Uni<Boolean> differs(ClusterInventory wanted) {
         if (!redis.configured()) {
-            return Uni.createFrom().item(PutResult.APPLIED);
+            return Uni.createFrom().item(false);
         }
-        return attempt(head().chain(head -> {
-            boolean equal = head != null
-                    && head.revision().equals(wanted.head().revision())
-                    && head.fence() == wanted.head().fence()
-                    && head.metricsSeq() == wanted.head().metricsSeq();
-            if (equal) {
-                return Uni.createFrom().item(PutResult.APPLIED);
+        return head().onItemOrFailure().transform((head, failure) -> {
+            if (failure != null) {
+                missed(failure);
+                return false;
             }
-            LOG.infof(
-                    "cluster=%s Redis is at %s: writing all of %s",
-                    clusterId,
-                    head == null ? "nothing" : head.revision(),
-                    wanted.head().revision());
-            return redis.replace(wanted);
-        }));
+            misses = 0;
+            boolean equal = equal(head, wanted.head());
+            behind = behind && !equal;
+            return !equal;
+        });
+    }
+
+    /**
+     * Writes the whole cluster, whatever Redis holds of it. Never fails.
+     *
+     * @return {@link PutResult#OLD} if Redis holds a newer state than that; null if Redis is away
+     */
+    Uni<PutResult> replace(ClusterInventory wanted) {
+        LOG.infof(
+                "cluster=%s Redis holds another state: writing all of %s",
+                clusterId, wanted.head().revision());
+        return redis.replace(wanted)
+                .invoke(this::took)
+                .onFailure()
+                .invoke(this::away)
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private static boolean equal(ClusterHead head, ClusterHead wanted) {
+        return head != null
+                && head.revision().equals(wanted.revision())
+                && head.fence() == wanted.fence()
+                && head.metricsSeq() == wanted.metricsSeq();
+    }
+
+    /** The head is asked for with a short limit: one late answer is no outage. */
+    private void missed(Throwable failure) {
+        misses++;
+        if (misses >= MOST_MISSES) {
+            away(failure);
+        }
     }
 
     private Uni<PutResult> whole(PutResult result, ClusterInventory after) {
@@ -96,27 +117,26 @@ final class Publication {
     }
 
     private Uni<Void> settle(Uni<PutResult> call) {
-        return attempt(call).replaceWithVoid();
-    }
-
-    /** The item is null if Redis is away. */
-    private Uni<PutResult> attempt(Uni<PutResult> call) {
-        return call.invoke(result -> {
-                    boolean before = behind;
-                    behind = result != PutResult.APPLIED;
-                    if (behind && !before) {
-                        LOG.warnf("cluster=%s Redis did not take our state: %s", clusterId, result);
-                    }
-                })
+        return call.invoke(this::took)
                 .onFailure()
-                .invoke(failure -> {
-                    if (!behind) {
-                        LOG.warnf(
-                                "cluster=%s Redis is away (%s): going on without it", clusterId, failure.getMessage());
-                    }
-                    behind = true;
-                })
+                .invoke(this::away)
+                .replaceWithVoid()
                 .onFailure()
                 .recoverWithNull();
+    }
+
+    private void took(PutResult result) {
+        boolean before = behind;
+        behind = result != PutResult.APPLIED;
+        if (behind && !before) {
+            LOG.warnf("cluster=%s Redis did not take our state: %s", clusterId, result);
+        }
+    }
+
+    private void away(Throwable failure) {
+        if (!behind) {
+            LOG.warnf("cluster=%s Redis is away (%s): going on without it", clusterId, failure.getMessage());
+        }
+        behind = true;
     }
 }

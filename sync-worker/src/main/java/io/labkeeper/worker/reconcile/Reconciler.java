@@ -99,15 +99,30 @@ public final class Reconciler {
     /** To be called every second: makes up for what did not reach Redis. */
     public Uni<Void> repair() {
         ClusterInventory wanted = state;
+        return wanted == null
+                ? Uni.createFrom().voidItem()
+                : publication
+                        .differs(wanted)
+                        .chain(differs -> differs
+                                ? serial.run(this::replace)
+                                : Uni.createFrom().voidItem());
+    }
+
+    /** In turn with the changes: one that was just on its way to Redis needs no repair. */
+    private Uni<Void> replace() {
+        ClusterInventory wanted = state;
         if (wanted == null) {
             return Uni.createFrom().voidItem();
         }
-        return publication.repair(wanted).chain(result -> {
-            boolean redisIsNewer = result == PutResult.OLD && state == wanted;
-            return redisIsNewer
-                    ? serial.run(() -> load(wanted.head().fence())).replaceWithVoid()
-                    : Uni.createFrom().voidItem();
-        });
+        return publication
+                .differs(wanted)
+                .chain(still -> still
+                        ? publication
+                                .replace(wanted)
+                                .chain(result -> result == PutResult.OLD
+                                        ? load(wanted.head().fence()).replaceWithVoid()
+                                        : Uni.createFrom().voidItem())
+                        : Uni.createFrom().voidItem());
     }
 
     /** The connection to Postgres was lost: what we remember is compared before the next change. */

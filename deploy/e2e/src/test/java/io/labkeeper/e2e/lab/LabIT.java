@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.labkeeper.e2e.ProveException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +43,7 @@ class LabIT {
     }
 
     @Test
-    void killsStopsAndContinuesAPartByItsPid() throws IOException {
+    void killsStopsAndContinuesAPartByItsPid() throws Exception {
         // Given
         Process process = new ProcessBuilder("sleep", "60").start();
         Files.writeString(
@@ -57,7 +57,7 @@ class LabIT {
         lab.kill("redis");
 
         // Then
-        assertThat(process.isAlive()).isFalse();
+        assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
         assertThat(lab.state().part("redis").alive()).isFalse();
     }
 

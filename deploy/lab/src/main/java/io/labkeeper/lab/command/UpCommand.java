@@ -71,15 +71,13 @@ public final class UpCommand implements Callable<Integer> {
         String isElsewhere = labDir.equals(LabDir.of(Path.of(DirOption.DEFAULT))) ? "" : " --dir " + labDir.root();
         String header = "-H \"Authorization: Bearer $(./lab token %s" + isElsewhere + ")\" ";
         console.say("Try:");
-        console.say("  curl " + header.formatted("alice") + url + "/api/vms");
+        boolean simulated = state.options().real().isEmpty();
+        console.say("  curl " + header.formatted(simulated ? "alice" : "admin") + url + "/api/vms");
         console.say("  curl " + header.formatted("admin") + url + "/api/sync/stats");
-        console.say("  curl -X POST " + header.formatted("admin") + "\"" + url + "/api/vm/100/start?cluster="
-                + firstCluster(state) + "\"");
-    }
-
-    private static String firstCluster(LabState state) {
-        return state.options().real().isEmpty()
-                ? "lab-a"
-                : state.options().real().get(0).id();
+        console.say(
+                simulated
+                        ? "  curl -X POST " + header.formatted("admin") + "\"" + url
+                                + "/api/vm/100/start?cluster=lab-a\""
+                        : "  curl " + header.formatted("admin") + url + "/api/sync/health");
     }
 }

@@ -93,10 +93,17 @@ public record LabDir(Path root) {
         }
     }
 
-    /** Deletes everything. */
+    /**
+     * Deletes everything, if this is a lab's directory at all: a mistyped option must not cost somebody's files.
+     *
+     * @throws LabError if no lab was ever started in it
+     */
     public void wipe() {
         if (!Files.exists(root)) {
             return;
+        }
+        if (!Files.isDirectory(secrets())) {
+            throw LabError.usage(root + " was never a lab's directory: nothing was deleted");
         }
         try (Stream<Path> walk = Files.walk(root)) {
             List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();

@@ -19,6 +19,9 @@ public class DatabaseClock {
     /** Longer than any answer is under way. */
     private static final Duration LONGEST_WAY = Duration.ofSeconds(15);
 
+    /** After this an estimate gives way to any reading: this machine's clock may run fast. */
+    private static final Duration LONGEST_TRUST = Duration.ofSeconds(10);
+
     private record Reading(Instant databaseTime, long nanos) {}
 
     private final Clock fallback;
@@ -42,7 +45,8 @@ public class DatabaseClock {
     public void observe(Instant databaseTime) {
         if (last == null
                 || Duration.between(databaseTime, now()).abs().compareTo(LONGEST_WAY) > 0
-                || databaseTime.isAfter(now())) {
+                || databaseTime.isAfter(now())
+                || nanoTime.getAsLong() - last.nanos() > LONGEST_TRUST.toNanos()) {
             last = new Reading(databaseTime, nanoTime.getAsLong());
         }
     }

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -20,12 +21,32 @@ public final class Admission {
     private final int mostWaiting;
     private final Duration caution;
     private final LongSupplier nanoTime;
-    private final Deque<Waiting> queue = new ArrayDeque<>();
+    private final Deque<Place> queue = new ArrayDeque<>();
     private int inside;
     private boolean doubtful;
     private long doubtfulUntil;
 
-    private record Waiting(UniEmitter<? super Void> emitter, Context context) {
+    private enum Step {
+        WAITING,
+        GRANTED,
+        BEGUN,
+        GIVEN_UP
+    }
+
+    /** One request's place: taken at most once and given back at most once, whatever its caller does meanwhile. */
+    private static final class Place {
+        private final Context context = Vertx.currentContext();
+        private final AtomicReference<Step> step = new AtomicReference<>(Step.WAITING);
+        private volatile UniEmitter<? super Void> emitter;
+
+        boolean grant() {
+            return step.compareAndSet(Step.WAITING, Step.GRANTED);
+        }
+
+        boolean begin() {
+            return step.compareAndSet(Step.GRANTED, Step.BEGUN);
+        }
+
         void enter() {
             onItsContext(() -> emitter.complete(null));
         }
@@ -58,7 +79,25 @@ public final class Admission {
 
     /** Does the work when there is room; fails with {@link DatabaseAway} if it is hopeless to wait. */
     public <T> Uni<T> admit(Supplier<Uni<T>> work) {
-        return Uni.createFrom().<Void>emitter(this::enterOrWait).chain(() -> inside(work));
+        return Uni.createFrom().deferred(() -> {
+            Place place = new Place();
+            return Uni.createFrom()
+                    .<Void>emitter(emitter -> enterOrWait(place, emitter))
+                    .chain(() -> place.begin() ? inside(work) : Uni.createFrom().<T>nothing())
+                    .onCancellation()
+                    .invoke(() -> gaveUp(place));
+        });
+    }
+
+    /** The caller has hung up before its work began: the place goes to the next. */
+    private void gaveUp(Place place) {
+        if (place.step.compareAndSet(Step.WAITING, Step.GIVEN_UP)) {
+            synchronized (this) {
+                queue.remove(place);
+            }
+        } else if (place.step.compareAndSet(Step.GRANTED, Step.GIVEN_UP)) {
+            left();
+        }
     }
 
     private <T> Uni<T> inside(Supplier<Uni<T>> work) {
@@ -72,15 +111,16 @@ public final class Admission {
                 .invoke(this::left);
     }
 
-    private void enterOrWait(UniEmitter<? super Void> emitter) {
+    private void enterOrWait(Place place, UniEmitter<? super Void> emitter) {
+        place.emitter = emitter;
         boolean enters;
         synchronized (this) {
             boolean careful = doubtful && nanoTime.getAsLong() - doubtfulUntil < 0;
-            enters = inside < (careful ? 1 : atOnce);
+            enters = inside < (careful ? 1 : atOnce) && place.grant();
             if (enters) {
                 inside++;
             } else if (!careful && queue.size() < mostWaiting) {
-                queue.add(new Waiting(emitter, Vertx.currentContext()));
+                queue.add(place);
                 return;
             }
         }
@@ -96,7 +136,7 @@ public final class Admission {
     }
 
     private void doubt() {
-        Deque<Waiting> refused;
+        Deque<Place> refused;
         synchronized (this) {
             doubtful = true;
             doubtfulUntil = nanoTime.getAsLong() + caution.toNanos();
@@ -108,9 +148,11 @@ public final class Admission {
     }
 
     private void left() {
-        Waiting next;
+        Place next;
         synchronized (this) {
-            next = queue.poll();
+            do {
+                next = queue.poll();
+            } while (next != null && !next.grant());
             if (next == null) {
                 inside--;
             }

@@ -17,6 +17,7 @@ import io.labkeeper.proxmox.ProxmoxException;
 import io.labkeeper.proxmox.Upid;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
@@ -44,6 +45,8 @@ final class ActionRun {
     private final TaskFollower follower;
     private boolean relocated;
     private boolean withoutOverrule;
+    private Instant firstUnsent;
+    private int unsent;
 
     /** @param leave whether the process is shutting down, so that another replica is to go on with it */
     ActionRun(RunContext context, ProxmoxClient client, String tokenId, Action action, BooleanSupplier leave) {
@@ -51,7 +54,7 @@ final class ActionRun {
         this.leave = leave;
         this.client = client;
         this.progress = new Progress(context, action);
-        this.finder = new GuestFinder(client, context.store(), action.vm());
+        this.finder = new GuestFinder(client, context.store(), action);
         this.recovery = new Recovery(progress, client, finder, context, tokenId);
         this.follower = new TaskFollower(client, context.config(), progress::sinceOrder, leave);
     }
@@ -106,10 +109,6 @@ final class ActionRun {
 
     private Uni<End> order(GuestRef ref) {
         return client.power(ref, PowerOrders.of(progress.wish(), ref.type(), withoutOverrule))
-                .onFailure(ProxmoxFailures::nothingSent)
-                .retry()
-                .withBackOff(FIRST_RETRY, LONGEST_RETRY)
-                .expireIn(context.config().patience().toMillis())
                 .onItemOrFailure()
                 .transformToUni((upid, failure) -> failure == null ? taken(ref, upid) : notTaken(ref, failure));
     }
@@ -119,6 +118,16 @@ final class ActionRun {
     }
 
     private Uni<End> notTaken(GuestRef ref, Throwable failure) {
+        if (ProxmoxFailures.nothingSent(failure) && patient()) {
+            // Saved anew before it is sent anew: the claim may have been lost, or the wish overruled, in the meantime.
+            unsent++;
+            return Uni.createFrom()
+                    .voidItem()
+                    .onItem()
+                    .delayIt()
+                    .by(pauseAfter(unsent))
+                    .chain(() -> send(ref));
+        }
         if (ProxmoxFailures.fateUnknown(failure)) {
             LOG.infof(
                     "fate of the order unknown, looking for it: action=%s",
@@ -137,6 +146,19 @@ final class ActionRun {
             return item(End.failed(ProxmoxFailures.failure(call, ref.node())));
         }
         return Uni.createFrom().failure(failure);
+    }
+
+    private boolean patient() {
+        Instant now = context.clock().now();
+        if (firstUnsent == null) {
+            firstUnsent = now;
+        }
+        return now.isBefore(firstUnsent.plus(context.config().patience()));
+    }
+
+    private static Duration pauseAfter(int tries) {
+        Duration pause = FIRST_RETRY.multipliedBy(1L << Math.min(tries - 1, 4));
+        return pause.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : pause;
     }
 
     private Uni<End> recover() {

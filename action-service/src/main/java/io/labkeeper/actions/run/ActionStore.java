@@ -4,6 +4,7 @@ import io.labkeeper.actions.database.DatabasePulse;
 import io.labkeeper.actions.lifecycle.Action;
 import io.labkeeper.actions.lifecycle.ActionState;
 import io.labkeeper.actions.lifecycle.End;
+import io.labkeeper.actions.lifecycle.ErrorCode;
 import io.labkeeper.actions.lifecycle.Failure;
 import io.labkeeper.inventory.VmKey;
 import io.labkeeper.proxmox.GuestRef;
@@ -162,14 +163,26 @@ public class ActionStore {
         });
     }
 
-    /** Where the inventory has the VM; empty if it has it not, or on a node that it knows to be away. */
-    Uni<Optional<GuestRef>> lastKnown(VmKey vm) {
+    /**
+     * Where the inventory has the VM; empty if it has it not, or on a node that it knows to be away. Fails with {@link CannotAct} if
+     * the number has become that of another VM since the action was asked for.
+     */
+    Uni<Optional<GuestRef>> lastKnown(Action action) {
         String sql = """
-                SELECT node, type FROM vm_inventory
-                 WHERE cluster_id = $1 AND vmid = $2 AND deleted_at IS NULL
-                   AND body #>> '{internal,stale_reason}' IS NULL""";
-        return run(sql, Tuple.of(vm.clusterId(), vm.vmid())).map(rows -> {
+                SELECT v.node, v.type, v.body #>> '{internal,stale_reason}' IS NULL AS there,
+                       coalesce(v.birth <> (SELECT a.birth FROM action a WHERE a.id = $3), false) AS another
+                  FROM vm_inventory v
+                 WHERE v.cluster_id = $1 AND v.vmid = $2 AND v.deleted_at IS NULL""";
+        VmKey vm = action.vm();
+        return run(sql, Tuple.of(vm.clusterId(), vm.vmid(), action.id())).map(rows -> {
             for (Row row : rows) {
+                if (row.getBoolean("another")) {
+                    throw new CannotAct(
+                            Failure.of(ErrorCode.VM_GONE, "The VM is gone; another one has its number now."));
+                }
+                if (!row.getBoolean("there")) {
+                    return Optional.empty();
+                }
                 GuestType type = GuestType.valueOf(row.getString("type").toUpperCase(Locale.ROOT));
                 return Optional.of(new GuestRef(row.getString("node"), type, vm.vmid()));
             }

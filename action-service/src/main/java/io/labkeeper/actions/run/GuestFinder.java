@@ -1,5 +1,6 @@
 package io.labkeeper.actions.run;
 
+import io.labkeeper.actions.lifecycle.Action;
 import io.labkeeper.actions.lifecycle.ErrorCode;
 import io.labkeeper.actions.lifecycle.Failure;
 import io.labkeeper.inventory.VmKey;
@@ -19,17 +20,19 @@ import java.util.Optional;
 final class GuestFinder {
     private final ProxmoxClient client;
     private final ActionStore store;
+    private final Action action;
     private final VmKey vm;
 
-    GuestFinder(ProxmoxClient client, ActionStore store, VmKey vm) {
+    GuestFinder(ProxmoxClient client, ActionStore store, Action action) {
         this.client = client;
         this.store = store;
-        this.vm = vm;
+        this.action = action;
+        this.vm = action.vm();
     }
 
     /** Asks where the inventory has it, and looks it up afresh if it is not there. */
     Uni<TrueState> now() {
-        return store.lastKnown(vm).chain(this::hereOrAnywhere);
+        return store.lastKnown(action).chain(this::hereOrAnywhere);
     }
 
     private Uni<TrueState> hereOrAnywhere(Optional<GuestRef> known) {

@@ -12,6 +12,7 @@ final class ProxmoxFailures {
     /** Whether the same question may well be answered a little later. */
     static boolean passing(Throwable failure) {
         return failure instanceof ProxmoxException.Unreachable
+                || failure instanceof ProxmoxException.Busy
                 || failure instanceof ProxmoxException.TimedOut
                 || failure instanceof ProxmoxException.ConnectionLost
                 || failure instanceof ProxmoxException.NodeUnreachable
@@ -20,7 +21,7 @@ final class ProxmoxFailures {
 
     /** Whether an order was not sent at all, so that it may be sent again whatever it is. */
     static boolean nothingSent(Throwable failure) {
-        return failure instanceof ProxmoxException.Unreachable;
+        return failure instanceof ProxmoxException.Unreachable || failure instanceof ProxmoxException.Busy;
     }
 
     /** Whether Proxmox may be carrying the order out; a reverse proxy in front that gave up proves nothing either. */

@@ -52,6 +52,25 @@ class AdmissionTest {
     }
 
     @Test
+    void whoeverHangsUpWhileWaitingTakesNobodysPlace() {
+        arrive();
+        arrive();
+        UniAssertSubscriber<String> impatient = arrive();
+        UniAssertSubscriber<String> patient = arrive();
+        impatient.cancel();
+
+        working.get(0).complete("done");
+        working.get(1).complete("done");
+
+        assertThat(working).hasSize(3);
+        working.get(2).complete("done as well");
+        patient.assertCompleted();
+        arrive();
+        arrive();
+        assertThat(working).hasSize(5);
+    }
+
+    @Test
     void thenOnlyOneAtATimeTries() {
         arrive();
         working.get(0).fail(new DatabaseAway("gone", null));

@@ -27,7 +27,7 @@ public final class Configuration {
      */
     public static VmRecord apply(VmRecord record, GuestConfig config, Instant now, Duration trust) {
         GuestType type = type(record);
-        String birth = birth(type, config);
+        String birth = sameContainer(record, type, config) ? record.internal().birth() : birth(type, config);
         boolean another =
                 record.internal().birth() != null && !record.internal().birth().equals(birth);
         List<String> macs = config.interfaces().stream()
@@ -50,6 +50,17 @@ public final class Configuration {
             draft.size(record.vm().memory(), config.cores(), record.vm().diskSize());
         }
         return draft.build();
+    }
+
+    /** A container is the same as long as one of its interfaces is: another one added or taken away makes no new container. */
+    private static boolean sameContainer(VmRecord record, GuestType type, GuestConfig config) {
+        String known = record.internal().birth();
+        return type == GuestType.LXC
+                && known != null
+                && config.interfaces().stream()
+                        .map(ConfiguredInterface::mac)
+                        .filter(Objects::nonNull)
+                        .anyMatch(known::contains);
     }
 
     /** The configuration could not be read; what is known of it stays. */

@@ -7,6 +7,7 @@ import io.labkeeper.worker.observe.Configuration;
 import io.labkeeper.worker.observe.Snapshot;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +21,7 @@ import java.util.Set;
 final class HiddenGuests {
     private static final int MOST_ASKED = 10;
     private static final int AT_ONCE = 4;
+    private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final Watched cluster;
 
@@ -50,9 +52,15 @@ final class HiddenGuests {
         return cluster.client()
                 .config(ref)
                 .map(config -> true)
-                .onFailure(ProxmoxException.ServerError.class)
+                .ifNoItem()
+                .after(LIMIT)
+                .recoverWithItem(true)
+                .onFailure(failure -> failure instanceof ProxmoxException.ServerError error && error.guestMissing())
                 .recoverWithItem(false)
-                .onFailure(ProxmoxException.Forbidden.class)
+                .onFailure(ProxmoxException.NodeUnreachable.class)
+                .invoke(() -> cluster.nodes().away(ref.node()))
+                // Whatever else it says proves nothing, and what is not proven to be gone stays.
+                .onFailure(ProxmoxException.class)
                 .recoverWithItem(true);
     }
 

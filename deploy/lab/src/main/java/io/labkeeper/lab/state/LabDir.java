@@ -93,6 +93,14 @@ public record LabDir(Path root) {
         }
     }
 
+    private boolean holdsMoreThanTheLock() {
+        try (Stream<Path> content = Files.list(root)) {
+            return content.anyMatch(path -> !path.getFileName().toString().equals("lock"));
+        } catch (IOException e) {
+            throw LabError.failed("cannot read " + root + ": " + e.getMessage(), e);
+        }
+    }
+
     /**
      * Deletes everything, if this is a lab's directory at all: a mistyped option must not cost somebody's files.
      *
@@ -102,7 +110,7 @@ public record LabDir(Path root) {
         if (!Files.exists(root)) {
             return;
         }
-        if (!Files.isDirectory(secrets())) {
+        if (!Files.isDirectory(secrets()) && holdsMoreThanTheLock()) {
             throw LabError.usage(root + " was never a lab's directory: nothing was deleted");
         }
         try (Stream<Path> walk = Files.walk(root)) {

@@ -77,7 +77,7 @@ public final class Admission {
         this.nanoTime = nanoTime;
     }
 
-    /** Does the work when there is room; fails with {@link DatabaseAway} if it is hopeless to wait. */
+    /** Does the work when there is room; fails with {@link DatabaseAway} or {@link TooManyWaiting} if it is hopeless to wait. */
     public <T> Uni<T> admit(Supplier<Uni<T>> work) {
         return Uni.createFrom().deferred(() -> {
             Place place = new Place();
@@ -114,8 +114,9 @@ public final class Admission {
     private void enterOrWait(Place place, UniEmitter<? super Void> emitter) {
         place.emitter = emitter;
         boolean enters;
+        boolean careful;
         synchronized (this) {
-            boolean careful = doubtful && nanoTime.getAsLong() - doubtfulUntil < 0;
+            careful = doubtful && nanoTime.getAsLong() - doubtfulUntil < 0;
             enters = inside < (careful ? 1 : atOnce) && place.grant();
             if (enters) {
                 inside++;
@@ -127,7 +128,7 @@ public final class Admission {
         if (enters) {
             emitter.complete(null);
         } else {
-            emitter.fail(new DatabaseAway("Postgres is away, or too many requests are waiting", null));
+            emitter.fail(careful ? new DatabaseAway("Postgres is away", null) : new TooManyWaiting());
         }
     }
 

@@ -31,6 +31,17 @@ public class DatabaseProblems {
         return unavailable(e, request);
     }
 
+    @ServerExceptionMapper
+    public Response busy(TooManyWaiting e, RoutingContext request) {
+        LOG.warnf("request refused: %s", e.getMessage());
+        return problems.problem(
+                new ProblemException(
+                                ProblemType.TOO_MANY_REQUESTS,
+                                "Too many requests are waiting; nothing was done. Try again in a moment.")
+                        .retryAfter(SOON),
+                request);
+    }
+
     private Response unavailable(RuntimeException e, RoutingContext request) {
         LOG.warnf("request refused: %s", e.getMessage());
         return problems.problem(

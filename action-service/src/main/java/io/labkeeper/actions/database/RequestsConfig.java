@@ -21,7 +21,7 @@ public interface RequestsConfig {
     @Min(1)
     int atOnce();
 
-    /** How many requests for actions may wait; more are told 503. */
+    /** How many requests for actions may wait; more are told 429. */
     @WithDefault("2000")
     @Min(0)
     int waiting();

@@ -28,9 +28,11 @@ class ActionBook {
                      version = version + 1, updated_at = clock_timestamp()
                WHERE id = :id AND kind = 'shutdown' AND finished_at IS NULL
               RETURNING *
+            ), trail AS (
+              INSERT INTO audit (event, username, action_id, cluster_id, vmid, kind, result)
+              SELECT 'action_ended', requested_by, id, cluster_id, vmid, kind, state FROM ended
             )
-            INSERT INTO audit (event, username, action_id, cluster_id, vmid, kind, result)
-            SELECT 'action_ended', requested_by, id, cluster_id, vmid, kind, state FROM ended""";
+            SELECT version FROM ended""";
 
     /** What a request has come to, with the actions of others that it has ended. */
     record Booked(Answer answer, List<ActionNotice> superseded) {}
@@ -84,25 +86,31 @@ class ActionBook {
         boolean overrules =
                 request.overrule() && request.kind() == ActionKind.STOP && open.kind.equals(ActionKind.SHUTDOWN.word());
         return overrules
-                ? supersede(open).chain(notice -> insert(vm, request, asker, List.of(notice)))
+                ? supersede(open).chain(notices -> insert(vm, request, asker, notices))
                 : Uni.createFrom().item(new Booked(new Answer.Conflict(open), List.of()));
     }
 
-    private Uni<ActionNotice> supersede(ActionEntity open) {
-        ActionNotice notice = new ActionNotice(
+    /** @return nothing if it has ended by itself in this very moment: then there is nothing to tell of it either */
+    private Uni<List<ActionNotice>> supersede(ActionEntity open) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(SUPERSEDE, Long.class)
+                        .setParameter("id", open.id)
+                        .getResultList())
+                .map(versions -> versions.stream()
+                        .map(version -> superseded(open, version))
+                        .toList());
+    }
+
+    private ActionNotice superseded(ActionEntity open, long version) {
+        return new ActionNotice(
                 open.id.toString(),
                 open.clusterId,
                 open.vmid,
                 ActionKind.SHUTDOWN,
                 ActionPhase.SUPERSEDED,
-                open.version + 1,
+                version,
                 null,
                 clock.now());
-        return Panache.getSession()
-                .chain(session -> session.createNativeQuery(SUPERSEDE)
-                        .setParameter("id", open.id)
-                        .executeUpdate())
-                .replaceWith(notice);
     }
 
     private Uni<Booked> insert(VmDirectory.Found vm, PowerRequest request, Asker asker, List<ActionNotice> superseded) {

@@ -134,12 +134,24 @@ public class ActionStore {
                 Action found = ActionRows.action(row);
                 if (found.version() == wanted.version() + 1
                         && found.state().phase() == wanted.state().phase()
+                        && sent(found.state()) == sent(wanted.state())
                         && runner.equals(row.getString("claimed_by"))) {
                     return found;
                 }
             }
             throw new LostClaim(wanted.id());
         });
+    }
+
+    /**
+     * How often the order was sent. After an outage longer than a claim this very runner may have claimed the action anew: same
+     * version, same phase, but not the change that was made here.
+     */
+    private static int sent(ActionState state) {
+        if (state instanceof ActionState.Submitting submitting) {
+            return submitting.sent();
+        }
+        return state instanceof ActionState.Submitted submitted ? submitted.sent() : 0;
     }
 
     /**

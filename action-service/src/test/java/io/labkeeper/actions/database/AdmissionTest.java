@@ -127,6 +127,6 @@ class AdmissionTest {
 
         UniAssertSubscriber<String> tooMany = arrive();
 
-        tooMany.assertFailedWith(DatabaseAway.class);
+        tooMany.assertFailedWith(TooManyWaiting.class);
     }
 }

@@ -7,9 +7,6 @@ import io.labkeeper.e2e.scenario.Bench;
 import io.labkeeper.e2e.scenario.Pace;
 import io.labkeeper.e2e.scenario.Scenario;
 import io.labkeeper.e2e.scenario.Scenarios;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +78,7 @@ public final class Prove implements Callable<Integer> {
             return CommandLine.ExitCode.OK;
         }
         long seedOrNew = seed == null ? new Random().nextInt(1_000_000) : seed;
-        Report report = run(new Lab(script(), dir), scenarios, seedOrNew);
+        Report report = run(new Lab(LabCommand.ofScript(), dir), scenarios, seedOrNew);
         report.write(dir.resolve("report"));
         System.out.println();
         System.out.print(report.table());
@@ -123,28 +120,12 @@ public final class Prove implements Callable<Integer> {
     private List<String> options(boolean found, Pace pace) {
         List<String> options = new ArrayList<>(pace.options());
         if (!found) {
-            options.addAll(List.of("--vms", Integer.toString(vms), "--port", Integer.toString(freePort())));
+            options.addAll(List.of("--vms", Integer.toString(vms), "--port", Integer.toString(Lab.freePort())));
         }
         return options;
     }
 
     private String setup(Pace pace) {
         return vms + " guests in each cluster, " + pace.describe();
-    }
-
-    private static LabCommand script() {
-        String home = System.getProperty("labkeeper.home");
-        if (home == null) {
-            throw new ProveException("start it with the script: ./lab prove");
-        }
-        return new LabCommand(List.of(Path.of(home, "lab").toString()), Path.of(home));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new ProveException("no free port", e);
-        }
     }
 }

@@ -15,7 +15,11 @@ import picocli.CommandLine.Command;
         name = "lab",
         description = "Labkeeper on this machine: stores, simulated or real Proxmox clusters, services, gateway.",
         synopsisSubcommandLabel = "COMMAND",
-        footer = {"", "./lab prove breaks a lab on purpose and prints what it measured: see ./lab prove --help"},
+        footer = {
+            "",
+            "./lab prove breaks a lab on purpose and prints what it measured: see ./lab prove --help",
+            "./lab bench measures what things cost: see ./lab bench --help"
+        },
         mixinStandardHelpOptions = true,
         subcommands = {
             UpCommand.class,

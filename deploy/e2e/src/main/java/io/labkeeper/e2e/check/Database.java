@@ -86,6 +86,14 @@ public final class Database {
         return ask(sql, Database::refs, cluster, revision);
     }
 
+    /** How many VMs there are whose configuration was never read. */
+    public long vmsWithoutBirth() {
+        return ask("SELECT count(*) FROM vm_inventory WHERE birth IS NULL AND deleted_at IS NULL", rows -> {
+            rows.next();
+            return rows.getLong(1);
+        });
+    }
+
     /** The VMs that are a user's, directly or through a class, and exist. */
     public Set<VmRef> ownedBy(String user) {
         String sql = "SELECT DISTINCT a.cluster_id, a.vmid FROM vm_assignment a"

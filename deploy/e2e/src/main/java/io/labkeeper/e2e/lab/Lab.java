@@ -2,6 +2,8 @@ package io.labkeeper.e2e.lab;
 
 import io.labkeeper.e2e.ProveException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,6 +97,15 @@ public final class Lab {
     /** The proxies between services and stores. */
     public StoreProxies proxies() {
         return new StoreProxies(state());
+    }
+
+    /** A port that is free at this moment. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new ProveException("no free port", e);
+        }
     }
 
     private Path stateFile() {

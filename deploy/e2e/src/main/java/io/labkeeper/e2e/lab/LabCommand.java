@@ -23,6 +23,19 @@ public record LabCommand(List<String> words, Path home) {
     }
 
     /**
+     * The script by which this very program was started.
+     *
+     * @throws ProveException if it was started in another way
+     */
+    public static LabCommand ofScript() {
+        String home = System.getProperty("labkeeper.home");
+        if (home == null) {
+            throw new ProveException("start it with the script ./lab");
+        }
+        return new LabCommand(List.of(Path.of(home, "lab").toString()), Path.of(home));
+    }
+
+    /**
      * Runs it to its end, at most five minutes.
      *
      * @param arguments of the command

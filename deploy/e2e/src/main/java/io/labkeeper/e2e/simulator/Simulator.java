@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
 /** A simulated cluster's control API: the truth about its guests, and changes behind everybody's back. */
@@ -57,6 +58,27 @@ public final class Simulator {
         return rows(call("GET", "/_sim/orders", null)).stream()
                 .map(row -> PowerOrder.of(cluster, row))
                 .toList();
+    }
+
+    /** Requests to the Proxmox API since the start, or since {@link #forgetRequests}, by method and template. */
+    public Map<String, Long> requests() {
+        Map<String, Long> requests = new TreeMap<>();
+        call("GET", "/_sim/requests", null)
+                .path("endpoints")
+                .properties()
+                .forEach(entry -> requests.put(
+                        entry.getKey(), entry.getValue().path("count").asLong()));
+        return requests;
+    }
+
+    /** Counts requests from zero. */
+    public void forgetRequests() {
+        call("DELETE", "/_sim/requests", null);
+    }
+
+    /** Lists show the truth of this moment, and lag from here on. */
+    public void sampleNow() {
+        call("POST", "/_sim/sample", null);
     }
 
     /** Creates a stopped VM with the next free number. */

@@ -1,0 +1,52 @@
+package io.labkeeper.bench.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SyncPageTest {
+    private static final FleetCost.Changes CHANGES = new FleetCost.Changes(100, 100, 1, 42);
+
+    private static FleetCost cost(int vms, Map<String, Long> requests) {
+        return new FleetCost(vms, new FleetCost.Idle(requests, 30, 3, 0), CHANGES, 200, 400);
+    }
+
+    @Test
+    void growthStandsOutSinceEachSizeHasAColumn() {
+        FleetCost small = cost(100, Map.of("GET /cluster/resources", 30L, "GET /config", 24L));
+        FleetCost large = cost(1000, Map.of("GET /cluster/resources", 30L, "GET /config", 240L));
+
+        String page = SyncPage.of(List.of(small, large));
+
+        assertThat(page)
+                .contains("| VMs | 100 | 1000 |")
+                .contains("| GET /cluster/resources, per sync / per full sync | 1.00 / 10.00 | 1.00 / 10.00 |")
+                .contains("| GET /config, per sync / per full sync | 0.80 / 8.00 | 8.00 / 80.00 |")
+                .contains("| states changed: rows written, change sets | 100 of 100, 1 | 100 of 100, 1 |");
+    }
+
+    @Test
+    void whatWasAskedOnlyOfOneFleetIsZeroForTheOther() {
+        FleetCost.Idle idle = new FleetCost.Idle(Map.of(), 30, 0, 0);
+
+        String share = SyncPage.share(idle, "GET /access/permissions");
+
+        assertThat(share).isEqualTo("0.00 / –");
+    }
+
+    @Test
+    void aFigureOfTheWorkerIsTheSumOfItsSeries() {
+        String metrics = """
+                # TYPE jvm_memory_used_bytes gauge
+                jvm_memory_used_bytes{area="heap",id="Tenured Gen"} 1.0E7
+                jvm_memory_used_bytes{area="heap",id="Eden Space"} 2.5E6
+                jvm_memory_used_bytes{area="nonheap",id="Metaspace"} 9.9E9
+                """;
+
+        double heap = WorkerFigures.sum(metrics, "jvm_memory_used_bytes", "area=\"heap\"");
+
+        assertThat(heap).isEqualTo(1.25E7);
+    }
+}

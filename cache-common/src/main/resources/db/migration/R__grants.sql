@@ -12,4 +12,4 @@ GRANT INSERT, DELETE ON sync_request TO ${worker};
 
 GRANT INSERT, UPDATE, DELETE ON action, lab_class, class_member, vm_assignment TO ${action};
 GRANT UPDATE ON assignments_head TO ${action};
-GRANT INSERT ON audit, sync_request TO ${action};
+GRANT INSERT ON audit, sync_request, action_key TO ${action};

@@ -15,6 +15,8 @@ final class Schema {
     private static final List<String> ROLES =
             List.of("labkeeper_owner", "labkeeper_worker", "labkeeper_action", "labkeeper_reader");
 
+    private static final String DEADLOCK = "40P01";
+
     private Schema() {}
 
     static void create(TestPostgres postgres) throws SQLException {
@@ -42,10 +44,24 @@ final class Schema {
     static void empty(TestPostgres postgres) throws SQLException {
         try (Connection connection = connect(postgres);
                 Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "TRUNCATE cluster_sync, vm_inventory, cluster_metrics, vm_address, lab_class, class_member,"
-                            + " vm_assignment, action, audit, sync_request");
+            truncate(statement);
             statement.execute("UPDATE assignments_head SET revision = revision + 1");
+        }
+    }
+
+    /** Locks whole tables, and so may meet a transaction of the service under test that has locked others of them already. */
+    private static void truncate(Statement statement) throws SQLException {
+        for (int tries = 1; ; tries++) {
+            try {
+                statement.execute(
+                        "TRUNCATE cluster_sync, vm_inventory, cluster_metrics, vm_address, lab_class, class_member,"
+                                + " vm_assignment, action_key, action, audit, sync_request");
+                return;
+            } catch (SQLException e) {
+                if (!DEADLOCK.equals(e.getSQLState()) || tries == 3) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -34,6 +34,16 @@ class ActionBook {
             )
             SELECT version FROM ended""";
 
+    private static final String REMEMBERED = """
+            SELECT action_id, request_hash FROM action_key WHERE requested_by = :name AND idempotency_key = :key""";
+
+    private static final String REMEMBER = """
+            INSERT INTO action_key (requested_by, idempotency_key, request_hash, action_id)
+            VALUES (:name, :key, :hash, :action) ON CONFLICT DO NOTHING""";
+
+    /** The action that a key has led to, and the hash of the request that it came with. */
+    record Earlier(ActionEntity action, String requestHash) {}
+
     /** What a request has come to, with the actions of others that it has ended. */
     record Booked(Answer answer, List<ActionNotice> superseded) {}
 
@@ -45,10 +55,25 @@ class ActionBook {
         this.clock = clock;
     }
 
-    Uni<ActionEntity> byKey(Asker asker) {
-        return Panache.withSession(() -> ActionEntity.find(
+    /** @return null if the key is new */
+    Uni<Earlier> byKey(Asker asker) {
+        return Panache.withSession(() -> ActionEntity.<ActionEntity>find(
                         "requestedBy = ?1 and idempotencyKey = ?2", asker.name(), asker.idempotencyKey())
-                .firstResult());
+                .firstResult()
+                .chain(own ->
+                        own == null ? remembered(asker) : Uni.createFrom().item(new Earlier(own, own.requestHash))));
+    }
+
+    private static Uni<Earlier> remembered(Asker asker) {
+        return Panache.getSession()
+                .chain(session -> session.createNativeQuery(REMEMBERED, Object[].class)
+                        .setParameter("name", asker.name())
+                        .setParameter("key", asker.idempotencyKey())
+                        .getSingleResultOrNull())
+                .chain(row -> row == null
+                        ? Uni.createFrom().nullItem()
+                        : ActionEntity.<ActionEntity>findById(row[0])
+                                .map(action -> new Earlier(action, (String) row[1])));
     }
 
     Uni<ActionEntity> byId(UUID id) {
@@ -163,9 +188,27 @@ class ActionBook {
         ActionEntity action = answer instanceof Answer.Accepted accepted
                 ? accepted.action()
                 : answer instanceof Answer.Conflict conflict ? conflict.open() : null;
-        return Panache.withTransaction(
-                        () -> trail(answer, request, asker, action).persist())
-                .replaceWithVoid();
+        return Panache.withTransaction(() -> remember(answer, request, asker, action)
+                .chain(() -> trail(answer, request, asker, action).persist())
+                .replaceWithVoid());
+    }
+
+    /** The key of a request that was answered with an action that is not its own. */
+    private static Uni<Void> remember(Answer answer, PowerRequest request, Asker asker, ActionEntity action) {
+        boolean another = answer instanceof Answer.Accepted
+                && asker.idempotencyKey() != null
+                && !(asker.name().equals(action.requestedBy)
+                        && asker.idempotencyKey().equals(action.idempotencyKey));
+        return another
+                ? Panache.getSession()
+                        .chain(session -> session.createNativeQuery(REMEMBER)
+                                .setParameter("name", asker.name())
+                                .setParameter("key", asker.idempotencyKey())
+                                .setParameter("hash", request.hash())
+                                .setParameter("action", action.id)
+                                .executeUpdate())
+                        .replaceWithVoid()
+                : Uni.createFrom().voidItem();
     }
 
     private static AuditEntity trail(Answer answer, PowerRequest request, Asker asker, ActionEntity action) {

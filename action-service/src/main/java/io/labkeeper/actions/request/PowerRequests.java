@@ -3,6 +3,7 @@ package io.labkeeper.actions.request;
 import io.labkeeper.actions.database.Deadline;
 import io.labkeeper.actions.database.Refusals;
 import io.labkeeper.actions.database.RequestGate;
+import io.labkeeper.actions.request.ActionBook.Earlier;
 import io.labkeeper.actions.request.VmDirectory.Found;
 import io.labkeeper.actions.run.ActionMetrics;
 import io.labkeeper.actions.run.ActionRunner;
@@ -61,9 +62,10 @@ class PowerRequests {
                 .chain(first -> first == null ? look(request, asker, deadline) : repeated(first, request, asker));
     }
 
-    private Uni<Answer> repeated(ActionEntity first, PowerRequest request, Asker asker) {
-        Answer answer =
-                request.hash().equals(first.requestHash) ? new Answer.Accepted(first, false) : new Answer.KeyReused();
+    private Uni<Answer> repeated(Earlier first, PowerRequest request, Asker asker) {
+        Answer answer = request.hash().equals(first.requestHash())
+                ? new Answer.Accepted(first.action(), false)
+                : new Answer.KeyReused();
         return noted(answer, request, asker);
     }
 

@@ -125,6 +125,21 @@ class PowerIT {
     }
 
     @Test
+    void aKeyThatWasAnsweredWithAnOpenActionLeadsToItEvenAfterItsEnd() {
+        int vmid = alicesSlowVm();
+        String open = as("alice").post(start(vmid)).jsonPath().getString("action.id");
+        Response joined = as("alice").header("Idempotency-Key", "second-click").post(start(vmid));
+        ended("alice", open).then().body("state", equalTo("succeeded"));
+
+        Response repeated =
+                as("alice").header("Idempotency-Key", "second-click").post(start(vmid));
+
+        joined.then().statusCode(202).body("action.id", equalTo(open));
+        repeated.then().statusCode(202).body("action.id", equalTo(open));
+        assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).hasSize(1);
+    }
+
+    @Test
     void anothersVmLooksLikeOneThatDoesNotExist() {
         int vmid = Lab.stopped(Lab.labA());
         assign("bob", "lab-a", vmid);

@@ -19,6 +19,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class PostgresServer implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final Duration CHILDREN_LIMIT = Duration.ofSeconds(5);
+    /** How long what a killed server has left behind may stand in the way of a new one. */
+    private static final Duration LEFT_BEHIND = Duration.ofSeconds(10);
 
     private final PostgresSettings settings;
     private final PostgresHome home;
@@ -65,19 +67,27 @@ public final class PostgresServer implements AutoCloseable {
         if (isRunning()) {
             return;
         }
-        long deadline = System.nanoTime() + CHILDREN_LIMIT.toNanos();
+        long deadline = System.nanoTime() + LEFT_BEHIND.toNanos();
         while (true) {
             try {
                 process = launch();
                 return;
             } catch (ServerFailure e) {
-                // After a kill -9 the old server's children need a moment to notice; until then the data is theirs.
-                if (!e.getMessage().contains("pre-existing shared memory block") || System.nanoTime() > deadline) {
+                if (!leftBehind(e) || System.nanoTime() > deadline) {
                     throw e;
                 }
                 LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
             }
         }
+    }
+
+    /**
+     * After a kill -9 the old server's children need a moment to notice, and until then the data is theirs; and a dead server counts as
+     * alive until whoever is its parent by now has collected it.
+     */
+    private static boolean leftBehind(ServerFailure failure) {
+        return failure.getMessage().contains("pre-existing shared memory block")
+                || failure.getMessage().contains("\"postmaster.pid\" already exists");
     }
 
     private ServerProcess launch() {

@@ -20,7 +20,8 @@ public final class Scenarios {
                 new RedisKilled(),
                 new PostgresKilled(),
                 new StoreConnectionsCut(),
-                new LeaseHolderKilled()));
+                new LeaseHolderKilled(),
+                new EverythingRestarted()));
         all.addAll(Invariant.all());
         return all;
     }

@@ -1,5 +1,7 @@
 package io.labkeeper.caller;
 
+import io.labkeeper.problem.ProblemException;
+import io.labkeeper.problem.ProblemType;
 import io.quarkus.security.identity.SecurityIdentity;
 import java.util.Set;
 
@@ -11,8 +13,15 @@ import java.util.Set;
  */
 public record Caller(String name, Set<String> roles) {
 
+    /**
+     * @throws ProblemException 401 if the token has no user name: whoever it is, nothing can be theirs
+     */
     public static Caller of(SecurityIdentity identity) {
-        return new Caller(identity.getPrincipal().getName(), Set.copyOf(identity.getRoles()));
+        String name = identity.getPrincipal().getName();
+        if (name == null || name.isBlank()) {
+            throw new ProblemException(ProblemType.UNAUTHENTICATED, "The token names no user.");
+        }
+        return new Caller(name, Set.copyOf(identity.getRoles()));
     }
 
     /** May do everything, and sees Proxmox's own words. */

@@ -1,13 +1,16 @@
 package io.labkeeper.inventory;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
@@ -23,6 +26,11 @@ public final class InventoryJson {
             .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
             .serializationInclusion(JsonInclude.Include.ALWAYS)
             .build();
+
+    /** A member that is named twice, or something behind the value, is a mistake that must not be guessed about. */
+    private static final ObjectMapper STRICT = MAPPER.copy()
+            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private InventoryJson() {}
 
@@ -50,6 +58,37 @@ public final class InventoryJson {
             }
             return value;
         } catch (JsonProcessingException e) {
+            throw new UnreadableValue("not a " + type.getSimpleName(), e);
+        }
+    }
+
+    /**
+     * The body of a request.
+     *
+     * @return a missing node for no bytes at all
+     * @throws UnreadableValue if it is not JSON, or names a member twice
+     */
+    public static JsonNode request(byte[] body) {
+        try {
+            return STRICT.readTree(body == null ? new byte[0] : body);
+        } catch (IOException e) {
+            throw new UnreadableValue("the body is not JSON", e);
+        }
+    }
+
+    /**
+     * The body of a request, as such a value.
+     *
+     * @throws UnreadableValue if it is not JSON of that type, or names a member twice
+     */
+    public static <T> T request(byte[] body, Class<T> type) {
+        try {
+            T value = STRICT.readValue(body, type);
+            if (value == null) {
+                throw new UnreadableValue("null is no " + type.getSimpleName(), null);
+            }
+            return value;
+        } catch (IOException e) {
             throw new UnreadableValue("not a " + type.getSimpleName(), e);
         }
     }

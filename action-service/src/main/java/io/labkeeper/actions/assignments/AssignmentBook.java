@@ -1,5 +1,6 @@
 package io.labkeeper.actions.assignments;
 
+import io.labkeeper.actions.database.Deadline;
 import io.labkeeper.inventory.VmKey;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -77,7 +78,8 @@ class AssignmentBook {
                 });
     }
 
-    Uni<Written> give(List<Given> given, Author author) {
+    /** @param deadline after which nothing may be committed any more */
+    Uni<Written> give(List<Given> given, Author author, Deadline deadline) {
         Tuple rows = Tuple.of(
                 given.stream().map(Given::username).toArray(String[]::new),
                 given.stream().map(g -> g.vm().clusterId()).toArray(String[]::new),
@@ -88,14 +90,17 @@ class AssignmentBook {
         return pool.withTransaction(connection -> connection
                 .preparedQuery(GIVE)
                 .execute(rows)
-                .chain(changed -> conclude(connection, changed.size(), new Line("assigned", author, only, username))));
+                .chain(changed -> conclude(connection, changed.size(), new Line("assigned", author, only, username)))
+                .call(deadline::stillInTime));
     }
 
-    Uni<Written> take(String username, VmKey vm, Author author) {
+    /** @param deadline after which nothing may be committed any more */
+    Uni<Written> take(String username, VmKey vm, Author author, Deadline deadline) {
         return pool.withTransaction(connection -> connection
                 .preparedQuery(TAKE)
                 .execute(Tuple.of(username, vm.clusterId(), vm.vmid()))
-                .chain(changed -> conclude(connection, changed.size(), new Line("unassigned", author, vm, username))));
+                .chain(changed -> conclude(connection, changed.size(), new Line("unassigned", author, vm, username)))
+                .call(deadline::stillInTime));
     }
 
     /** The audit line and the revision, as the last steps of the change's transaction. */

@@ -1,6 +1,5 @@
 package io.labkeeper.actions.assignments;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.labkeeper.actions.assignments.AssignmentBook.Author;
@@ -28,7 +27,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.io.IOException;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -87,17 +85,17 @@ public class AssignmentsResource {
         return gate.bounded(() -> book.known(
                         mappings.stream().map(Mapping::vmid).distinct().toList()))
                 .map(known -> ImportPlan.of(mappings, known))
-                .chain(plan -> gate.bounded(() -> book.give(plan.given(), author))
+                .chain(plan -> gate.admitted(deadline -> book.give(plan.given(), author, deadline))
                         .call(this::announce)
                         .map(written -> report(plan, written)));
     }
 
     private static List<Mapping> mappings(byte[] body, String defaultCluster) {
         try {
-            JsonNode json = InventoryJson.mapper().readTree(body == null ? new byte[0] : body);
-            return Mapping.read(json, defaultCluster);
-        } catch (IOException e) {
-            throw new ProblemException(ProblemType.INVALID_BODY, "The body is not JSON.");
+            return Mapping.read(InventoryJson.request(body), defaultCluster);
+        } catch (InventoryJson.UnreadableValue e) {
+            throw new ProblemException(
+                    ProblemType.INVALID_BODY, "The body is not JSON, or names a user more than once.");
         } catch (IllegalArgumentException e) {
             throw new ProblemException(ProblemType.INVALID_BODY, "Not imported: " + e.getMessage() + ".");
         }
@@ -123,7 +121,8 @@ public class AssignmentsResource {
                     if (!known.containsKey(vm)) {
                         throw new ProblemException(ProblemType.VM_NOT_FOUND, "There is no such VM.");
                     }
-                    return gate.bounded(() -> book.give(List.of(new Given(user, vm, known.get(vm))), author));
+                    List<Given> given = List.of(new Given(user, vm, known.get(vm)));
+                    return gate.admitted(deadline -> book.give(given, author, deadline));
                 })
                 .call(this::announce)
                 .map(AssignmentsResource::done);
@@ -137,7 +136,8 @@ public class AssignmentsResource {
             @PathParam("cluster") String cluster,
             @PathParam("vmid") int vmid,
             RoutingContext request) {
-        return gate.bounded(() -> book.take(user, new VmKey(cluster, vmid), author(request)))
+        Author author = author(request);
+        return gate.admitted(deadline -> book.take(user, new VmKey(cluster, vmid), author, deadline))
                 .call(this::announce)
                 .map(AssignmentsResource::done);
     }

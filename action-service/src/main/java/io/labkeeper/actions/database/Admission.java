@@ -17,6 +17,9 @@ import java.util.function.Supplier;
  * told so at once, and for a while only one at a time is let in to try.
  */
 public final class Admission {
+    /** Whoever has waited so long for a database that does answer is told to come back. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
+
     private final int atOnce;
     private final int mostWaiting;
     private final Duration caution;
@@ -83,6 +86,11 @@ public final class Admission {
             Place place = new Place();
             return Uni.createFrom()
                     .<Void>emitter(emitter -> enterOrWait(place, emitter))
+                    .ifNoItem()
+                    .after(LONGEST_WAIT)
+                    .failWith(TooManyWaiting::new)
+                    .onFailure(TooManyWaiting.class)
+                    .invoke(() -> gaveUp(place))
                     .chain(() -> place.begin() ? inside(work) : Uni.createFrom().<T>nothing())
                     .onCancellation()
                     .invoke(() -> gaveUp(place));

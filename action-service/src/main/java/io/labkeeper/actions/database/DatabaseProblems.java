@@ -5,8 +5,10 @@ import io.labkeeper.problem.ProblemType;
 import io.labkeeper.problem.Problems;
 import io.labkeeper.store.StoreException;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.pgclient.PgException;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import org.hibernate.HibernateException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -23,12 +25,33 @@ public class DatabaseProblems {
 
     @ServerExceptionMapper
     public Response away(DatabaseAway e, RoutingContext request) {
-        return unavailable(e, request);
+        return unavailable(e, e.perhapsDone() ? "look before you ask again" : "nothing was done", request);
     }
 
     @ServerExceptionMapper
     public Response away(StoreException e, RoutingContext request) {
-        return unavailable(e, request);
+        return unavailable(e, "look before you ask again", request);
+    }
+
+    /** A value that no column can hold, such as a text with a NUL in it. */
+    @ServerExceptionMapper
+    public Response unfit(PgException e, RoutingContext request) {
+        return unfitOrUnexpected(e, request);
+    }
+
+    @ServerExceptionMapper
+    public Response unfit(HibernateException e, RoutingContext request) {
+        return unfitOrUnexpected(e, request);
+    }
+
+    private Response unfitOrUnexpected(RuntimeException e, RoutingContext request) {
+        if (!Refusals.unfit(e)) {
+            return problems.unexpected(e, request);
+        }
+        LOG.infof("request refused: %s", e.getMessage());
+        return problems.problem(
+                new ProblemException(ProblemType.INVALID_PARAMETER, "A value holds characters that cannot be stored."),
+                request);
     }
 
     @ServerExceptionMapper
@@ -42,12 +65,12 @@ public class DatabaseProblems {
                 request);
     }
 
-    private Response unavailable(RuntimeException e, RoutingContext request) {
+    private Response unavailable(RuntimeException e, String whatNow, RoutingContext request) {
         LOG.warnf("request refused: %s", e.getMessage());
         return problems.problem(
                 new ProblemException(
                                 ProblemType.DATABASE_UNAVAILABLE,
-                                "The database cannot be reached; nothing was done. Try again in a moment.")
+                                "The database cannot be reached; " + whatNow + ". Try again in a moment.")
                         .retryAfter(SOON),
                 request);
     }

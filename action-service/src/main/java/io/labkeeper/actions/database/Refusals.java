@@ -17,6 +17,11 @@ public final class Refusals {
         return state(failure).filter("23505"::equals).isPresent();
     }
 
+    /** Whether a value was sent that no column can hold (SQLSTATE class 22, data exception). */
+    static boolean unfit(Throwable failure) {
+        return state(failure).filter(state -> state.startsWith("22")).isPresent();
+    }
+
     /** Whether Postgres cannot do its work now, as opposed to a statement that it will never accept. */
     static boolean showThatItIsAway(Throwable failure) {
         if (failure instanceof DatabaseAway) {

@@ -26,9 +26,11 @@ public class RequestGate {
         });
     }
 
-    /** Work that is done at once. */
+    /** A question, or a statement that commits by itself. */
     public <T> Uni<T> bounded(Supplier<Uni<T>> work) {
         return Uni.createFrom().deferred(() -> Deadline.in(config.silence(), pulse)
-                .bound(Uni.createFrom().deferred(work::get)));
+                .bound(Uni.createFrom().deferred(work::get))
+                .onFailure(DatabaseAway.class)
+                .transform(failure -> ((DatabaseAway) failure).ofSingleStatement()));
     }
 }

@@ -39,7 +39,7 @@ class ActionBook {
 
     private static final String REMEMBER = """
             INSERT INTO action_key (requested_by, idempotency_key, request_hash, action_id)
-            VALUES (:name, :key, :hash, :action) ON CONFLICT DO NOTHING""";
+            VALUES (:name, :key, :hash, :action)""";
 
     /** The action that a key has led to, and the hash of the request that it came with. */
     record Earlier(ActionEntity action, String requestHash) {}
@@ -105,8 +105,9 @@ class ActionBook {
     }
 
     private Uni<Booked> besides(ActionEntity open, VmDirectory.Found vm, PowerRequest request, Asker asker) {
-        if (open.kind.equals(request.kind().word())) {
-            return Uni.createFrom().item(new Booked(new Answer.Accepted(open, false), List.of()));
+        // A shutdown by force is another wish than one that waits.
+        if (open.kind.equals(request.kind().word()) && open.force == request.force()) {
+            return remember(open, request, asker).replaceWith(new Booked(new Answer.Accepted(open, false), List.of()));
         }
         boolean overrules =
                 request.overrule() && request.kind() == ActionKind.STOP && open.kind.equals(ActionKind.SHUTDOWN.word());
@@ -188,27 +189,26 @@ class ActionBook {
         ActionEntity action = answer instanceof Answer.Accepted accepted
                 ? accepted.action()
                 : answer instanceof Answer.Conflict conflict ? conflict.open() : null;
-        return Panache.withTransaction(() -> remember(answer, request, asker, action)
-                .chain(() -> trail(answer, request, asker, action).persist())
-                .replaceWithVoid());
+        return Panache.withTransaction(
+                        () -> trail(answer, request, asker, action).persist())
+                .replaceWithVoid();
     }
 
-    /** The key of a request that was answered with an action that is not its own. */
-    private static Uni<Void> remember(Answer answer, PowerRequest request, Asker asker, ActionEntity action) {
-        boolean another = answer instanceof Answer.Accepted
-                && asker.idempotencyKey() != null
-                && !(asker.name().equals(action.requestedBy)
-                        && asker.idempotencyKey().equals(action.idempotencyKey));
-        return another
-                ? Panache.getSession()
+    /**
+     * The key of a request that is answered with an action that is not its own, in the transaction that has seen it open: a parallel
+     * repeat finds it there, or is refused by the index and looks again.
+     */
+    private static Uni<Void> remember(ActionEntity action, PowerRequest request, Asker asker) {
+        return asker.idempotencyKey() == null
+                ? Uni.createFrom().voidItem()
+                : Panache.getSession()
                         .chain(session -> session.createNativeQuery(REMEMBER)
                                 .setParameter("name", asker.name())
                                 .setParameter("key", asker.idempotencyKey())
                                 .setParameter("hash", request.hash())
                                 .setParameter("action", action.id)
                                 .executeUpdate())
-                        .replaceWithVoid()
-                : Uni.createFrom().voidItem();
+                        .replaceWithVoid();
     }
 
     private static AuditEntity trail(Answer answer, PowerRequest request, Asker asker, ActionEntity action) {

@@ -18,11 +18,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** What has become of actions. Somebody else's action looks like one that does not exist. */
+/** What has become of actions. An action on a VM that the caller may not see looks like one that does not exist. */
 @Path("/api/actions")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
@@ -32,14 +33,21 @@ public class ActionsResource {
     record Page(List<ActionView> actions, String next) {}
 
     private final ActionBook book;
+    private final VmDirectory directory;
     private final ActionStore store;
     private final Announcer announcer;
     private final RequestGate gate;
     private final SecurityIdentity identity;
 
     ActionsResource(
-            ActionBook book, ActionStore store, Announcer announcer, RequestGate gate, SecurityIdentity identity) {
+            ActionBook book,
+            VmDirectory directory,
+            ActionStore store,
+            Announcer announcer,
+            RequestGate gate,
+            SecurityIdentity identity) {
         this.book = book;
+        this.directory = directory;
         this.store = store;
         this.announcer = announcer;
         this.gate = gate;
@@ -76,25 +84,49 @@ public class ActionsResource {
     public Uni<PowerResource.Accepted> cancel(@PathParam("id") String id) {
         Caller caller = Caller.of(identity);
         return visible(id, caller)
-                .chain(action -> gate.bounded(() -> store.cancel(action.id, caller.name())))
-                .map(ActionsResource::cancelled)
-                .invoke(action -> announcer.changed(action.notice()))
-                .chain(action -> gate.bounded(() -> book.byId(action.id())))
+                .invoke(action -> mayCancel(action, caller))
+                .chain(action -> gate.bounded(() -> store.cancel(action.id, caller.name()))
+                        .map(ended -> cancelled(action, ended)))
                 .map(action -> new PowerResource.Accepted(true, ActionView.of(action, caller.isAdmin())));
     }
 
-    private static Action cancelled(Optional<Action> action) {
-        return action.orElseThrow(() -> new ProblemException(
+    private static void mayCancel(ActionEntity action, Caller caller) {
+        if (!(caller.seesAll() || action.requestedBy.equals(caller.name()))) {
+            throw new ProblemException(ProblemType.FORBIDDEN, "Only who asked for an action may cancel it.");
+        }
+    }
+
+    private ActionEntity cancelled(ActionEntity action, Optional<Action> ended) {
+        Action cancelled = ended.orElseThrow(() -> new ProblemException(
                 ProblemType.ACTION_NOT_CANCELLABLE, "The action was already sent to Proxmox, or has ended."));
+        announcer.changed(cancelled.notice());
+        action.state = cancelled.state().phase().word();
+        action.startedAt = cancelled.startedAt();
+        action.finishedAt = cancelled.updatedAt();
+        return action;
     }
 
     private Uni<ActionEntity> visible(String id, Caller caller) {
         UUID uuid = uuid(id);
-        return gate.bounded(() -> book.byId(uuid)).invoke(action -> {
-            if (action == null || !(caller.seesAll() || action.requestedBy.equals(caller.name()))) {
-                throw notFound();
-            }
-        });
+        return gate.bounded(() -> book.byId(uuid))
+                .onItem()
+                .ifNull()
+                .failWith(ActionsResource::notFound)
+                .call(action -> caller.seesAll() || action.requestedBy.equals(caller.name())
+                        ? Uni.createFrom().voidItem()
+                        : onOwnVm(action, caller));
+    }
+
+    /** Whoever may act on a VM may see what others do with it, as the VM's own page shows it. */
+    private Uni<Void> onOwnVm(ActionEntity action, Caller caller) {
+        Asker asker = new Asker(caller.name(), false, null, null, null);
+        return gate.bounded(() -> directory.find(action.vmid, action.clusterId, asker))
+                .invoke(found -> {
+                    if (found.stream().noneMatch(vm -> Objects.equals(vm.birth(), action.birth))) {
+                        throw notFound();
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private static UUID uuid(String id) {

@@ -1,13 +1,10 @@
 package io.labkeeper.actions.request;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.labkeeper.action.ActionKind;
 import io.labkeeper.inventory.InventoryJson;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** Reads the optional body {@code {"timeout": s, "force": bool, "overrule": bool}}; unknown members are ignored. */
 final class PowerBody {
@@ -33,7 +30,7 @@ final class PowerBody {
             throw new ProblemException(ProblemType.BODY_TOO_LARGE, "The body is larger than 64 KB.");
         }
         try {
-            JsonNode json = InventoryJson.mapper().readTree(body);
+            JsonNode json = InventoryJson.request(body);
             if (json.isMissingNode()) {
                 return InventoryJson.mapper().createObjectNode();
             }
@@ -41,10 +38,9 @@ final class PowerBody {
                 throw new ProblemException(ProblemType.INVALID_BODY, "The body must be a JSON object.");
             }
             return json;
-        } catch (JsonProcessingException e) {
-            throw new ProblemException(ProblemType.INVALID_BODY, "The body is not JSON.");
-        } catch (IOException e) {
-            throw new UncheckedIOException("bytes in memory cannot fail", e);
+        } catch (InventoryJson.UnreadableValue e) {
+            throw new ProblemException(
+                    ProblemType.INVALID_BODY, "The body is not JSON, or names a member more than once.");
         }
     }
 

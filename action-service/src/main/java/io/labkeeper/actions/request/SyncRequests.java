@@ -12,7 +12,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,7 +38,7 @@ class SyncRequests {
             return new Trigger(null, null);
         }
         try {
-            return InventoryJson.read(new String(body, StandardCharsets.UTF_8), Trigger.class);
+            return InventoryJson.request(body, Trigger.class);
         } catch (InventoryJson.UnreadableValue e) {
             throw new ProblemException(
                     ProblemType.INVALID_BODY, "The body must be of the form {\"cluster_id\": …, \"mode\": …}.");

@@ -103,6 +103,16 @@ class AssignmentsIT {
     }
 
     @Test
+    void aUserWhoIsNamedTwiceIsAMistakeAndNotHalfAnImport() {
+        int vmid = Lab.stopped(Lab.labA());
+
+        Response refused = load("{\"alice\": [%d], \"alice\": []}".formatted(vmid));
+
+        refused.then().statusCode(400).body("type", equalTo("urn:labkeeper:problem:invalid-body"));
+        as("alice").post("/api/vm/" + vmid + "/start").then().statusCode(404);
+    }
+
+    @Test
     void onlyAdministratorsAssign() {
         as("olga", "operator")
                 .body("{}")

@@ -260,6 +260,10 @@ class PowerIT {
                     POST | /api/vm/100/start                 | {"force": 1}        | 400
                     POST | /api/vm/100/start                 | [1]                 | 400
                     POST | /api/vm/100/start                 | nonsense            | 400
+                    POST | /api/vm/100/start                 | {"force":false,"force":true} | 400
+                    POST | /api/vm/100/start                 | {} {}               | 400
+                    POST | /api/vm/100/start?cluster=%00     | {}                  | 400
+                    GET  | /api/actions?cluster=%00          | {}                  | 400
                     POST | /api/vm/99999999999/start         | {}                  | 404
                     POST | /api/vm/one/start                 | {}                  | 404
                     GET  | /api/vm/100/start                 | {}                  | 405

@@ -3,6 +3,7 @@ package io.labkeeper.actions.testing;
 import com.sun.net.httpserver.HttpServer;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.smallrye.jwt.build.Jwt;
+import io.smallrye.jwt.build.JwtClaimsBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -77,14 +78,23 @@ public final class Callers implements QuarkusTestResourceLifecycleManager {
 
     /** A token of the issuer for a user with these roles. */
     public static String token(String user, String... roles) {
+        return signed(claims(user, roles).claim("preferred_username", user));
+    }
+
+    /** A token as some providers give to programs: valid, but without a user's name. */
+    public static String namelessToken(String... roles) {
+        return signed(claims("service-account", roles));
+    }
+
+    private static JwtClaimsBuilder claims(String subject, String... roles) {
         return Jwt.issuer(issuer)
                 .audience(AUDIENCE)
-                .subject(user)
-                .claim("preferred_username", user)
+                .subject(subject)
                 .claim("realm_access", Map.of("roles", List.of(roles)))
-                .expiresIn(3600)
-                .jws()
-                .keyId("k1")
-                .sign(keys.getPrivate());
+                .expiresIn(3600);
+    }
+
+    private static String signed(JwtClaimsBuilder claims) {
+        return claims.jws().keyId("k1").sign(keys.getPrivate());
     }
 }

@@ -1,7 +1,6 @@
 package io.labkeeper.reader.status;
 
 import io.labkeeper.inventory.VmStatus;
-import io.labkeeper.reader.view.ActionNotices;
 import io.labkeeper.reader.view.ClusterView;
 import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.view.Staleness;
@@ -35,17 +34,10 @@ record VmCounts(int total, int stale, int error, Map<String, Integer> byStatus) 
             total++;
             stale += Staleness.ofVm(entry.record(), clusterStale) == null ? 0 : 1;
             error += entry.vm().syncError() == null ? 0 : 1;
-            byStatus.merge(shown(entry, moment).word(), 1, Integer::sum);
+            byStatus.merge(
+                    moment.actions().shownStatus(entry.record(), moment.now()).word(), 1, Integer::sum);
         }
         return new VmCounts(total, stale, error, byStatus);
-    }
-
-    private static VmStatus shown(VmEntry entry, Moment moment) {
-        ActionNotices actions = moment.actions();
-        return actions.none(entry.vm().key())
-                ? entry.vm().status()
-                : actions.outcomeOver(entry.record(), moment.now())
-                        .orElse(entry.vm().status());
     }
 
     int running() {

@@ -92,6 +92,17 @@ public final class ActionNotices {
     }
 
     /**
+     * The status to show: the outcome that lies over the observation, else the observation.
+     *
+     * @param now database time
+     */
+    public VmStatus shownStatus(VmRecord record, Instant now) {
+        return none(record.key())
+                ? record.vm().status()
+                : outcomeOver(record, now).orElse(record.vm().status());
+    }
+
+    /**
      * The status to show instead of the one observed: that of the newest action with an outcome, unless a later one ended with nobody
      * knowing how.
      *

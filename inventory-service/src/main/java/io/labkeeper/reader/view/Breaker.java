@@ -4,21 +4,21 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Leaves a store alone for a while after it has failed several times in a row, so that a frozen one costs nothing. */
-final class Breaker {
+public final class Breaker {
     private final int failuresAllowed;
     private final Duration pause;
     private final LongSupplier nanoTime;
     private int failures;
     private long closedAgainAt;
 
-    Breaker(int failuresAllowed, Duration pause, LongSupplier nanoTime) {
+    public Breaker(int failuresAllowed, Duration pause, LongSupplier nanoTime) {
         this.failuresAllowed = failuresAllowed;
         this.pause = pause;
         this.nanoTime = nanoTime;
     }
 
     /** Whether the store may be asked; after the pause one question is let through, and others only once that went well. */
-    synchronized boolean allows() {
+    public synchronized boolean allows() {
         if (failures < failuresAllowed) {
             return true;
         }
@@ -29,11 +29,11 @@ final class Breaker {
         return pauseOver;
     }
 
-    synchronized void succeeded() {
+    public synchronized void succeeded() {
         failures = 0;
     }
 
-    synchronized void failed() {
+    public synchronized void failed() {
         failures++;
         if (failures >= failuresAllowed) {
             closedAgainAt = nanoTime.getAsLong() + pause.toNanos();

@@ -1,6 +1,7 @@
 package io.labkeeper.reader.vms;
 
 import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.reader.view.Breaker;
 import io.labkeeper.store.StoreException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The last actions of a VM, from Postgres: the one thing that a read does not find in memory, so it has a short limit. */
 @ApplicationScoped
@@ -23,24 +25,52 @@ class ActionHistory {
                    error_code, error_message, error_detail
               FROM action WHERE cluster_id = $1 AND vmid = $2 AND (birth IS NULL OR birth = $3) ORDER BY id DESC LIMIT 10""";
 
+    /** Questions at once: the view's own, on the same connections, must not stand behind a crowd of these. */
+    private static final int AT_ONCE = 3;
+
+    private static final int FAILURES = 3;
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+
     private final Pool pool;
+    private final Breaker breaker = new Breaker(FAILURES, PAUSE, System::nanoTime);
+    private final AtomicInteger underWay = new AtomicInteger();
 
     ActionHistory(Pool pool) {
         this.pool = pool;
     }
 
     /**
-     * The newest first.
+     * The newest first. Fails at once while Postgres is away, or while it is being asked for this by several others.
      *
      * @param admin whether Proxmox's own words may be shown
      */
     Uni<List<Map<String, Object>>> lastOf(VmRecord vm, boolean admin) {
+        return Uni.createFrom().deferred(() -> guarded(ask(vm, admin)));
+    }
+
+    /** A question that was given up is still on its connection: it counts until Postgres has answered it. */
+    private <T> Uni<T> guarded(Uni<T> question) {
+        if (underWay.get() >= AT_ONCE || !breaker.allows()) {
+            return Uni.createFrom().failure(new StoreException("Postgres is away or busy"));
+        }
+        underWay.incrementAndGet();
+        Uni<T> asked = question.onTermination()
+                .invoke(underWay::decrementAndGet)
+                .memoize()
+                .indefinitely();
+        return asked.ifNoItem()
+                .after(LIMIT)
+                .failWith(() -> new StoreException("Postgres did not answer within " + LIMIT.toMillis() + " ms"))
+                .onItem()
+                .invoke(breaker::succeeded)
+                .onFailure()
+                .invoke(breaker::failed);
+    }
+
+    private Uni<List<Map<String, Object>>> ask(VmRecord vm, boolean admin) {
         return pool.preparedQuery(LAST)
                 .execute(Tuple.of(
                         vm.vm().clusterId(), vm.vm().vmid(), vm.internal().birth()))
-                .ifNoItem()
-                .after(LIMIT)
-                .failWith(() -> new StoreException("Postgres did not answer within " + LIMIT.toMillis() + " ms"))
                 .map(rows -> {
                     List<Map<String, Object>> actions = new ArrayList<>();
                     rows.forEach(row -> actions.add(action(row, admin)));

@@ -4,6 +4,7 @@ import io.labkeeper.inventory.Vm;
 import io.labkeeper.inventory.VmStatus;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
+import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.view.VmEntry;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Arrays;
@@ -30,13 +31,14 @@ final class VmQuery {
     private final String search;
     private final boolean templates;
     private final Predicate<Vm> filter;
+    private final Set<String> statuses;
 
     private VmQuery(MultivaluedMap<String, String> parameters) {
         this.parameters = parameters;
         this.search = one("search").toLowerCase(Locale.ROOT);
         this.templates = flag("templates");
+        this.statuses = Set.copyOf(wanted("status", STATUSES));
         this.filter = equal("cluster", Set.of(), Vm::clusterId)
-                .and(equal("status", STATUSES, vm -> vm.status().word()))
                 .and(equal("node", Set.of(), Vm::node))
                 .and(equal("type", TYPES, Vm::type))
                 .and(equal("category", CATEGORIES, Vm::category))
@@ -51,9 +53,14 @@ final class VmQuery {
         return new VmQuery(parameters);
     }
 
-    boolean accepts(VmEntry entry) {
+    /** Filters by what is shown: the status is the one that an action's outcome may lie over. */
+    boolean accepts(VmEntry entry, Moment moment) {
         return (templates || !entry.vm().isTemplate())
                 && filter.test(entry.vm())
+                && (statuses.isEmpty()
+                        || statuses.contains(moment.actions()
+                                .shownStatus(entry.record(), moment.now())
+                                .word()))
                 && (search.isEmpty() || entry.contains(search));
     }
 
@@ -63,8 +70,14 @@ final class VmQuery {
     }
 
     private Predicate<Vm> equal(String parameter, Set<String> possible, Function<Vm, String> value) {
+        List<String> wanted = wanted(parameter, possible);
+        return wanted.isEmpty() ? vm -> true : vm -> wanted.contains(value.apply(vm));
+    }
+
+    /** The values of a parameter; none if it is not there. */
+    private List<String> wanted(String parameter, Set<String> possible) {
         if (!parameters.containsKey(parameter)) {
-            return vm -> true;
+            return List.of();
         }
         List<String> wanted = values(parameter);
         for (String text : wanted) {
@@ -72,7 +85,7 @@ final class VmQuery {
                 throw refused(parameter, text, "it is none of " + String.join(", ", possible));
             }
         }
-        return vm -> wanted.contains(value.apply(vm));
+        return wanted;
     }
 
     private Predicate<Vm> tag() {

@@ -57,7 +57,7 @@ public class VmsResource {
         Moment moment = inventory.moment();
         List<Found> found = inventory
                 .visible(moment, caller)
-                .filter(vm -> query.accepts(vm.entry()))
+                .filter(vm -> query.accepts(vm.entry(), moment))
                 .toList();
         List<ShownVm> vms = found.stream().map(vm -> inventory.show(moment, vm)).toList();
         Collection<ClusterView> clusters =
@@ -88,10 +88,8 @@ public class VmsResource {
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.VM_NOT_FOUND,
                         "There is no virtual machine " + vmid + " in cluster " + clusterId + "."));
-        return details.of(moment, found, inventory.show(moment, found), caller).map(body -> Response.ok(body)
-                .header("Cache-Control", "private, no-cache")
-                .header("Vary", "Authorization, Cookie, Accept-Encoding")
-                .build());
+        return details.of(moment, found, inventory.show(moment, found), caller)
+                .map(body -> ReadAnswer.of(Response.ok(body), moment, List.of(found.cluster())));
     }
 
     private static VmKey key(String clusterId, String vmid) {

@@ -233,6 +233,8 @@ class ListIT {
         await().atMost(Duration.ofSeconds(2))
                 .untilAsserted(() -> assertThat(first().getString("status")).isEqualTo("running"));
         assertThat(first().getMap("$")).containsEntry("pending_action", null);
+        assertThat(keys(admin(), "/api/vms?status=running")).contains(a + "/102");
+        assertThat(keys(admin(), "/api/vms?status=stopped")).doesNotContain(a + "/102");
 
         put(2, withConfirmation(Vms.stopped(a + "/102"), null));
         await().during(Duration.ofMillis(500))

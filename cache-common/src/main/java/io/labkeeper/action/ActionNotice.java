@@ -5,6 +5,7 @@ import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.inventory.VmStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 
 /**
  * What readers must know of an action: carried by the feed, and polled from the table {@code action}.
@@ -24,6 +25,16 @@ public record ActionNotice(
         long version,
         VmStatus outcome,
         Instant at) {
+
+    /**
+     * @throws IllegalArgumentException if the id is no UUID or the time is missing: whoever has sent that was none of us, and what goes
+     *     by it would be refused by Postgres for ever
+     */
+    public ActionNotice {
+        if (id == null || !UUID.fromString(id).toString().equals(id) || at == null) {
+            throw new IllegalArgumentException("not an action: " + id);
+        }
+    }
 
     /** The longest that an outcome may lie over the last observation without having been confirmed. */
     public static final Duration OVERLAY_LIMIT = Duration.ofSeconds(60);

@@ -54,7 +54,16 @@ public class RedisInventory {
 
     /** One head, null if there is none. */
     public Uni<ClusterHead> head(String clusterId) {
-        return flatHead(clusterId).map(flat -> decode(() -> HeadCodec.read(clusterId, flat)));
+        return head(clusterId, limits.redisHeads());
+    }
+
+    /** The same, with the patience of a writer that is going to act on it. */
+    public Uni<ClusterHead> headToCompare(String clusterId) {
+        return head(clusterId, limits.redisCommand());
+    }
+
+    private Uni<ClusterHead> head(String clusterId, Duration limit) {
+        return flatHead(clusterId, limit).map(flat -> decode(() -> HeadCodec.read(clusterId, flat)));
     }
 
     /** A whole cluster; null if Redis does not hold it, or not all of it. */
@@ -194,9 +203,9 @@ public class RedisInventory {
     }
 
     /** Through a script, since a hash read directly has another shape in each version of Redis' protocol. */
-    private Uni<Response> flatHead(String clusterId) {
+    private Uni<Response> flatHead(String clusterId, Duration limit) {
         return redis.readScript(
-                limits.redisHeads(), "return redis.call('HGETALL', KEYS[1])", List.of(keys.head(clusterId)), List.of());
+                limit, "return redis.call('HGETALL', KEYS[1])", List.of(keys.head(clusterId)), List.of());
     }
 
     private record Found(ClusterInventory inventory, boolean complete) {

@@ -4,6 +4,7 @@ import io.labkeeper.action.ActionNotice;
 import io.labkeeper.inventory.ClusterHead;
 import io.labkeeper.inventory.ClusterInventory;
 import io.labkeeper.inventory.ClusterMetrics;
+import io.labkeeper.inventory.InventoryJson;
 import io.labkeeper.ownership.Assignments;
 import io.labkeeper.store.StoreConfig;
 import io.labkeeper.store.StoreException;
@@ -75,10 +76,16 @@ public class PostgresInventory {
 
     /** A whole cluster, null if there is no such cluster. */
     public Uni<ClusterInventory> load(String clusterId) {
-        return query(LOAD, Tuple.of(clusterId), limits.postgresLoad()).map(rows -> {
-            observe(rows);
-            return rows.iterator().hasNext() ? Rows.inventory(rows.iterator().next()) : null;
-        });
+        return query(LOAD, Tuple.of(clusterId), limits.postgresLoad())
+                .map(rows -> {
+                    observe(rows);
+                    return rows.iterator().hasNext()
+                            ? Rows.inventory(rows.iterator().next())
+                            : null;
+                })
+                .onFailure(InventoryJson.UnreadableValue.class)
+                .transform(failure ->
+                        new StoreException("Postgres holds what cannot be decoded: " + failure.getMessage(), failure));
     }
 
     /** The metrics alone, null if there are none. */

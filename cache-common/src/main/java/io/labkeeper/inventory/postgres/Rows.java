@@ -62,10 +62,19 @@ final class Rows {
     static ClusterInventory inventory(Row row) {
         Map<Integer, VmRecord> vms = new HashMap<>();
         for (String body : row.getArrayOfStrings("vms")) {
-            VmRecord vm = InventoryJson.read(body, VmRecord.class);
-            vms.put(vm.vm().vmid(), vm);
+            addIfReadable(vms, body, row.getString("cluster_id"));
         }
         return new ClusterInventory(head(row), vms, metrics(row));
+    }
+
+    /** A row that cannot be decoded must not hide the others; the worker does not know it then, and writes it anew. */
+    private static void addIfReadable(Map<Integer, VmRecord> vms, String body, String clusterId) {
+        try {
+            VmRecord vm = InventoryJson.read(body, VmRecord.class);
+            vms.put(vm.vm().vmid(), vm);
+        } catch (InventoryJson.UnreadableValue e) {
+            LOG.warnf("cluster=%s a VM in Postgres cannot be decoded, left out: %s", clusterId, e.getMessage());
+        }
     }
 
     static ClusterMetrics metrics(Row row) {

@@ -9,4 +9,10 @@ import java.time.Instant;
  * @param id UUID of version 7
  * @param at when it ended, database time
  */
-record ActionEnd(String id, int vmid, ActionKind kind, Instant at) {}
+record ActionEnd(String id, int vmid, ActionKind kind, Instant at) {
+
+    /** The same, not later than now: what comes through the feed is not to be trusted with the future. */
+    ActionEnd notAfter(Instant now) {
+        return at.isAfter(now) ? new ActionEnd(id, vmid, kind, now) : this;
+    }
+}

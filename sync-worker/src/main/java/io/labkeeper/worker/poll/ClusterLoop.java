@@ -3,7 +3,6 @@ package io.labkeeper.worker.poll;
 import io.labkeeper.feed.FeedMessage;
 import io.labkeeper.feed.FeedPublisher;
 import io.labkeeper.inventory.ClusterInventory;
-import io.labkeeper.inventory.SyncStatus;
 import io.labkeeper.store.StoreException;
 import io.labkeeper.worker.reconcile.LeaseLostException;
 import io.smallrye.mutiny.Uni;
@@ -152,7 +151,7 @@ final class ClusterLoop {
     void ended(ActionEnd end) {
         onLoop.execute(() -> {
             if (holds()) {
-                parts.watch().ended(end);
+                parts.watch().ended(end.notAfter(cluster.clock().now()));
             }
         });
     }
@@ -259,7 +258,13 @@ final class ClusterLoop {
         }
         Troubles troubles = Troubles.of(failure, schedule.failures());
         parts.metrics().synced(cluster.id(), start.mode(), troubles.trouble().code(), start.took());
-        if (!troubles.trouble().code().equals(trouble)) {
+        if (troubles.ours()) {
+            LOG.errorf(
+                    failure,
+                    "cluster=%s %s failed on our side",
+                    cluster.id(),
+                    start.mode().word());
+        } else if (!troubles.trouble().code().equals(trouble)) {
             LOG.warnf(
                     "cluster=%s %s failed: %s (%s)",
                     cluster.id(), start.mode().word(), troubles.trouble().code(), troubles.detail());
@@ -270,17 +275,17 @@ final class ClusterLoop {
     }
 
     private void book(Troubles troubles) {
-        ClusterInventory state = cluster.reconciler().state();
-        if (state == null) {
-            return;
-        }
-        SyncStatus sync = SyncBook.failed(SyncBook.paced(state.head().sync(), pace), schedule, troubles);
+        Schedule next = schedule;
         cluster.reconciler()
-                .describe(sync, null)
+                .describe(before -> SyncBook.failed(SyncBook.paced(before, pace), next, troubles), null)
                 .subscribe()
                 .with(
                         done -> {},
-                        failure -> LOG.warnf("cluster=%s trouble not written: %s", cluster.id(), failure.getMessage()));
+                        failure -> LOG.logf(
+                                failure instanceof LeaseLostException ? Logger.Level.DEBUG : Logger.Level.WARN,
+                                "cluster=%s trouble not written: %s",
+                                cluster.id(),
+                                failure.getMessage()));
     }
 
     private void refreshed(List<String> ids) {

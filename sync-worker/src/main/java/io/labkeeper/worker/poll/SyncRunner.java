@@ -1,7 +1,6 @@
 package io.labkeeper.worker.poll;
 
 import io.labkeeper.inventory.ClusterInventory;
-import io.labkeeper.inventory.SyncStatus;
 import io.labkeeper.inventory.SyncStatus.Cost;
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.worker.address.AddressConfig;
@@ -64,25 +63,29 @@ final class SyncRunner {
 
     /** Writes how the list was read, with its metrics. */
     Uni<ListSync.Outcome> book(Start start, ListSync.Outcome outcome, Schedule next, Schedule.Pace pace) {
-        ClusterInventory state = cluster.reconciler().state();
-        SyncStatus before =
-                SyncBook.paced(state == null ? SyncStatus.NEVER : state.head().sync(), pace);
-        Cost last = before.last();
-        Cost cost = start.mode() == Mode.FULL
-                ? last
-                : new Cost(
-                        last.fullDurationMs(),
-                        start.took().toMillis(),
-                        last.fullRequests(),
-                        requests(start),
-                        last.addressHits(),
-                        last.addressMisses(),
-                        last.addressExpired());
-        SyncStatus sync =
-                SyncBook.listed(before, start.at(), next, cost, outcome.list().nodes(), outcome.warning());
+        long took = start.took().toMillis();
         return cluster.reconciler()
-                .describe(sync, seq -> MetricsReading.of(outcome.list(), seq))
+                .describe(
+                        before -> SyncBook.listed(
+                                SyncBook.paced(before, pace),
+                                start.at(),
+                                next,
+                                start.mode() == Mode.FULL ? before.last() : quickCost(before.last(), took, start),
+                                outcome.list().nodes(),
+                                outcome.warning()),
+                        seq -> MetricsReading.of(outcome.list(), seq))
                 .replaceWith(outcome);
+    }
+
+    private Cost quickCost(Cost last, long took, Start start) {
+        return new Cost(
+                last.fullDurationMs(),
+                took,
+                last.fullRequests(),
+                requests(start),
+                last.addressHits(),
+                last.addressMisses(),
+                last.addressExpired());
     }
 
     /** Asks guest by guest what the list does not tell. */
@@ -154,21 +157,22 @@ final class SyncRunner {
     }
 
     private Uni<Void> bookFull(Start start, AddressNeeds needs) {
-        ClusterInventory state = cluster.reconciler().state();
-        if (state == null) {
-            return Uni.createFrom().voidItem();
-        }
-        SyncStatus before = state.head().sync();
-        Cost cost = new Cost(
-                start.took().toMillis(),
-                before.last().quickDurationMs(),
-                requests(start),
-                before.last().quickRequests(),
-                needs.hits(),
-                needs.misses(),
-                needs.expired());
+        long took = start.took().toMillis();
+        long requests = requests(start);
         return cluster.reconciler()
-                .describe(SyncBook.full(before, start.at(), cost), null)
+                .describe(
+                        before -> SyncBook.full(
+                                before,
+                                start.at(),
+                                new Cost(
+                                        took,
+                                        before.last().quickDurationMs(),
+                                        requests,
+                                        before.last().quickRequests(),
+                                        needs.hits(),
+                                        needs.misses(),
+                                        needs.expired())),
+                        null)
                 .chain(() -> cluster.reconciler().purge());
     }
 

@@ -13,6 +13,7 @@ import io.labkeeper.proxmox.ProxmoxException;
  */
 record Troubles(Trouble trouble, String detail, String staleReason, boolean refused) {
     private static final String UNREACHABLE = "cluster_unreachable";
+    private static final String OURS = "internal_error";
 
     /** Fails a sync whose token has no rights at all: its empty list says nothing. */
     static final class NoRights extends RuntimeException {
@@ -59,6 +60,14 @@ record Troubles(Trouble trouble, String detail, String staleReason, boolean refu
             return new Troubles(
                     new Trouble("no_rights", "The API token lacks a privilege."), words, "no_rights", false);
         }
-        return new Troubles(new Trouble(UNREACHABLE, "The cluster cannot be reached."), words, doubt, false);
+        if (failure instanceof ProxmoxException) {
+            return new Troubles(new Trouble(UNREACHABLE, "The cluster cannot be reached."), words, doubt, false);
+        }
+        return new Troubles(new Trouble(OURS, "Reading the cluster failed on our side."), words, null, false);
+    }
+
+    /** Whether it is our own mistake, which needs a developer and not an administrator of Proxmox. */
+    boolean ours() {
+        return trouble.code().equals(OURS);
     }
 }

@@ -5,6 +5,7 @@ import io.labkeeper.cache.redis.RedisInventory;
 import io.labkeeper.inventory.ClusterHead;
 import io.labkeeper.inventory.ClusterInventory;
 import io.labkeeper.inventory.ClusterMetrics;
+import io.labkeeper.inventory.InventoryJson;
 import io.smallrye.mutiny.Uni;
 import org.jboss.logging.Logger;
 
@@ -58,9 +59,15 @@ final class Publication {
         return settle(redis.describe(after.head(), metrics).chain(result -> whole(result, after)));
     }
 
-    /** Redis' head, null if there is none; fails if Redis does. */
-    Uni<ClusterHead> head() {
-        return redis.configured() ? redis.head(clusterId) : Uni.createFrom().nullItem();
+    /** Redis' head, null if there is none; fails if Redis does. Waited for longer than by readers: much depends on it. */
+    Uni<ClusterHead> headToCompare() {
+        return redis.configured()
+                ? redis.headToCompare(clusterId)
+                : Uni.createFrom().nullItem();
+    }
+
+    private Uni<ClusterHead> head() {
+        return redis.head(clusterId);
     }
 
     /** Whether Redis holds something else than it should; false while it does not tell. Never fails. */
@@ -69,6 +76,9 @@ final class Publication {
             return Uni.createFrom().item(false);
         }
         return head().onItemOrFailure().transform((head, failure) -> {
+            if (failure != null && failure.getCause() instanceof InventoryJson.UnreadableValue) {
+                return true;
+            }
             if (failure != null) {
                 missed(failure);
                 return false;

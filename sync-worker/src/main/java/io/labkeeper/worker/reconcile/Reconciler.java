@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,6 +31,8 @@ public final class Reconciler {
     private final Serial serial = new Serial();
     private volatile ClusterInventory state;
     private volatile boolean doubtful;
+    /** The newest that was ever committed or loaded here, whoever has had the lease since. */
+    private volatile Revision newest = Revision.NONE;
 
     /** A change as a function of the state before it; the same state gives the same change. */
     public interface Change extends Function<ClusterInventory, ChangeSet> {}
@@ -68,12 +71,16 @@ public final class Reconciler {
         return serial.run(() -> trusted().chain(before -> commit(before, change.apply(before))));
     }
 
-    /** Writes how the reading goes, and the metrics if there are new ones ({@code null} if not). */
-    public Uni<ClusterInventory> describe(SyncStatus sync, Function<Long, ClusterMetrics> metrics) {
+    /**
+     * Writes how the reading goes, and the metrics if there are new ones ({@code null} if not).
+     *
+     * @param sync what it is now, from what it was: full and quick syncs, and failures, end in any order
+     */
+    public Uni<ClusterInventory> describe(UnaryOperator<SyncStatus> sync, Function<Long, ClusterMetrics> metrics) {
         return serial.run(() -> trusted().chain(before -> {
             ClusterMetrics fresh =
                     metrics == null ? null : metrics.apply(before.head().metricsSeq() + 1);
-            ClusterHead head = described(before.head(), sync, fresh);
+            ClusterHead head = described(before.head(), sync.apply(before.head().sync()), fresh);
             ClusterInventory after = new ClusterInventory(head, before.vms(), fresh == null ? before.metrics() : fresh);
             return guarded(stores.writer().describe(head, fresh))
                     .invoke(() -> state = after)
@@ -119,7 +126,7 @@ public final class Reconciler {
                 .chain(still -> still
                         ? publication
                                 .replace(wanted)
-                                .chain(result -> result == PutResult.OLD
+                                .chain(result -> result == PutResult.OLD || result == PutResult.FENCED
                                         ? load(wanted.head().fence()).replaceWithVoid()
                                         : Uni.createFrom().voidItem())
                         : Uni.createFrom().voidItem());
@@ -145,7 +152,7 @@ public final class Reconciler {
     }
 
     private Uni<ClusterInventory> load(long fence) {
-        Revision remembered = state == null ? Revision.NONE : state.head().revision();
+        Revision remembered = newest;
         publication.doubt();
         return stores.postgres()
                 .load(clusterId)
@@ -157,9 +164,9 @@ public final class Reconciler {
                         throw new LeaseLostException(clusterId);
                     }
                 })
-                .chain(loaded -> stores.generations().compare(loaded, remembered, publication.head()))
+                .chain(loaded -> stores.generations().compare(loaded, remembered, publication.headToCompare()))
                 .invoke(loaded -> {
-                    state = loaded;
+                    became(loaded);
                     doubtful = false;
                 });
     }
@@ -172,7 +179,7 @@ public final class Reconciler {
         ClusterInventory after = merge(before, stamped);
         return guarded(stores.writer().write(before.head(), stamped))
                 .invoke(() -> {
-                    state = after;
+                    became(after);
                     LOG.debugf(
                             "cluster=%s revision=%s changed=%d",
                             clusterId, after.head().revision(), set.size());
@@ -184,6 +191,12 @@ public final class Reconciler {
     /** After a failure nobody knows what was written: the state is read again before the next change. */
     private <T> Uni<T> guarded(Uni<T> write) {
         return write.onFailure(StoreException.class).invoke(() -> doubtful = true);
+    }
+
+    private void became(ClusterInventory known) {
+        state = known;
+        Revision revision = known.head().revision();
+        newest = revision.isAfter(newest) ? revision : newest;
     }
 
     private ChangeSet stamp(ChangeSet set, long revision) {

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,24 @@ class SerialTest {
         run(Uni.createFrom().item("third"), "third");
 
         assertThat(log).containsExactly("first begins", "broken", "broken at once", "third begins", "third ends");
+    }
+
+    @Test
+    void a_long_queue_of_work_that_ends_at_once_does_not_grow_the_stack() {
+        AtomicReference<UniEmitter<? super String>> first = new AtomicReference<>();
+        AtomicInteger ended = new AtomicInteger();
+        run(Uni.createFrom().<String>emitter(first::set), "first");
+        for (int i = 0; i < 100_000; i++) {
+            serial.run(() -> Uni.createFrom().item("nothing changed"))
+                    .subscribe()
+                    .with(item -> ended.incrementAndGet());
+        }
+
+        first.get().complete("first");
+
+        assertThat(ended).hasValue(100_000);
+        run(Uni.createFrom().item("later"), "later");
+        assertThat(log).endsWith("later begins", "later ends");
     }
 
     private void run(Uni<String> work, String name) {

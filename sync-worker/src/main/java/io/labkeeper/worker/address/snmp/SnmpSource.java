@@ -68,6 +68,8 @@ public class SnmpSource implements NeighbourSource {
                 .chain(walk -> Uni.join()
                         .all(routers.stream().map(router -> ask(walk, router)).toList())
                         .andCollectFailures())
+                // What is made of the answers must not keep the library's own threads from the next ones.
+                .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(SnmpSource::joined);
     }
 

@@ -20,7 +20,7 @@ class ArrowsTest {
                 .that()
                 .resideInAnyPackage(
                         WORKER + "draft",
-                        WORKER + "address",
+                        WORKER + "address..",
                         WORKER + "observe",
                         WORKER + "reconcile",
                         WORKER + "schema")

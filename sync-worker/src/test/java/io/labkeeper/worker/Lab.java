@@ -17,30 +17,37 @@ import java.util.Map;
 /**
  * Simulated clusters and the clusters file that names them. {@code lab-a} is healthy, and its lists show the true state at
  * once unless a test says otherwise; {@code lab-b} may be broken; {@code lab-c} is for those who take leases away; the token of
- * {@code lab-x} has no rights.
+ * {@code lab-x} has no rights; the guests of {@code lab-n} are in the neighbour table as well.
  */
 public final class Lab implements QuarkusTestResourceLifecycleManager {
-    private static final Map<String, Integer> SIZES = Map.of("lab-a", 20, "lab-b", 12, "lab-c", 8, "lab-x", 3);
+    private static final Map<String, Integer> SIZES =
+            Map.of("lab-a", 20, "lab-b", 12, "lab-c", 8, "lab-n", 6, "lab-x", 3);
 
     private static final Map<String, Simulator> RUNNING = new LinkedHashMap<>();
 
     @Override
     public Map<String, String> start() {
+        Path neighbours = write("arp", "");
         StringBuilder file = new StringBuilder("clusters:\n");
-        for (String id : List.of("lab-a", "lab-b", "lab-c", "lab-x")) {
-            Simulator simulator = Simulator.start(SimulatorOptions.of(id)
+        for (String id : List.of("lab-a", "lab-b", "lab-c", "lab-n", "lab-x")) {
+            SimulatorOptions options = SimulatorOptions.of(id)
                     .vms(SIZES.get(id))
                     .lag(Duration.ZERO)
-                    .taskDuration(Duration.ofMillis(300)));
+                    .taskDuration(Duration.ofMillis(300));
+            Simulator simulator = Simulator.start(id.equals("lab-n") ? options.neighbourTable(neighbours) : options);
             RUNNING.put(id, simulator);
             file.append(entry(simulator, id.equals("lab-x") ? simulator.powerlessToken() : simulator.readerToken()));
         }
-        return Map.of("labkeeper.proxmox.clusters-file", write(file.toString()).toString());
+        return Map.of(
+                "labkeeper.proxmox.clusters-file",
+                write("clusters.yaml", file.toString()).toString(),
+                "labkeeper.address.arp.table",
+                neighbours.toString());
     }
 
-    private static Path write(String text) {
+    private static Path write(String name, String text) {
         try {
-            Path file = Files.createTempFile("clusters", ".yaml");
+            Path file = Files.createTempFile("lab-", "-" + name);
             file.toFile().deleteOnExit();
             return Files.writeString(file, text);
         } catch (IOException e) {

@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * Which of a VM's addresses users see: IPv4 before IPv6, then the first interface of the configuration, then what the guest
- * itself says before what is configured, then the smaller text, so that the same addresses always give the same choice.
+ * itself says before what is configured before what the network says, then the smaller text, so that the same addresses
+ * always give the same choice.
  */
 public final class AddressChoice {
     private static final Map<String, Integer> SOURCES = Map.of("agent", 0, "lxc", 0, "config", 1, "arp", 2, "snmp", 3);
@@ -23,7 +24,7 @@ public final class AddressChoice {
         return addresses.stream()
                 .min(Comparator.comparing((Address address) -> isIpv6(address.ip()))
                         .thenComparing(address -> position(macs, address.mac()))
-                        .thenComparing(address -> SOURCES.getOrDefault(address.source(), 9))
+                        .thenComparing(address -> trust(address.source()))
                         .thenComparing(Address::ip));
     }
 
@@ -37,6 +38,11 @@ public final class AddressChoice {
                 .thenComparing(Address::ip)
                 .thenComparing(address -> String.valueOf(address.mac())));
         return List.copyOf(merged);
+    }
+
+    /** Smaller is better: the guest itself, its configuration, our own neighbour table, a router's. */
+    static int trust(String source) {
+        return SOURCES.getOrDefault(source, 9);
     }
 
     static boolean isIpv6(String ip) {

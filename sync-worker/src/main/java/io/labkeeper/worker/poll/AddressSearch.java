@@ -10,18 +10,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** Looks for the address of a VM that was just started, a few times, until it is found. */
+/** Looks for the address of a VM that was just started, a few times, until the guest itself has told it. */
 final class AddressSearch {
     private static final Logger LOG = Logger.getLogger(AddressSearch.class);
 
     private final Watched cluster;
     private final GuestReader reader;
+    private final NetworkReader network;
     private final Vertx vertx;
     private final Map<Integer, Long> searches = new ConcurrentHashMap<>();
 
-    AddressSearch(Watched cluster, GuestReader reader, Vertx vertx) {
+    AddressSearch(Watched cluster, GuestReader reader, NetworkReader network, Vertx vertx) {
         this.cluster = cluster;
         this.reader = reader;
+        this.network = network;
         this.vertx = vertx;
     }
 
@@ -44,7 +46,7 @@ final class AddressSearch {
         VmRecord record = cluster.record(vmid);
         boolean worthIt = record != null
                 && record.vm().status() == VmStatus.RUNNING
-                && record.vm().ip() == null
+                && (record.vm().ip() == null || network.mayBeFromBefore(record))
                 && !record.vm().isTemplate()
                 && cluster.nodes().callable(record.vm().node());
         if (worthIt) {
@@ -61,11 +63,12 @@ final class AddressSearch {
     /** A VM whose interfaces are not known yet cannot be told from the bridges inside it. */
     private Uni<Void> find(VmRecord record) {
         List<VmRecord> one = List.of(record);
-        return record.internal().birth() != null
+        Uni<Void> asked = record.internal().birth() != null
                 ? reader.addresses(one)
                 : reader.configurations(one).chain(() -> {
                     VmRecord configured = cluster.record(record.vm().vmid());
                     return configured == null ? Uni.createFrom().voidItem() : reader.addresses(List.of(configured));
                 });
+        return asked.chain(() -> network.started(record.vm().vmid()));
     }
 }

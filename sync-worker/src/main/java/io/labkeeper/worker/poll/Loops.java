@@ -5,6 +5,7 @@ import io.labkeeper.proxmox.ProxmoxClient;
 import io.labkeeper.proxmox.ProxmoxCluster;
 import io.labkeeper.time.DatabaseClock;
 import io.labkeeper.worker.address.AddressConfig;
+import io.labkeeper.worker.address.NetworkTables;
 import io.labkeeper.worker.reconcile.Reconciler;
 import io.labkeeper.worker.reconcile.Stores;
 import io.vertx.core.Vertx;
@@ -29,17 +30,19 @@ class Loops {
         this.vertx = vertx;
     }
 
-    /** The settings of all loops, and the clock by which they go. */
+    /** The settings of all loops, the clock by which they go, and the network that they share. */
     @ApplicationScoped
     static class Settings {
         private final PollConfig poll;
         private final AddressConfig addresses;
         private final DatabaseClock clock;
+        private final NetworkTables networks;
 
-        Settings(PollConfig poll, AddressConfig addresses, DatabaseClock clock) {
+        Settings(PollConfig poll, AddressConfig addresses, DatabaseClock clock, NetworkTables networks) {
             this.poll = poll;
             this.addresses = addresses;
             this.clock = clock;
+            this.networks = networks;
         }
 
         PollConfig poll() {
@@ -53,6 +56,10 @@ class Loops {
         DatabaseClock clock() {
             return clock;
         }
+
+        NetworkTables networks() {
+            return networks;
+        }
     }
 
     /**
@@ -62,7 +69,10 @@ class Loops {
         PollConfig poll = settings.poll();
         Watched watched = new Watched(cluster, client, new Reconciler(cluster.id(), stores), settings.clock());
         GuestReader reader = new GuestReader(watched, settings.addresses());
-        AddressSearch search = new AddressSearch(watched, reader, vertx);
+        NetworkReader network = new NetworkReader(watched, settings.networks(), settings.addresses());
+        AddressSearch search = new AddressSearch(watched, reader, network, vertx);
+        AddressReport report =
+                new AddressReport(watched, metrics, settings.addresses().ttl());
         Schedule.Pace pace = new Schedule.Pace(
                 cluster.quickInterval().orElse(poll.quickInterval()),
                 cluster.fullInterval().orElse(poll.fullInterval()),
@@ -71,7 +81,7 @@ class Loops {
                 poll.authPause());
         ClusterLoop.Assembly assembly = readList -> new ClusterLoop.Parts(
                 new LeaseKeeper(watched, leases, poll, owner),
-                new SyncRunner(watched, reader, search, settings.addresses()),
+                new SyncRunner(watched, reader, network, search, settings.addresses(), report),
                 new VmWatch(watched, search, vertx, readList),
                 poll,
                 metrics);

@@ -32,8 +32,8 @@ public interface PollConfig {
     @WithDefault("PT30S")
     Duration listLimit();
 
-    /** Longest time for reading configurations and addresses after a list. */
-    @WithDefault("PT240S")
+    /** Longest time for what follows a list: more than the limits of guests, neighbour table and routers together. */
+    @WithDefault("PT360S")
     Duration detailLimit();
 
     /** How long a lease lasts without being renewed; the database's clock. */

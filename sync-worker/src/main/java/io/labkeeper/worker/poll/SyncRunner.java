@@ -5,9 +5,11 @@ import io.labkeeper.inventory.SyncStatus.Cost;
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.worker.address.AddressConfig;
 import io.labkeeper.worker.address.AddressNeeds;
+import io.labkeeper.worker.observe.AddressConflicts;
 import io.labkeeper.worker.observe.ConfigNeeds;
 import io.labkeeper.worker.observe.MetricsReading;
 import io.labkeeper.worker.observe.Translation;
+import io.labkeeper.worker.reconcile.ChangeSet;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,18 +28,28 @@ final class SyncRunner {
     private final Watched cluster;
     private final ListSync lists;
     private final GuestReader reader;
+    private final NetworkReader network;
     private final AddressSearch search;
     private final AddressConfig addresses;
+    private final AddressReport report;
     private final AtomicBoolean lookingUp = new AtomicBoolean();
     private volatile boolean first = true;
     private volatile long turn;
 
-    SyncRunner(Watched cluster, GuestReader reader, AddressSearch search, AddressConfig addresses) {
+    SyncRunner(
+            Watched cluster,
+            GuestReader reader,
+            NetworkReader network,
+            AddressSearch search,
+            AddressConfig addresses,
+            AddressReport report) {
         this.cluster = cluster;
         this.lists = new ListSync(cluster);
         this.reader = reader;
+        this.network = network;
         this.search = search;
         this.addresses = addresses;
+        this.report = report;
     }
 
     /** When a sync was begun, and what had been asked of Proxmox until then. */
@@ -96,7 +108,15 @@ final class SyncRunner {
             searchStarted(outcome);
         }
         Uni<Void> configured = reader.configurations(configNeeds(start.mode(), outcome, wasFirst));
-        return start.mode() == Mode.QUICK ? configured : configured.chain(() -> lookUp(start));
+        Uni<Void> known = start.mode() == Mode.QUICK ? configured : configured.chain(() -> lookUp(start));
+        return known.chain(this::judgeConflicts);
+    }
+
+    private Uni<Void> judgeConflicts() {
+        return cluster.reconciler()
+                .change(state -> ChangeSet.of(AddressConflicts.judge(
+                        state.vms().values(), addresses.ttl(), cluster.clock().now())))
+                .replaceWithVoid();
     }
 
     private void searchStarted(ListSync.Outcome outcome) {
@@ -145,6 +165,8 @@ final class SyncRunner {
                 .ifNoItem()
                 .after(addresses.limit())
                 .recoverWithItem((Void) null)
+                .chain(network::everybody)
+                .invoke(() -> report.tell(needs, start.took()))
                 .chain(() -> bookFull(start, needs))
                 .onTermination()
                 .invoke(() -> lookingUp.set(false));

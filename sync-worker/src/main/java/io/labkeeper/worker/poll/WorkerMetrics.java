@@ -1,5 +1,6 @@
 package io.labkeeper.worker.poll;
 
+import io.labkeeper.worker.address.AddressTally;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -13,6 +14,8 @@ public class WorkerMetrics {
     static final String SYNCS = "labkeeper.worker.syncs";
     static final String LEASES = "labkeeper.worker.leases";
     static final String VMS = "labkeeper.worker.vms";
+    static final String ADDRESSES = "labkeeper.worker.addresses";
+    static final String ADDRESSES_FOUND = "labkeeper.worker.addresses.found";
 
     private final MeterRegistry registry;
     private final Map<String, AtomicInteger> gauges = new ConcurrentHashMap<>();
@@ -35,6 +38,18 @@ public class WorkerMetrics {
     /** VMs of a cluster that this process holds. */
     void vms(String cluster, int count) {
         gauge(VMS, cluster).set(count);
+    }
+
+    /** The look-ups of a full sync have ended. */
+    void addresses(String cluster, AddressTally tally) {
+        count(ADDRESSES, cluster, "outcome", "hit", tally.hits());
+        count(ADDRESSES, cluster, "outcome", "miss", tally.misses());
+        count(ADDRESSES, cluster, "outcome", "expired", tally.expired());
+        tally.found().forEach((source, found) -> count(ADDRESSES_FOUND, cluster, "source", source, found));
+    }
+
+    private void count(String name, String cluster, String label, String value, long times) {
+        registry.counter(name, "cluster", cluster, label, value).increment(times);
     }
 
     private AtomicInteger gauge(String name, String cluster) {

@@ -18,6 +18,7 @@ public final class ClusterFiles {
     private static final YAMLMapper YAML = new YAMLMapper();
 
     private final LabDir dir;
+    private List<String> neighbourTables = List.of();
 
     public ClusterFiles(LabDir dir) {
         this.dir = dir;
@@ -33,7 +34,14 @@ public final class ClusterFiles {
         return dir.clusters().resolve("action-service.yaml");
     }
 
+    /** Where the simulated clusters tell who is at which address; none with real clusters. */
+    public List<String> neighbourTables() {
+        return neighbourTables;
+    }
+
     public void write(List<SupportReady.Cluster> simulated, List<RealCluster> real) {
+        neighbourTables =
+                simulated.stream().map(SupportReady.Cluster::neighbours).toList();
         List<Map<String, Object>> read = new ArrayList<>();
         List<Map<String, Object>> act = new ArrayList<>();
         for (SupportReady.Cluster cluster : simulated) {

@@ -8,8 +8,10 @@ import io.labkeeper.lab.stores.PostgresRoles;
 import io.labkeeper.lab.stores.PostgresUrl;
 import io.labkeeper.lab.stores.Stores;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The environment variables of a service's process: where everything is, and the passwords, which no command line may carry. */
 public final class ServiceEnvironment {
@@ -76,8 +78,15 @@ public final class ServiceEnvironment {
         env.put("POSTGRES_OWNER_USER", PostgresRoles.OWNER);
         env.put("POSTGRES_OWNER_PASSWORD", roles.password(PostgresRoles.OWNER));
         env.put("LABKEEPER_PROXMOX_CLUSTERS_FILE", clusterFiles.forWorker().toString());
+        if (!clusterFiles.neighbourTables().isEmpty()) {
+            env.put("LABKEEPER_ADDRESS_ARP_TABLE", commaSeparated(clusterFiles.neighbourTables()));
+        }
         env.put("LABKEEPER_POLL_QUICK_INTERVAL", state.options().intervals().quick());
         env.put("LABKEEPER_POLL_FULL_INTERVAL", state.options().intervals().full());
+    }
+
+    private static String commaSeparated(List<String> paths) {
+        return paths.stream().map(path -> path.replace(",", "\\,")).collect(Collectors.joining(","));
     }
 
     private void putCallers(Map<String, String> env) {

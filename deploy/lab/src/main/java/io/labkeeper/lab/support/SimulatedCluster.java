@@ -13,6 +13,7 @@ final class SimulatedCluster {
 
     static SupportReady.Cluster start(SupportConfig.Simulated cluster, Vertx vertx) {
         Path folder = PrivateFiles.directory(Path.of(cluster.directory()));
+        Path neighbours = folder.resolve(cluster.id() + "-arp");
         Simulator simulator = Simulator.start(
                 SimulatorOptions.of(cluster.id())
                         .vms(cluster.vms())
@@ -20,7 +21,7 @@ final class SimulatedCluster {
                         .seed(cluster.seed())
                         .ports(cluster.port(), cluster.controlPort())
                         .keepIn(folder)
-                        .neighbourTable(folder.resolve(cluster.id() + "-arp")),
+                        .neighbourTable(neighbours),
                 vertx);
         return new SupportReady.Cluster(
                 cluster.id(),
@@ -29,7 +30,8 @@ final class SimulatedCluster {
                 simulator.controlUri().toString(),
                 simulator.fingerprint(),
                 token(simulator.readerToken()),
-                token(simulator.actorToken()));
+                token(simulator.actorToken()),
+                neighbours.toString());
     }
 
     private static SupportReady.Token token(Token token) {

@@ -17,9 +17,20 @@ import java.util.Optional;
 public record SupportReady(long pid, List<Cluster> clusters) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** A simulated cluster and how to come in. */
+    /**
+     * A simulated cluster and how to come in.
+     *
+     * @param neighbours file with its guests' addresses, in the format of {@code /proc/net/arp}
+     */
     public record Cluster(
-            String id, String name, String url, String controlUrl, String fingerprint, Token reader, Token actor) {}
+            String id,
+            String name,
+            String url,
+            String controlUrl,
+            String fingerprint,
+            Token reader,
+            Token actor,
+            String neighbours) {}
 
     /** An API token of Proxmox: user@realm!name and its secret. */
     public record Token(String id, String secret) {}

@@ -1,0 +1,39 @@
+package io.labkeeper.worker.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.labkeeper.worker.address.AddressTally;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class WorkerMetricsTest {
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+
+    @Test
+    void address_look_ups_are_counted_per_cluster_by_outcome_and_source() {
+        WorkerMetrics metrics = new WorkerMetrics(registry);
+
+        metrics.addresses("lab-a", new AddressTally(5, 2, 1, Map.of("arp", 2L)));
+        metrics.addresses("lab-a", new AddressTally(7, 0, 0, Map.of()));
+        metrics.addresses("lab-b", new AddressTally(1, 0, 0, Map.of()));
+
+        assertThat(count("labkeeper.worker.addresses", "lab-a", "outcome", "hit"))
+                .isEqualTo(12);
+        assertThat(count("labkeeper.worker.addresses", "lab-a", "outcome", "miss"))
+                .isEqualTo(2);
+        assertThat(count("labkeeper.worker.addresses", "lab-a", "outcome", "expired"))
+                .isEqualTo(1);
+        assertThat(count("labkeeper.worker.addresses", "lab-b", "outcome", "hit"))
+                .isEqualTo(1);
+        assertThat(count("labkeeper.worker.addresses.found", "lab-a", "source", "arp"))
+                .isEqualTo(2);
+    }
+
+    private double count(String name, String cluster, String label, String value) {
+        return registry.get(name)
+                .tags("cluster", cluster, label, value)
+                .counter()
+                .count();
+    }
+}

@@ -4,6 +4,7 @@ import static io.labkeeper.worker.Inventory.redisIsEqual;
 import static io.labkeeper.worker.Inventory.seen;
 import static io.labkeeper.worker.Inventory.stored;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.labkeeper.simulator.control.Control;
 import io.labkeeper.testing.Stores;
@@ -12,6 +13,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.vertx.redis.client.Command;
+import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +92,34 @@ class StoresAwayIT {
         seen("lab-a", VMID, record -> assertThat(record.vm().name()).isEqualTo(name));
         assertThat(Inventory.number("generation", "lab-a")).isEqualTo(generation + 1);
         redisIsEqual("lab-a");
+    }
+
+    @Test
+    void without_redis_a_lost_lease_row_starts_a_new_generation_too() {
+        long generation = Inventory.number("generation", "lab-a");
+        Stores.redisProxy().down();
+        Stores.sql("DELETE FROM cluster_sync WHERE cluster_id = 'lab-a'");
+
+        String name = rename(() -> {});
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            assertThat(Inventory.number("generation", "lab-a")).isGreaterThan(generation);
+            assertThat(Inventory.postgres("lab-a", VMID).vm().name()).isEqualTo(name);
+        });
+        Stores.redisProxy().up();
+        redisIsEqual("lab-a");
+    }
+
+    @Test
+    void a_redis_that_has_seen_a_later_fence_is_overtaken() {
+        long fence = Inventory.number("fence", "lab-a") + 100;
+        Stores.redis(Command.HSET, "labkeeper:{lab-a}:head", "fence", Long.toString(fence));
+
+        String name = rename(() -> {});
+
+        seen("lab-a", VMID, record -> assertThat(record.vm().name()).isEqualTo(name));
+        redisIsEqual("lab-a");
+        assertThat(Inventory.number("fence", "lab-a")).isGreaterThan(fence);
     }
 
     @Test

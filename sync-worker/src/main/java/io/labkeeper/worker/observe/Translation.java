@@ -53,8 +53,14 @@ public final class Translation {
      * The VM itself was asked.
      *
      * @param endedAction the newest ended action that this was begun after, null if there is none
+     * @param fresher what is known of other looks: one that was begun later and answered sooner is the one to believe, and
+     *     confirms the action as well
      */
-    public static VmRecord fromStatus(VmRecord known, GuestStatus seen, Instant beganAt, String endedAction) {
+    public static VmRecord fromStatus(
+            VmRecord known, GuestStatus seen, Instant beganAt, String endedAction, Freshness fresher) {
+        if (fresher.withLook(ownLook(known)).lookedAfter(beganAt)) {
+            return confirmed(VmDraft.of(known), known, endedAction).build();
+        }
         VmStatus status = StatusWords.status(seen.word(), seen.lock());
         Instant boot = StatusWords.alive(status) && seen.uptime().isPresent()
                 ? BootTime.of(
@@ -66,10 +72,13 @@ public final class Translation {
                 .ha(seen.haManaged())
                 .staleReason(null)
                 .observed(beganAt, ObservedSource.CURRENT);
-        if (endedAction != null) {
-            draft.confirmedAction(newer(known.internal().confirmedAction(), endedAction));
-        }
-        return settle(draft.build(), known);
+        return settle(confirmed(draft, known, endedAction).build(), known);
+    }
+
+    private static VmDraft confirmed(VmDraft draft, VmRecord known, String endedAction) {
+        return endedAction == null
+                ? draft
+                : draft.confirmedAction(newer(known.internal().confirmedAction(), endedAction));
     }
 
     /**
@@ -174,7 +183,10 @@ public final class Translation {
         return one == null || one.compareTo(other) < 0 ? other : one;
     }
 
-    /** A VM that was stopped or started may come back with another address: only what is configured is still believed. */
+    /**
+     * A VM that was stopped or started may come back with another address: only what is configured is still believed. What its
+     * agent failed at is over too, but not that its configuration cannot be read.
+     */
     private static VmRecord settle(VmRecord after, VmRecord before) {
         if (before == null || !(down(after.vm().status()) || started(before, after))) {
             return after;
@@ -185,7 +197,7 @@ public final class Translation {
                         left,
                         choice(after.internal().macs(), left),
                         after.internal().macs());
-        return draft.syncError(null, null).build();
+        return AddressFindings.withoutAgentTrouble(draft, after).build();
     }
 
     static Address choice(List<String> macs, List<Address> addresses) {

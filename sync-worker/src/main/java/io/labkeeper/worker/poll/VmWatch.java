@@ -70,7 +70,7 @@ final class VmWatch {
         Instant began = cluster.clock().now();
         return cluster.client()
                 .status(Watched.ref(record))
-                .chain(seen -> write(vmid, seen, began, endedAction))
+                .chain(seen -> write(record, seen, began, endedAction))
                 .replaceWith(true)
                 .onFailure(ProxmoxException.class)
                 .recoverWithItem(failure -> missed(record, failure));
@@ -92,18 +92,24 @@ final class VmWatch {
                                 "cluster=%s vmid=%d not looked at: %s", cluster.id(), vmid, failure.getMessage()));
     }
 
-    private Uni<Void> write(int vmid, GuestStatus seen, Instant began, String endedAction) {
+    private Uni<Void> write(VmRecord asked, GuestStatus seen, Instant began, String endedAction) {
+        int vmid = asked.vm().vmid();
         cluster.looks().looked(vmid, began);
         VmRecord[] before = new VmRecord[1];
         return cluster.reconciler()
                 .change(state -> {
                     before[0] = state.vms().get(vmid);
-                    return before[0] == null
-                            ? ChangeSet.NOTHING
-                            : Diff.between(
+                    return sameKind(asked, before[0])
+                            ? Diff.between(
                                     state.vms(),
-                                    List.of(Translation.fromStatus(before[0], seen, began, endedAction)),
-                                    List.of());
+                                    List.of(Translation.fromStatus(
+                                            before[0],
+                                            seen,
+                                            began,
+                                            endedAction,
+                                            cluster.looks().of(vmid))),
+                                    List.of())
+                            : ChangeSet.NOTHING;
                 })
                 .invoke(after -> {
                     VmRecord now = after.vms().get(vmid);
@@ -112,6 +118,11 @@ final class VmWatch {
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    /** What a guest said is nothing of the one that has got its number meanwhile. */
+    private static boolean sameKind(VmRecord asked, VmRecord now) {
+        return now != null && now.vm().type().equals(asked.vm().type());
     }
 
     private boolean missed(VmRecord record, Throwable failure) {

@@ -70,6 +70,10 @@ public final class Configuration {
                 .build();
     }
 
+    static boolean couldNotBeRead(VmRecord record) {
+        return hasTrouble(record, UNREADABLE);
+    }
+
     static boolean hasTrouble(VmRecord record, String code) {
         return record.vm().syncError() != null && record.vm().syncError().code().equals(code);
     }

@@ -228,6 +228,7 @@ final class ClusterLoop {
         parts.metrics().synced(cluster.id(), start.mode(), "ok", start.took());
         parts.metrics().vms(cluster.id(), outcome.after().size());
         refreshed(served);
+        parts.runner().doubted(outcome).forEach(vmid -> parts.watch().glance(vmid, null));
         parts.runner()
                 .details(start, outcome)
                 .ifNoItem()

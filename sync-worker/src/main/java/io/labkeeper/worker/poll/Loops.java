@@ -71,7 +71,7 @@ class Loops {
                 poll.authPause());
         ClusterLoop.Assembly assembly = readList -> new ClusterLoop.Parts(
                 new LeaseKeeper(watched, leases, poll, owner),
-                new SyncRunner(watched, reader, search, settings.addresses()),
+                new SyncRunner(watched, reader, search, settings.addresses(), poll.configsPerTick()),
                 new VmWatch(watched, search, vertx, readList),
                 poll,
                 metrics);

@@ -76,7 +76,8 @@ final class VmWatch {
                 .recoverWithItem(failure -> missed(record, failure));
     }
 
-    private void glance(int vmid, String endedAction) {
+    /** Looks without telling anybody. */
+    void glance(int vmid, String endedAction) {
         if (cluster.reconciler().state() == null) {
             return;
         }

@@ -9,7 +9,6 @@ import io.labkeeper.testing.Vms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -57,37 +56,6 @@ class ConfigurationTest {
         assertThat(failed.vm().syncError().code()).isEqualTo("config_unreadable");
         assertThat(failed.internal().syncErrorDetail()).isEqualTo("Permission check failed");
         assertThat(read.vm().syncError()).isNull();
-    }
-
-    @Test
-    void a_quick_sync_reads_the_configurations_of_what_is_new_or_looks_changed() {
-        VmRecord same = Vms.running("lab-a/102");
-        VmRecord moved =
-                io.labkeeper.worker.draft.VmDraft.of(KNOWN).node("pve2").build();
-        VmRecord created = Vms.stopped("lab-a/103");
-
-        List<VmRecord> needs = ConfigNeeds.afterQuick(
-                Map.of(101, KNOWN, 102, same), Map.of(101, moved, 102, same, 103, created), node -> true);
-
-        assertThat(needs).containsExactly(moved, created);
-    }
-
-    @Test
-    void twelve_full_syncs_read_every_configuration_once_more() {
-        Map<Integer, VmRecord> vms = Map.of(101, KNOWN, 102, Vms.running("lab-a/102"));
-
-        long read = java.util.stream.LongStream.range(0, 12)
-                .mapToObj(turn -> ConfigNeeds.afterFull(vms, vms, node -> true, turn))
-                .mapToLong(List::size)
-                .sum();
-
-        assertThat(read).isEqualTo(2);
-    }
-
-    @Test
-    void nobody_asks_a_node_that_does_not_answer() {
-        assertThat(ConfigNeeds.afterQuick(Map.of(), Map.of(101, KNOWN), node -> false))
-                .isEmpty();
     }
 
     private static VmRecord unread() {

@@ -62,10 +62,7 @@ public final class Translation {
             return confirmed(VmDraft.of(known), known, endedAction).build();
         }
         VmStatus status = StatusWords.status(seen.word(), seen.lock());
-        Instant boot = StatusWords.alive(status) && seen.uptime().isPresent()
-                ? BootTime.of(
-                        beganAt, seen.uptime().getAsLong(), known.internal().bootTime(), Duration.ZERO)
-                : null;
+        Instant boot = boot(status, seen.uptime(), known.internal().bootTime(), beganAt, Duration.ZERO);
         VmDraft draft = VmDraft.of(known)
                 .power(status, seen.word(), boot)
                 .lock(seen.lock())
@@ -114,7 +111,12 @@ public final class Translation {
         if (before != null) {
             return before.vm().name();
         }
-        return (row.ref().type() == GuestType.LXC ? "CT" : "VM ") + row.ref().vmid();
+        return standIn(row.ref().type(), row.ref().vmid());
+    }
+
+    /** What a guest is called whose name was never told; Proxmox's own words for one without a name. */
+    static String standIn(GuestType type, int vmid) {
+        return (type == GuestType.LXC ? "CT" : "VM ") + vmid;
     }
 
     private static void size(VmDraft draft, GuestRow row, VmRecord before) {
@@ -151,7 +153,7 @@ public final class Translation {
         }
         VmStatus status = StatusWords.status(row.status(), row.lock());
         Instant knownBoot = before == null ? null : before.internal().bootTime();
-        draft.power(status, row.status(), boot(row, status, knownBoot, list.beganAt()))
+        draft.power(status, row.status(), boot(status, row.uptime(), knownBoot, list.beganAt(), Freshness.LAG))
                 .staleReason(staleReason(row, before, list))
                 .observed(list.beganAt(), ObservedSource.LIST);
     }
@@ -169,14 +171,14 @@ public final class Translation {
                 : null;
     }
 
-    private static Instant boot(GuestRow row, VmStatus status, Instant known, Instant beganAt) {
+    /** A guest in a state that tells nothing ("io-error", "prelaunch") was started when it was. */
+    private static Instant boot(VmStatus status, OptionalLong uptime, Instant known, Instant beganAt, Duration lag) {
         if (down(status)) {
             return null;
         }
-        if (!StatusWords.alive(status) || row.uptime().isEmpty()) {
-            return known;
-        }
-        return BootTime.of(beganAt, row.uptime().getAsLong(), known, Freshness.LAG);
+        return StatusWords.alive(status) && uptime.isPresent()
+                ? BootTime.of(beganAt, uptime.getAsLong(), known, lag)
+                : known;
     }
 
     private static String newer(String one, String other) {

@@ -74,9 +74,10 @@ final class SyncRunner {
 
     /** Two requests as a rule, side by side: the list, and the task log, without which it goes on. */
     Uni<ListSync.Outcome> list(Start start) {
+        boolean checkRights = first || start.mode() == Mode.FULL && lists.doubtful();
         return Uni.combine()
                 .all()
-                .unis(lists.run(first || lists.partial()), tasks.read())
+                .unis(lists.run(checkRights), tasks.read())
                 .asTuple()
                 .map(both -> both.getItem1());
     }

@@ -58,6 +58,19 @@ class ConfigurationTest {
         assertThat(read.vm().syncError()).isNull();
     }
 
+    @Test
+    void the_name_of_a_guest_called_u_comes_from_its_configuration_and_others_from_the_list() {
+        VmRecord standIn =
+                io.labkeeper.worker.draft.VmDraft.of(KNOWN).name("VM 101").build();
+        GuestConfig web = config("l26", "u-1", MAC, null);
+        GuestConfig u = new GuestConfig("U", "l26", web.interfaces(), true, web.ctime(), "u-1", 2);
+
+        assertThat(Configuration.apply(KNOWN, u, NOW, HOUR).vm().name()).isEqualTo("U");
+        assertThat(Configuration.apply(standIn, web, NOW, HOUR).vm().name()).isEqualTo("web");
+        assertThat(Configuration.apply(KNOWN, web, NOW, HOUR).vm().name())
+                .isEqualTo(KNOWN.vm().name());
+    }
+
     private static VmRecord unread() {
         return io.labkeeper.worker.draft.VmDraft.of(KNOWN)
                 .birth(null)

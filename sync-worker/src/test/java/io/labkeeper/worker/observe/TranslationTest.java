@@ -232,6 +232,114 @@ class TranslationTest {
     }
 
     @Test
+    void a_state_that_qemu_alone_knows_is_unknown_keeps_its_word_and_is_no_restart_when_it_ends() {
+        VmRecord known = running(FROM_AGENT);
+
+        VmRecord halted =
+                list(T0.plusSeconds(60), Rows.row(100, "web", "pve1", "io-error", 3660), known, Freshness.NONE);
+        VmRecord looked =
+                Translation.fromStatus(known, status("prelaunch", 3660), T0.plusSeconds(60), null, Freshness.NONE);
+        VmRecord again = list(T0.plusSeconds(120), Rows.running(100, "web", 3720), looked, Freshness.NONE);
+
+        assertThat(halted.vm().status()).isEqualTo(VmStatus.UNKNOWN);
+        assertThat(halted.internal().rawStatus()).isEqualTo("io-error");
+        assertThat(halted.internal().bootTime()).isEqualTo(known.internal().bootTime());
+        assertThat(looked.internal().rawStatus()).isEqualTo("prelaunch");
+        assertThat(looked.internal().bootTime()).isEqualTo(known.internal().bootTime());
+        assertThat(again.vm().ip()).isEqualTo("10.0.0.9");
+        assertThat(Translation.started(looked, again)).isFalse();
+    }
+
+    @Test
+    void a_guest_called_u_has_no_name_in_the_list_and_keeps_the_last_one_known() {
+        GuestRow nameless = Rows.row(100, null, "pve1", "running", 3660);
+
+        assertThat(list(T0, nameless, null, Freshness.NONE).vm().name()).isEqualTo("VM 100");
+        assertThat(list(T0, nameless, running(), Freshness.NONE).vm().name()).isEqualTo("web");
+        assertThat(list(T0, nameless, null, Freshness.NONE).internal().staleReason())
+                .as("it lacks a name, not its statistics")
+                .isNull();
+    }
+
+    @Test
+    void what_comes_from_the_cluster_file_system_is_told_even_when_the_statistics_have_expired() {
+        VmRecord record = list(T0, decorated(Rows.bare(100, "pve2"), true), running(FROM_AGENT), Freshness.NONE);
+
+        assertThat(record.vm().node()).isEqualTo("pve2");
+        assertThat(record.vm().lock()).isEqualTo("migrate");
+        assertThat(record.vm().tags()).containsExactly("blue", "web");
+        assertThat(record.internal().pool()).isEqualTo("students");
+        assertThat(record.internal().ha()).isTrue();
+    }
+
+    @Test
+    void lock_pool_and_ha_that_are_gone_from_the_row_are_gone() {
+        VmRecord held = list(T0, decorated(Rows.running(100, "web", 3600), false), null, Freshness.NONE);
+
+        VmRecord free = list(T0.plusSeconds(60), Rows.running(100, "web", 3660), held, Freshness.NONE);
+
+        assertThat(free.vm().lock()).isNull();
+        assertThat(free.internal().pool()).isNull();
+        assertThat(free.internal().ha()).isFalse();
+    }
+
+    @Test
+    void a_template_whose_statistics_have_expired_is_still_one_and_one_that_says_it_is_none_is_none() {
+        VmRecord template = list(T0, decorated(Rows.stopped(100, "gold"), true), null, Freshness.NONE);
+
+        assertThat(template.vm().isTemplate()).isTrue();
+        assertThat(list(T0.plusSeconds(60), Rows.bare(100, "pve1"), template, Freshness.NONE)
+                        .vm()
+                        .isTemplate())
+                .isTrue();
+        assertThat(list(T0.plusSeconds(60), Rows.stopped(100, "gold"), template, Freshness.NONE)
+                        .vm()
+                        .isTemplate())
+                .isFalse();
+    }
+
+    @Test
+    void suspended_to_disk_is_a_stopped_vm_with_a_lock() {
+        GuestRow row = Rows.stopped(100, "web");
+        GuestRow suspended = new GuestRow(
+                row.ref(),
+                row.name(),
+                row.status(),
+                false,
+                row.uptime(),
+                row.cpu(),
+                row.maxcpu(),
+                row.mem(),
+                row.maxmem(),
+                row.maxdisk(),
+                "suspended",
+                row.tags(),
+                null,
+                null);
+
+        assertThat(list(T0, suspended, running(FROM_AGENT), Freshness.NONE).vm().status())
+                .isEqualTo(VmStatus.SUSPENDED);
+    }
+
+    private static GuestRow decorated(GuestRow row, boolean template) {
+        return new GuestRow(
+                row.ref(),
+                row.name(),
+                row.status(),
+                template,
+                row.uptime(),
+                row.cpu(),
+                row.maxcpu(),
+                row.mem(),
+                row.maxmem(),
+                row.maxdisk(),
+                "migrate",
+                List.of("blue", "web"),
+                "students",
+                "started");
+    }
+
+    @Test
     void a_vmid_that_is_a_container_now_inherits_nothing() {
         VmRecord known = VmDraft.of(running(FROM_AGENT)).birth("qemu:1:a").build();
         GuestRow row = Rows.running(100, "web", 10);

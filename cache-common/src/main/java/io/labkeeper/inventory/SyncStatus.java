@@ -1,5 +1,6 @@
 package io.labkeeper.inventory;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 
@@ -64,7 +65,19 @@ public record SyncStatus(
     }
 
     /**
+     * A node; what is said of the VMs on one that is offline holds since then.
+     *
      * @param status online, offline or unknown
+     * @param since begin of the first list in a row that has shown it so, database time; null if not known
      */
-    public record Node(String node, String status) {}
+    public record Node(
+            String node,
+            String status,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Instant since) {
+
+        /** One of which it is not known for how long it has been so. */
+        public Node(String node, String status) {
+            this(node, status, null);
+        }
+    }
 }

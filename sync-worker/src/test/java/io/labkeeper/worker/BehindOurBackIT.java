@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.inventory.VmStatus;
 import io.labkeeper.simulator.control.Control;
+import io.labkeeper.simulator.fault.Fault;
+import io.labkeeper.simulator.fault.FaultKind;
 import io.labkeeper.simulator.state.GuestKind;
 import io.labkeeper.simulator.state.Timing;
 import io.labkeeper.testing.Stores;
@@ -90,6 +92,71 @@ class BehindOurBackIT {
             assertThat(record.vm().name()).isEqualTo("second");
             assertThat(record.internal().birth()).isNotNull().isNotEqualTo(first);
         });
+    }
+
+    @Test
+    void a_vm_deleted_and_made_anew_alike_within_one_interval_is_another_vm_which_the_task_log_tells() {
+        int vmid = lab.guests().create(GuestKind.QEMU, "pve1", "clone-of-the-template");
+        String first = seen(
+                        "lab-a", vmid, record -> assertThat(record.internal().birth())
+                                .isNotNull())
+                .internal()
+                .birth();
+
+        lab.guests().delete(vmid);
+        lab.guests().create(vmid, GuestKind.QEMU, "pve1", "clone-of-the-template");
+
+        VmRecord second =
+                seen("lab-a", vmid, record -> assertThat(record.internal().birth())
+                        .isNotNull()
+                        .isNotEqualTo(first));
+        assertThat(second.vm().name()).isEqualTo("clone-of-the-template");
+        lab.guests().delete(vmid);
+    }
+
+    @Test
+    void a_start_behind_our_back_shows_before_the_list_does() {
+        int vmid = lab.guests().create(GuestKind.QEMU, "pve1", "started-by-hand");
+        seen("lab-a", vmid, record -> assertThat(record.vm().status()).isEqualTo(VmStatus.STOPPED));
+        lab.setTiming(Timing.LAG, Duration.ofMinutes(10));
+        try {
+            lab.guests().start(vmid);
+
+            VmRecord record =
+                    seen("lab-a", vmid, now -> assertThat(now.vm().status()).isEqualTo(VmStatus.RUNNING));
+
+            assertThat(record.internal().observedSource()).isEqualTo(VmRecord.ObservedSource.CURRENT);
+        } finally {
+            lab.setTiming(Timing.LAG, Duration.ZERO);
+            lab.guests().delete(vmid);
+        }
+    }
+
+    @Test
+    void a_tick_asks_for_the_list_and_the_task_log_and_for_no_rights() {
+        long seq = Inventory.number("metrics_seq", "lab-a");
+        await().atMost(SOON).until(() -> Inventory.number("metrics_seq", "lab-a") > seq);
+        lab.requests().reset();
+
+        await().atMost(SOON).until(() -> lab.requests().of("GET /cluster/resources") >= 8);
+
+        long lists = lab.requests().of("GET /cluster/resources");
+        assertThat(lab.requests().of("GET /cluster/tasks")).isBetween(lists - 2, lists + 1);
+        assertThat(lab.requests().of("GET /access/permissions")).isZero();
+    }
+
+    @Test
+    void without_the_task_log_the_cluster_is_read_all_the_same() {
+        lab.faults().add(Fault.always(FaultKind.GARBAGE, "GET", "/cluster/tasks", Fault.Effect.NONE));
+        try {
+            long seq = Inventory.number("metrics_seq", "lab-a");
+
+            await().atMost(SOON).until(() -> Inventory.number("metrics_seq", "lab-a") >= seq + 3);
+
+            assertThat(Inventory.sync("->>'error'", "lab-a")).isNull();
+        } finally {
+            lab.faults().clear();
+        }
     }
 
     @Test

@@ -142,6 +142,39 @@ class TroubleIT {
     }
 
     @Test
+    void vms_of_a_node_that_is_listed_online_but_answers_595_keep_their_state_and_are_doubted() {
+        int vmid = lab.guests().vmids().stream()
+                .filter(id -> lab.guests().look(id, guest -> guest.node().equals("pve1")))
+                .findFirst()
+                .orElseThrow();
+        VmStatus before = Inventory.postgres("lab-b", vmid).vm().status();
+        lab.nodes().unreachable("pve1", 595);
+        lab.guests().create(io.labkeeper.simulator.state.GuestKind.QEMU, "pve1", "asked-for-its-configuration");
+
+        seen("lab-b", vmid, record -> assertThat(record.internal().staleReason())
+                .isEqualTo("node_unreachable"));
+        assertThat(Inventory.postgres("lab-b", vmid).vm().status()).isEqualTo(before);
+
+        lab.nodes().up("pve1");
+        seen("lab-b", vmid, record -> assertThat(record.internal().staleReason())
+                .isNull());
+    }
+
+    @Test
+    void rights_that_are_known_to_be_partial_are_not_asked_for_with_every_list() {
+        lab.grant(READER, "/vms/100", Set.of());
+        await().atMost(SOON).untilAsserted(() -> assertThat(sync(CODE, "lab-b")).isEqualTo("partial_rights"));
+        lab.requests().reset();
+
+        await().atMost(SOON).until(() -> lab.requests().of("GET /cluster/resources") >= 9);
+
+        assertThat(lab.requests().of("GET /access/permissions"))
+                .isLessThan(lab.requests().of("GET /cluster/resources") - 2);
+        lab.revoke(READER, "/vms/100");
+        await().atMost(SOON).until(() -> sync(CODE, "lab-b") == null);
+    }
+
+    @Test
     void guest_agents_that_hang_do_not_hold_the_list_back() {
         lab.faults().add(Fault.always(FaultKind.HANG, "GET", "/nodes/*/agent/*", Fault.Effect.NONE));
         int running = lab.guests().create(io.labkeeper.simulator.state.GuestKind.QEMU, "pve2", "hanging");

@@ -91,6 +91,11 @@ final class HttpProxmoxClient implements ProxmoxClient {
     }
 
     @Override
+    public Uni<List<TaskSummary>> clusterTasks() {
+        return exchange.ask(Call.local("/cluster/tasks", ProxmoxRest::clusterTasks), TaskReader::tasks);
+    }
+
+    @Override
     public Uni<Long> nodeTime(String node) {
         return exchange.ask(Call.proxied("/nodes/{node}/time", rest -> rest.time(node)), TaskReader::time);
     }

@@ -58,6 +58,14 @@ public interface ProxmoxClient {
     Uni<List<TaskSummary>> tasks(String node, int vmid, long since);
 
     /**
+     * {@code GET /cluster/tasks}: what the nodes tell each other of their tasks, newest first, answered by the node asked alone.
+     *
+     * <p>With Sys.Audit on {@code /} everybody's tasks, else the token's own. No history: each node tells of its running tasks
+     * and of the newest finished ones, 25 in all (pve-common {@code src/PVE/RESTEnvironment.pm}).
+     */
+    Uni<List<TaskSummary>> clusterTasks();
+
+    /**
      * The nodes' own time ({@code GET /nodes/{node}/time}), to compare with start times of tasks.
      *
      * @return the node's clock in seconds of Unix time

@@ -25,6 +25,10 @@ public interface ProxmoxRest {
     Uni<Response> resources();
 
     @GET
+    @Path("cluster/tasks")
+    Uni<Response> clusterTasks();
+
+    @GET
     @Path("access/permissions")
     Uni<Response> permissions();
 

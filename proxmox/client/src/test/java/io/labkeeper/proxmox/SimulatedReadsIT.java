@@ -158,4 +158,24 @@ class SimulatedReadsIT extends AgainstSimulator {
 
         assertThat(result(actor().resources()).guests()).hasSize(5_002);
     }
+
+    @Test
+    void theClustersTasksAreReadInOneRequestEverybodysOrOnesOwn() {
+        start("8.4");
+        GuestRef guest = create(GuestKind.QEMU);
+        ProxmoxClient client = actor();
+        Upid own = result(client.power(guest, PowerOrder.of(PowerOrder.Command.START)));
+        end(client, own);
+        long before = client.requestCount();
+
+        assertThat(result(client.clusterTasks())).anySatisfy(task -> {
+            assertThat(task.upid()).isEqualTo(own);
+            assertThat(task.status()).isEqualTo(new TaskStatus(false, "OK"));
+        });
+        assertThat(client.requestCount()).isEqualTo(before + 1);
+        assertThat(result(client.clusterTasks()))
+                .extracting(task -> task.upid().type())
+                .contains("qmcreate");
+        assertThat(result(client(simulator.powerlessToken()).clusterTasks())).isEmpty();
+    }
 }

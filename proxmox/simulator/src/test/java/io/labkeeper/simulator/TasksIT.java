@@ -3,6 +3,7 @@ package io.labkeeper.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.labkeeper.simulator.state.GuestKind;
 import io.labkeeper.simulator.state.TaskOutcome;
 import io.labkeeper.simulator.state.Timing;
 import io.vertx.core.json.JsonObject;
@@ -169,5 +170,52 @@ class TasksIT {
         assertThat(bench.as(bench.simulator().powerlessToken(), "/cluster/tasks")
                         .list())
                 .isEmpty();
+    }
+
+    @Test
+    void theClustersListShowsTheOutcomeInStatusAndNothingThereWhileATaskRuns() {
+        int vmid = bench.runningVm();
+        bench.outcome(bench.qemu(vmid, "start"));
+        bench.simulator().control().setTiming(Timing.TASK_DURATION, Duration.ofMinutes(1));
+        bench.qemu(vmid, "stop");
+
+        List<JsonObject> rows = bench.get("/cluster/tasks").list().stream()
+                .map(JsonObject.class::cast)
+                .toList();
+
+        assertThat(rows).extracting(row -> row.getString("type")).startsWith("qmstop", "qmstart");
+        assertThat(rows.get(0).containsKey("status")).isFalse();
+        assertThat(rows.get(0).containsKey("endtime")).isFalse();
+        assertThat(rows.get(1).getString("status")).isEqualTo("VM " + vmid + " already running");
+        assertThat(rows.get(rows.size() - 1).getString("status")).isEqualTo("OK");
+    }
+
+    @Test
+    void theClustersListIsNoHistoryEachNodeTellsOfSoManyTasksOnly() {
+        bench.guests().create(GuestKind.QEMU, "pve2", "early");
+        for (int i = 0; i < 30; i++) {
+            bench.vm();
+        }
+
+        List<String> nodes = bench.get("/cluster/tasks").list().stream()
+                .map(row -> ((JsonObject) row).getString("node"))
+                .toList();
+
+        assertThat(nodes).filteredOn("pve1"::equals).hasSize(25);
+        assertThat(nodes)
+                .as("a busy node does not drive another one's out")
+                .filteredOn("pve2"::equals)
+                .hasSize(1);
+    }
+
+    @Test
+    void aMachinesMigrationIsWrittenWithOneM() {
+        bench.guests().migrate(bench.vm(), "pve2");
+        bench.guests().migrate(bench.container(), "pve2");
+
+        assertThat(bench.get("/cluster/tasks").list().stream()
+                        .map(row -> ((JsonObject) row).getString("type"))
+                        .toList())
+                .contains("qmigrate", "vzmigrate");
     }
 }

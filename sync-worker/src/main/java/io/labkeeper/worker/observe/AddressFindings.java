@@ -14,6 +14,8 @@ import java.util.Optional;
 
 /** What a look-up adds to a record. Pure. A source that is silent wipes nothing. */
 public final class AddressFindings {
+    /** How the codes of troubles begin that a look-up brings. */
+    private static final String AGENT = "agent_";
 
     private AddressFindings() {}
 
@@ -29,10 +31,7 @@ public final class AddressFindings {
                     .syncError(failed.trouble(), failed.detail())
                     .build();
         }
-        VmDraft draft = VmDraft.of(record);
-        if (record.vm().syncError() != null && record.vm().syncError().code().startsWith("agent_")) {
-            draft.syncError(null, null);
-        }
+        VmDraft draft = withoutAgentTrouble(VmDraft.of(record), record);
         if (found instanceof LookUp.Answered answered && !answered.addresses().isEmpty()) {
             List<String> macs = record.internal().macs();
             List<Address> all =
@@ -83,5 +82,12 @@ public final class AddressFindings {
                         && found.mac().equals(old.mac())
                         && old.seenAt().plus(age).isAfter(found.seenAt()))
                 .findFirst();
+    }
+
+    /** Ends the trouble that a look-up had caused, and no other one. */
+    static VmDraft withoutAgentTrouble(VmDraft draft, VmRecord record) {
+        boolean agent = record.vm().syncError() != null
+                && record.vm().syncError().code().startsWith(AGENT);
+        return agent ? draft.syncError(null, null) : draft;
     }
 }

@@ -2,53 +2,45 @@ package io.labkeeper.worker.observe;
 
 import io.labkeeper.inventory.Vm;
 import io.labkeeper.inventory.VmRecord;
-import java.util.ArrayList;
+import io.labkeeper.inventory.VmStatus;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Whose configuration has to be read, one call each: the list does not tell of it, so its shape is the hint. */
+/** Whose configuration has to be read, one call each: the list does not tell of it, so its shape is the hint. Pure. */
 public final class ConfigNeeds {
     /** A full sync reads one part in so many of those that show no sign of a change. */
     private static final int ROTATION = 12;
 
     private ConfigNeeds() {}
 
-    /** New VMs, and those whose name, size, tags, node or template flag has changed. */
-    public static List<VmRecord> afterQuick(
-            Map<Integer, VmRecord> before, Map<Integer, VmRecord> after, Predicate<String> callable) {
-        return select(after, callable, record -> {
-            VmRecord old = before.get(record.vm().vmid());
-            return old == null || !sameShape(old.vm(), record.vm());
-        });
+    /** The numbers of new VMs, and of those whose name, size, tags, node, status or template flag has changed. */
+    public static List<Integer> changed(Map<Integer, VmRecord> before, Map<Integer, VmRecord> after) {
+        return after.values().stream()
+                .filter(record -> changed(before.get(record.vm().vmid()), record))
+                .map(record -> record.vm().vmid())
+                .sorted()
+                .toList();
     }
 
     /**
-     * The same, and those that were never read, and a part of the others.
+     * What a full sync reads though nothing hints at a change: what was never read, what could not be read, and a part of the
+     * others.
      *
      * @param turn counts full syncs
      */
-    public static List<VmRecord> afterFull(
-            Map<Integer, VmRecord> before, Map<Integer, VmRecord> after, Predicate<String> callable, long turn) {
-        return select(after, callable, record -> {
-            VmRecord old = before.get(record.vm().vmid());
-            return old == null
-                    || record.internal().birth() == null
-                    || !sameShape(old.vm(), record.vm())
-                    || Math.floorMod(record.vm().vmid() + turn, ROTATION) == 0;
-        });
+    public static List<VmRecord> due(Map<Integer, VmRecord> after, Predicate<String> callable, long turn) {
+        return after.values().stream()
+                .filter(record -> callable.test(record.vm().node()))
+                .filter(record -> record.internal().birth() == null
+                        || Configuration.couldNotBeRead(record)
+                        || Math.floorMod(record.vm().vmid() + turn, ROTATION) == 0)
+                .sorted((a, b) -> Integer.compare(a.vm().vmid(), b.vm().vmid()))
+                .toList();
     }
 
-    private static List<VmRecord> select(
-            Map<Integer, VmRecord> after, Predicate<String> callable, Predicate<VmRecord> wanted) {
-        List<VmRecord> chosen = new ArrayList<>();
-        for (VmRecord record : after.values()) {
-            if (callable.test(record.vm().node()) && wanted.test(record)) {
-                chosen.add(record);
-            }
-        }
-        chosen.sort((a, b) -> Integer.compare(a.vm().vmid(), b.vm().vmid()));
-        return chosen;
+    private static boolean changed(VmRecord old, VmRecord now) {
+        return old == null || old != now && !(sameShape(old.vm(), now.vm()) && sameStatus(old.vm(), now.vm()));
     }
 
     private static boolean sameShape(Vm one, Vm other) {
@@ -60,5 +52,10 @@ public final class ConfigNeeds {
                 && one.diskSize() == other.diskSize()
                 && one.isTemplate() == other.isTemplate()
                 && one.tags().equals(other.tags());
+    }
+
+    /** That a state is not known for a while, as of all guests of a node that is away, is no change of the guest. */
+    private static boolean sameStatus(Vm one, Vm other) {
+        return one.status() == other.status() || one.status() == VmStatus.UNKNOWN || other.status() == VmStatus.UNKNOWN;
     }
 }

@@ -20,6 +20,9 @@ public final class Configuration {
     /** The codes of troubles that a configuration that was read puts an end to. */
     private static final String UNREADABLE = "config_unreadable";
 
+    /** pve-cluster {@code PVE/Cluster.pm}. */
+    private static final String UNDEFINED = "U";
+
     private Configuration() {}
 
     /**
@@ -43,6 +46,9 @@ public final class Configuration {
                 .birth(birth)
                 .category(Category.of(type, config.ostype()))
                 .addresses(all, Translation.choice(macs, all), macs);
+        if (nameless(record, config)) {
+            draft.name(config.name());
+        }
         if (another || hasTrouble(record, UNREADABLE)) {
             draft.syncError(null, null);
         }
@@ -50,6 +56,16 @@ public final class Configuration {
             draft.size(record.vm().memory(), config.cores(), record.vm().diskSize());
         }
         return draft.build();
+    }
+
+    /**
+     * Whether the list does not tell the name: of a guest called exactly "U", which means "undefined" in the statistics, never,
+     * and of a new one not for some seconds. Else the list is right, and may know of a newer name than the configuration read.
+     */
+    private static boolean nameless(VmRecord record, GuestConfig config) {
+        String standIn = Translation.standIn(type(record), record.vm().vmid());
+        return config.name() != null
+                && (config.name().equals(UNDEFINED) || record.vm().name().equals(standIn));
     }
 
     /** A container is the same as long as one of its interfaces is: another one added or taken away makes no new container. */
@@ -68,6 +84,10 @@ public final class Configuration {
         return VmDraft.of(record)
                 .syncError(new Trouble(UNREADABLE, "The VM's configuration could not be read."), words)
                 .build();
+    }
+
+    static boolean couldNotBeRead(VmRecord record) {
+        return hasTrouble(record, UNREADABLE);
     }
 
     static boolean hasTrouble(VmRecord record, String code) {

@@ -21,6 +21,11 @@ public record Freshness(Instant lookedAt, String endedAction, Instant endedAt) {
         return within(lookedAt, listBegan) || within(endedAt, listBegan);
     }
 
+    /** Whether the VM was looked at by a request that was begun later than that. */
+    boolean lookedAfter(Instant began) {
+        return lookedAt != null && lookedAt.isAfter(began);
+    }
+
     /** The action whose end a list that was begun then confirms, null if none. */
     public String confirmedBy(Instant listBegan) {
         return endedAt != null && !within(endedAt, listBegan) ? endedAction : null;

@@ -53,23 +53,29 @@ public final class Translation {
      * The VM itself was asked.
      *
      * @param endedAction the newest ended action that this was begun after, null if there is none
+     * @param fresher what is known of other looks: one that was begun later and answered sooner is the one to believe, and
+     *     confirms the action as well
      */
-    public static VmRecord fromStatus(VmRecord known, GuestStatus seen, Instant beganAt, String endedAction) {
+    public static VmRecord fromStatus(
+            VmRecord known, GuestStatus seen, Instant beganAt, String endedAction, Freshness fresher) {
+        if (fresher.withLook(ownLook(known)).lookedAfter(beganAt)) {
+            return confirmed(VmDraft.of(known), known, endedAction).build();
+        }
         VmStatus status = StatusWords.status(seen.word(), seen.lock());
-        Instant boot = StatusWords.alive(status) && seen.uptime().isPresent()
-                ? BootTime.of(
-                        beganAt, seen.uptime().getAsLong(), known.internal().bootTime(), Duration.ZERO)
-                : null;
+        Instant boot = boot(status, seen.uptime(), known.internal().bootTime(), beganAt, Duration.ZERO);
         VmDraft draft = VmDraft.of(known)
                 .power(status, seen.word(), boot)
                 .lock(seen.lock())
                 .ha(seen.haManaged())
                 .staleReason(null)
                 .observed(beganAt, ObservedSource.CURRENT);
-        if (endedAction != null) {
-            draft.confirmedAction(newer(known.internal().confirmedAction(), endedAction));
-        }
-        return settle(draft.build(), known);
+        return settle(confirmed(draft, known, endedAction).build(), known);
+    }
+
+    private static VmDraft confirmed(VmDraft draft, VmRecord known, String endedAction) {
+        return endedAction == null
+                ? draft
+                : draft.confirmedAction(newer(known.internal().confirmedAction(), endedAction));
     }
 
     /**
@@ -105,7 +111,12 @@ public final class Translation {
         if (before != null) {
             return before.vm().name();
         }
-        return (row.ref().type() == GuestType.LXC ? "CT" : "VM ") + row.ref().vmid();
+        return standIn(row.ref().type(), row.ref().vmid());
+    }
+
+    /** What a guest is called whose name was never told; Proxmox's own words for one without a name. */
+    static String standIn(GuestType type, int vmid) {
+        return (type == GuestType.LXC ? "CT" : "VM ") + vmid;
     }
 
     private static void size(VmDraft draft, GuestRow row, VmRecord before) {
@@ -142,7 +153,7 @@ public final class Translation {
         }
         VmStatus status = StatusWords.status(row.status(), row.lock());
         Instant knownBoot = before == null ? null : before.internal().bootTime();
-        draft.power(status, row.status(), boot(row, status, knownBoot, list.beganAt()))
+        draft.power(status, row.status(), boot(status, row.uptime(), knownBoot, list.beganAt(), Freshness.LAG))
                 .staleReason(staleReason(row, before, list))
                 .observed(list.beganAt(), ObservedSource.LIST);
     }
@@ -160,21 +171,24 @@ public final class Translation {
                 : null;
     }
 
-    private static Instant boot(GuestRow row, VmStatus status, Instant known, Instant beganAt) {
+    /** A guest in a state that tells nothing ("io-error", "prelaunch") was started when it was. */
+    private static Instant boot(VmStatus status, OptionalLong uptime, Instant known, Instant beganAt, Duration lag) {
         if (down(status)) {
             return null;
         }
-        if (!StatusWords.alive(status) || row.uptime().isEmpty()) {
-            return known;
-        }
-        return BootTime.of(beganAt, row.uptime().getAsLong(), known, Freshness.LAG);
+        return StatusWords.alive(status) && uptime.isPresent()
+                ? BootTime.of(beganAt, uptime.getAsLong(), known, lag)
+                : known;
     }
 
     private static String newer(String one, String other) {
         return one == null || one.compareTo(other) < 0 ? other : one;
     }
 
-    /** A VM that was stopped or started may come back with another address: only what is configured is still believed. */
+    /**
+     * A VM that was stopped or started may come back with another address: only what is configured is still believed. What its
+     * agent failed at is over too, but not that its configuration cannot be read.
+     */
     private static VmRecord settle(VmRecord after, VmRecord before) {
         if (before == null || !(down(after.vm().status()) || started(before, after))) {
             return after;
@@ -185,7 +199,7 @@ public final class Translation {
                         left,
                         choice(after.internal().macs(), left),
                         after.internal().macs());
-        return draft.syncError(null, null).build();
+        return AddressFindings.withoutAgentTrouble(draft, after).build();
     }
 
     static Address choice(List<String> macs, List<Address> addresses) {

@@ -32,9 +32,10 @@ final class ClusterLoop {
     private final Vertx vertx;
     private final Context context;
     private final Executor onLoop;
+    private final Answers answers;
 
     // Used on the loop's thread only.
-    private final Waiting waiting;
+    private final Waiting waiting = new Waiting();
     private Schedule schedule;
     private boolean leasing;
     private boolean syncing;
@@ -56,10 +57,10 @@ final class ClusterLoop {
 
     ClusterLoop(Watched cluster, Assembly assembly, Schedule.Pace pace, Vertx vertx, FeedPublisher feed) {
         this.cluster = cluster;
-        this.parts = assembly.assemble(() -> wanted(Mode.QUICK, null));
+        this.parts = assembly.assemble(() -> needed(List.of()));
         this.pace = pace;
         this.vertx = vertx;
-        this.waiting = new Waiting(feed);
+        this.answers = new Answers(feed);
         // Not getOrCreateContext(), which gives all loops that are made on one thread the same event loop.
         this.context = ((VertxInternal) vertx).createEventLoopContext();
         this.onLoop = command -> context.runOnContext(ignored -> command.run());
@@ -109,18 +110,32 @@ final class ClusterLoop {
     }
 
     /**
-     * Somebody wants the list to be read now.
+     * Somebody wants the list to be read now. One read less than 10 s ago will do, and so will one that is being read.
      *
-     * @param id told in {@link FeedMessage.Refreshed} when it is done; null for nobody
+     * @param id told in {@link FeedMessage.Refreshed} when it is done
      */
     void wanted(Mode mode, String id) {
         onLoop.execute(() -> {
             if (schedule == null || !holds()) {
                 return;
             }
-            schedule = schedule.wanted(mode, cluster.clock().now());
-            if (id != null) {
+            Instant now = cluster.clock().now();
+            if (waiting.met(mode, now)) {
+                refreshed(List.of(id));
+            } else if (!waiting.joins(mode, id, now)) {
+                schedule = schedule.wanted(mode, waiting.soonest(mode, now));
                 waiting.add(List.of(id));
+            }
+        });
+    }
+
+    /** The list is to be read again, for where a VM was is not where it is: as soon as may be. */
+    private void needed(List<String> ids) {
+        onLoop.execute(() -> {
+            if (schedule != null && holds()) {
+                schedule = schedule.wanted(
+                        Mode.QUICK, waiting.soonest(Mode.QUICK, cluster.clock().now()));
+                waiting.add(ids);
             }
         });
     }
@@ -132,19 +147,21 @@ final class ClusterLoop {
                 return;
             }
             parts.watch()
-                    .look(vmid, null)
+                    .wanted(vmid)
                     .emitOn(onLoop)
                     .subscribe()
                     .with(
-                            asked -> {
-                                if (asked) {
-                                    refreshed(List.of(id));
-                                } else {
-                                    wanted(Mode.QUICK, id);
-                                }
-                            },
+                            sight -> looked(sight, id),
                             failure -> LOG.debugf("cluster=%s vmid=%d: %s", cluster.id(), vmid, failure.getMessage()));
         });
+    }
+
+    private void looked(VmWatch.Sight sight, String id) {
+        switch (sight) {
+            case SEEN -> refreshed(List.of(id));
+            case AWAY -> wanted(Mode.QUICK, id);
+            case MISSED -> needed(List.of(id));
+        }
     }
 
     /** An action on one of its VMs has ended; may be told more than once. */
@@ -181,6 +198,7 @@ final class ClusterLoop {
         ClusterInventory state = cluster.reconciler().state();
         if (taken && state != null) {
             parts.runner().forget();
+            waiting.forget();
             schedule = Schedule.takeOver(state.head().sync(), cluster.clock().now(), pace);
         }
     }
@@ -196,8 +214,8 @@ final class ClusterLoop {
 
     private void sync(Mode mode) {
         syncing = true;
-        List<String> served = waiting.take();
         SyncRunner.Start start = parts.runner().begin(mode);
+        waiting.begun(mode, start.at());
         parts.runner()
                 .list(start)
                 .ifNoItem()
@@ -211,11 +229,12 @@ final class ClusterLoop {
                 })
                 .emitOn(onLoop)
                 .subscribe()
-                .with(outcome -> listed(start, outcome, served), failure -> failed(start, failure, served));
+                .with(outcome -> listed(start, outcome), failure -> failed(start, failure));
     }
 
-    private void listed(SyncRunner.Start start, ListSync.Outcome outcome, List<String> served) {
+    private void listed(SyncRunner.Start start, ListSync.Outcome outcome) {
         syncing = false;
+        List<String> served = waiting.succeeded();
         whenIdle.run();
         if (stopped) {
             return;
@@ -227,6 +246,7 @@ final class ClusterLoop {
         parts.metrics().synced(cluster.id(), start.mode(), "ok", start.took());
         parts.metrics().vms(cluster.id(), outcome.after().size());
         refreshed(served);
+        parts.runner().doubted(outcome).forEach(vmid -> parts.watch().glance(vmid, null));
         parts.runner()
                 .details(start, outcome)
                 .ifNoItem()
@@ -242,10 +262,10 @@ final class ClusterLoop {
                                 failure.getMessage()));
     }
 
-    private void failed(SyncRunner.Start start, Throwable failure, List<String> served) {
+    private void failed(SyncRunner.Start start, Throwable failure) {
         syncing = false;
+        waiting.failed();
         whenIdle.run();
-        waiting.add(served);
         Instant now = cluster.clock().now();
         if (failure instanceof LeaseLostException) {
             parts.lease().lost().subscribe().with(done -> {}, never -> LOG.error("lease not dropped", never));
@@ -291,7 +311,7 @@ final class ClusterLoop {
     private void refreshed(List<String> ids) {
         ClusterInventory state = cluster.reconciler().state();
         if (state != null) {
-            waiting.served(ids, state.head().revision().number());
+            answers.tell(ids, state.head().revision().number());
         }
     }
 

@@ -27,6 +27,8 @@ final class ListSync {
     private final HiddenGuests hidden;
     private volatile RemovalGuard guard = RemovalGuard.CALM;
     private volatile boolean partial;
+    /** Who was missing when the token was last found not to see everything. */
+    private volatile Set<Integer> hiddenThen = Set.of();
 
     ListSync(Watched cluster) {
         this.cluster = cluster;
@@ -50,19 +52,24 @@ final class ListSync {
      */
     record Outcome(Snapshot list, Map<Integer, VmRecord> before, Map<Integer, VmRecord> after, Trouble warning) {}
 
-    /** Whether the token was last seen to be unable to see every guest. */
-    boolean partial() {
-        return partial;
+    /** Whether a full sync had better ask for the token's rights: it did not see every guest, or there is none to be seen. */
+    boolean doubtful() {
+        return partial || known().isEmpty();
     }
 
     /**
-     * @param checkRights asks for the token's rights even if nothing is missing
+     * @param checkRights asks for the token's rights even if nothing is missing that was there; nor is it asked again and
+     *     again about guests that it was found not to see
      */
     Uni<Outcome> run(boolean checkRights) {
         Instant began = cluster.clock().now();
+        long asked = System.nanoTime();
         return cluster.client()
                 .resources()
                 .map(answer -> Snapshot.of(began, answer, cluster.nodes().unreachable()))
+                .invoke(list -> LOG.debugf(
+                        "cluster=%s step=fetch vms=%d duration_ms=%d",
+                        cluster.id(), list.guests().size(), (System.nanoTime() - asked) / 1_000_000))
                 .chain(list -> rights(list, checkRights).chain(sight -> write(list, sight)))
                 .onFailure()
                 .invoke(failure -> guard = RemovalGuard.CALM);
@@ -70,7 +77,9 @@ final class ListSync {
 
     private Uni<Sight> rights(Snapshot list, boolean check) {
         Set<Integer> missing = list.missing(known().keySet());
-        if (!check && missing.isEmpty() && !list.guests().isEmpty()) {
+        boolean nothingNew = missing.equals(hiddenThen)
+                && (known().isEmpty() || !list.guests().isEmpty());
+        if (!check && nothingNew) {
             return Uni.createFrom().item(Sight.NOT_ASKED);
         }
         return cluster.client().permissions().chain(rights -> {
@@ -86,6 +95,7 @@ final class ListSync {
     private Uni<Outcome> write(Snapshot list, Sight sight) {
         if (sight != Sight.NOT_ASKED) {
             partial = sight == Sight.PARTIAL;
+            hiddenThen = partial ? list.missing(known().keySet()) : Set.of();
         }
         cluster.nodes().listed(list.nodes());
         RemovalGuard.Verdict verdict = removals(list, sight);
@@ -113,6 +123,7 @@ final class ListSync {
     }
 
     private ChangeSet changes(ClusterInventory state, Snapshot list, Set<Integer> removals) {
+        long began = System.nanoTime();
         List<VmRecord> observed = new ArrayList<>(list.guests().size());
         list.guests()
                 .forEach((vmid, row) -> observed.add(Translation.fromList(
@@ -121,7 +132,11 @@ final class ListSync {
                         state.vms().get(vmid),
                         list,
                         cluster.looks().of(vmid))));
-        return Diff.between(state.vms(), observed, removals);
+        ChangeSet set = Diff.between(state.vms(), observed, removals);
+        LOG.debugf(
+                "cluster=%s step=diff changed=%d duration_ms=%d",
+                cluster.id(), set.size(), (System.nanoTime() - began) / 1_000_000);
+        return set;
     }
 
     private Trouble warning(RemovalGuard.Verdict verdict) {

@@ -81,7 +81,7 @@ class Loops {
                 poll.authPause());
         ClusterLoop.Assembly assembly = readList -> new ClusterLoop.Parts(
                 new LeaseKeeper(watched, leases, poll, owner),
-                new SyncRunner(watched, reader, network, search, settings.addresses(), report),
+                new SyncRunner(watched, reader, network, search, settings.addresses(), report, poll.configsPerTick()),
                 new VmWatch(watched, search, vertx, readList),
                 poll,
                 metrics);

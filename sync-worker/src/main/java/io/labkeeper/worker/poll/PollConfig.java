@@ -2,6 +2,7 @@ package io.labkeeper.worker.poll;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** When Proxmox is asked. */
@@ -35,6 +36,14 @@ public interface PollConfig {
     /** Longest time for what follows a list: more than the limits of guests, neighbour table and routers together. */
     @WithDefault("PT360S")
     Duration detailLimit();
+
+    /**
+     * Most configurations that are read after one list because of a sign of a change (a new VM, another shape, a task); the
+     * others wait for the next list. What a full sync reads without such a sign comes on top.
+     */
+    @WithDefault("200")
+    @Min(1)
+    int configsPerTick();
 
     /** How long a lease lasts without being renewed; the database's clock. */
     @WithDefault("PT15S")

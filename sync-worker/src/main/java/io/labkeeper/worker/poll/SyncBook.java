@@ -28,7 +28,7 @@ final class SyncBook {
                 null,
                 null,
                 cost,
-                nodes(nodes));
+                nodes(before.nodes(), nodes, began));
     }
 
     /** All that belongs to a full sync is in the inventory. */
@@ -80,10 +80,17 @@ final class SyncBook {
                 before.nodes());
     }
 
-    private static List<Node> nodes(Map<String, String> nodes) {
-        return nodes.entrySet().stream()
+    private static List<Node> nodes(List<Node> before, Map<String, String> listed, Instant began) {
+        return listed.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(entry -> new Node(entry.getKey(), entry.getValue()))
+                .map(entry -> node(before, entry.getKey(), entry.getValue(), began))
                 .toList();
+    }
+
+    private static Node node(List<Node> before, String name, String status, Instant began) {
+        return before.stream()
+                .filter(node -> node.node().equals(name) && node.status().equals(status) && node.since() != null)
+                .findFirst()
+                .orElseGet(() -> new Node(name, status, began));
     }
 }

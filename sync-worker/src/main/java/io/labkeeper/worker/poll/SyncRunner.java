@@ -6,6 +6,7 @@ import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.worker.address.AddressConfig;
 import io.labkeeper.worker.address.AddressNeeds;
 import io.labkeeper.worker.observe.AddressConflicts;
+import io.labkeeper.worker.observe.ConfigBacklog;
 import io.labkeeper.worker.observe.ConfigNeeds;
 import io.labkeeper.worker.observe.MetricsReading;
 import io.labkeeper.worker.observe.Translation;
@@ -18,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -27,6 +29,9 @@ import java.util.stream.Collectors;
 final class SyncRunner {
     private final Watched cluster;
     private final ListSync lists;
+    private final TaskLog tasks;
+    private final ConfigBacklog backlog = new ConfigBacklog();
+    private final int mostConfigurations;
     private final GuestReader reader;
     private final NetworkReader network;
     private final AddressSearch search;
@@ -36,15 +41,19 @@ final class SyncRunner {
     private volatile boolean first = true;
     private volatile long turn;
 
+    /** @param mostConfigurations how many of those that wait to be read a tick takes */
     SyncRunner(
             Watched cluster,
             GuestReader reader,
             NetworkReader network,
             AddressSearch search,
             AddressConfig addresses,
-            AddressReport report) {
+            AddressReport report,
+            int mostConfigurations) {
         this.cluster = cluster;
         this.lists = new ListSync(cluster);
+        this.tasks = new TaskLog(cluster);
+        this.mostConfigurations = mostConfigurations;
         this.reader = reader;
         this.network = network;
         this.search = search;
@@ -67,10 +76,22 @@ final class SyncRunner {
     /** The lease was taken anew: rights are to be checked, and what is new is not what has just been started. */
     void forget() {
         first = true;
+        tasks.forget();
     }
 
+    /** Two requests as a rule, side by side: the list, and the task log, without which it goes on. */
     Uni<ListSync.Outcome> list(Start start) {
-        return lists.run(first || lists.partial());
+        boolean checkRights = first || start.mode() == Mode.FULL && lists.doubtful();
+        return Uni.combine()
+                .all()
+                .unis(lists.run(checkRights), tasks.read())
+                .asTuple()
+                .map(both -> both.getItem1());
+    }
+
+    /** The guests that are to be asked themselves, since tasks tell something else of them than the list. */
+    List<Integer> doubted(ListSync.Outcome outcome) {
+        return tasks.doubted(outcome.after());
     }
 
     /** Writes how the list was read, with its metrics. */
@@ -107,7 +128,7 @@ final class SyncRunner {
         if (!wasFirst) {
             searchStarted(outcome);
         }
-        Uni<Void> configured = reader.configurations(configNeeds(start.mode(), outcome, wasFirst));
+        Uni<Void> configured = configurations(configNeeds(start.mode(), outcome, wasFirst));
         Uni<Void> known = start.mode() == Mode.QUICK ? configured : configured.chain(() -> lookUp(start));
         return known.chain(this::judgeConflicts);
     }
@@ -130,12 +151,22 @@ final class SyncRunner {
         });
     }
 
+    /** What could not be read to the end is taken up again with the next list. */
+    private Uni<Void> configurations(List<VmRecord> wanted) {
+        return reader.configurations(wanted).onTermination().invoke((done, failure, cancelled) -> {
+            if (failure != null || cancelled) {
+                backlog.add(wanted.stream().map(record -> record.vm().vmid()).toList());
+            }
+        });
+    }
+
     private List<VmRecord> configNeeds(Mode mode, ListSync.Outcome outcome, boolean wasFirst) {
-        Map<Integer, VmRecord> before = outcome.before();
-        List<VmRecord> needs = new ArrayList<>(
-                mode == Mode.FULL
-                        ? ConfigNeeds.afterFull(before, outcome.after(), cluster.nodes()::callable, turn++)
-                        : ConfigNeeds.afterQuick(before, outcome.after(), cluster.nodes()::callable));
+        Predicate<String> callable = cluster.nodes()::callable;
+        backlog.add(tasks.configurations());
+        backlog.add(ConfigNeeds.changed(outcome.before(), outcome.after()));
+        List<VmRecord> due =
+                mode == Mode.FULL ? ConfigNeeds.due(outcome.after(), callable, turn++) : List.<VmRecord>of();
+        List<VmRecord> needs = backlog.take(outcome.after(), due, callable, mostConfigurations);
         if (!wasFirst) {
             needs.addAll(probes(outcome.after()));
         }

@@ -28,7 +28,18 @@ final class VmWatch {
     private final AddressSearch search;
     private final Vertx vertx;
     private final Runnable readList;
+    private final SharedLooks shared = new SharedLooks();
     private final Map<String, Instant> taken = new ConcurrentHashMap<>();
+
+    /** What came of a look at a VM. */
+    enum Sight {
+        /** It was asked, and the inventory has its answer. */
+        SEEN,
+        /** It was not asked: it is not known, or on a node that cannot be; the list says as much. */
+        AWAY,
+        /** It was asked and did not answer, perhaps since it is elsewhere: the list is needed. */
+        MISSED
+    }
 
     /**
      * @param readList asks for the list to be read now
@@ -56,35 +67,41 @@ final class VmWatch {
         }
     }
 
+    /** Somebody wants to see it: at most one request every 2 s, shared by all. Fails only if Postgres does. */
+    Uni<Sight> wanted(int vmid) {
+        return shared.at(vmid, cluster.clock().now(), () -> look(vmid, null));
+    }
+
     /**
      * Asks the VM itself and writes what it says.
      *
      * @param endedAction the ended action that this confirms, null if there is none
-     * @return false if it could not be asked; fails only if Postgres does
+     * @return fails only if Postgres does
      */
-    Uni<Boolean> look(int vmid, String endedAction) {
+    private Uni<Sight> look(int vmid, String endedAction) {
         VmRecord record = cluster.record(vmid);
         if (record == null || !cluster.nodes().callable(record.vm().node())) {
-            return Uni.createFrom().item(false);
+            return Uni.createFrom().item(Sight.AWAY);
         }
         Instant began = cluster.clock().now();
         return cluster.client()
                 .status(Watched.ref(record))
-                .chain(seen -> write(vmid, seen, began, endedAction))
-                .replaceWith(true)
+                .chain(seen -> write(record, seen, began, endedAction))
+                .replaceWith(Sight.SEEN)
                 .onFailure(ProxmoxException.class)
                 .recoverWithItem(failure -> missed(record, failure));
     }
 
-    private void glance(int vmid, String endedAction) {
+    /** Looks without telling anybody. */
+    void glance(int vmid, String endedAction) {
         if (cluster.reconciler().state() == null) {
             return;
         }
         look(vmid, endedAction)
                 .subscribe()
                 .with(
-                        asked -> {
-                            if (!asked) {
+                        sight -> {
+                            if (sight != Sight.SEEN) {
                                 readList.run();
                             }
                         },
@@ -92,18 +109,24 @@ final class VmWatch {
                                 "cluster=%s vmid=%d not looked at: %s", cluster.id(), vmid, failure.getMessage()));
     }
 
-    private Uni<Void> write(int vmid, GuestStatus seen, Instant began, String endedAction) {
+    private Uni<Void> write(VmRecord asked, GuestStatus seen, Instant began, String endedAction) {
+        int vmid = asked.vm().vmid();
         cluster.looks().looked(vmid, began);
         VmRecord[] before = new VmRecord[1];
         return cluster.reconciler()
                 .change(state -> {
                     before[0] = state.vms().get(vmid);
-                    return before[0] == null
-                            ? ChangeSet.NOTHING
-                            : Diff.between(
+                    return sameKind(asked, before[0])
+                            ? Diff.between(
                                     state.vms(),
-                                    List.of(Translation.fromStatus(before[0], seen, began, endedAction)),
-                                    List.of());
+                                    List.of(Translation.fromStatus(
+                                            before[0],
+                                            seen,
+                                            began,
+                                            endedAction,
+                                            cluster.looks().of(vmid))),
+                                    List.of())
+                            : ChangeSet.NOTHING;
                 })
                 .invoke(after -> {
                     VmRecord now = after.vms().get(vmid);
@@ -114,14 +137,19 @@ final class VmWatch {
                 .replaceWithVoid();
     }
 
-    private boolean missed(VmRecord record, Throwable failure) {
+    /** What a guest said is nothing of the one that has got its number meanwhile. */
+    private static boolean sameKind(VmRecord asked, VmRecord now) {
+        return now != null && now.vm().type().equals(asked.vm().type());
+    }
+
+    private Sight missed(VmRecord record, Throwable failure) {
         if (failure instanceof ProxmoxException.NodeUnreachable) {
             cluster.nodes().away(record.vm().node());
         }
         LOG.debugf(
                 "cluster=%s vmid=%d could not be asked: %s",
                 cluster.id(), record.vm().vmid(), failure.getMessage());
-        return false;
+        return Sight.MISSED;
     }
 
     private static boolean confirmed(VmRecord record, String actionId) {

@@ -107,7 +107,11 @@ public class Wishes implements FeedListener {
     /** The table may say more of a wish for a list than the feed does: whether a full one is wanted. */
     private void wanted(FeedMessage.RefreshWanted wish) {
         if (wish.vmid() != null) {
-            to(wish.cluster(), loop -> loop.wantedVm(wish.vmid(), wish.id()));
+            to(wish.cluster(), loop -> {
+                if (loop.holds() && taken.add(wish.id())) {
+                    loop.wantedVm(wish.vmid(), wish.id());
+                }
+            });
             return;
         }
         read().onTermination()

@@ -177,15 +177,29 @@ public final class Reconciler {
         }
         ChangeSet stamped = stamp(set, before.head().revision().next().number());
         ClusterInventory after = merge(before, stamped);
+        long began = System.nanoTime();
         return guarded(stores.writer().write(before.head(), stamped))
                 .invoke(() -> {
                     became(after);
                     LOG.debugf(
-                            "cluster=%s revision=%s changed=%d",
-                            clusterId, after.head().revision(), set.size());
+                            "cluster=%s revision=%s step=postgres changed=%d duration_ms=%d",
+                            clusterId, after.head().revision(), set.size(), millisSince(began));
                 })
-                .chain(() -> publication.changed(before, after, stamped))
+                .chain(() -> published(before, after, stamped))
                 .replaceWith(after);
+    }
+
+    private Uni<Void> published(ClusterInventory before, ClusterInventory after, ChangeSet stamped) {
+        long began = System.nanoTime();
+        return publication
+                .changed(before, after, stamped)
+                .invoke(() -> LOG.debugf(
+                        "cluster=%s revision=%s step=redis changed=%d duration_ms=%d",
+                        clusterId, after.head().revision(), stamped.size(), millisSince(began)));
+    }
+
+    private static long millisSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1_000_000;
     }
 
     /** After a failure nobody knows what was written: the state is read again before the next change. */

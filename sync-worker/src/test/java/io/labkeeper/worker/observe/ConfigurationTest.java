@@ -9,7 +9,6 @@ import io.labkeeper.testing.Vms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -60,34 +59,16 @@ class ConfigurationTest {
     }
 
     @Test
-    void a_quick_sync_reads_the_configurations_of_what_is_new_or_looks_changed() {
-        VmRecord same = Vms.running("lab-a/102");
-        VmRecord moved =
-                io.labkeeper.worker.draft.VmDraft.of(KNOWN).node("pve2").build();
-        VmRecord created = Vms.stopped("lab-a/103");
+    void the_name_of_a_guest_called_u_comes_from_its_configuration_and_others_from_the_list() {
+        VmRecord standIn =
+                io.labkeeper.worker.draft.VmDraft.of(KNOWN).name("VM 101").build();
+        GuestConfig web = config("l26", "u-1", MAC, null);
+        GuestConfig u = new GuestConfig("U", "l26", web.interfaces(), true, web.ctime(), "u-1", 2);
 
-        List<VmRecord> needs = ConfigNeeds.afterQuick(
-                Map.of(101, KNOWN, 102, same), Map.of(101, moved, 102, same, 103, created), node -> true);
-
-        assertThat(needs).containsExactly(moved, created);
-    }
-
-    @Test
-    void twelve_full_syncs_read_every_configuration_once_more() {
-        Map<Integer, VmRecord> vms = Map.of(101, KNOWN, 102, Vms.running("lab-a/102"));
-
-        long read = java.util.stream.LongStream.range(0, 12)
-                .mapToObj(turn -> ConfigNeeds.afterFull(vms, vms, node -> true, turn))
-                .mapToLong(List::size)
-                .sum();
-
-        assertThat(read).isEqualTo(2);
-    }
-
-    @Test
-    void nobody_asks_a_node_that_does_not_answer() {
-        assertThat(ConfigNeeds.afterQuick(Map.of(), Map.of(101, KNOWN), node -> false))
-                .isEmpty();
+        assertThat(Configuration.apply(KNOWN, u, NOW, HOUR).vm().name()).isEqualTo("U");
+        assertThat(Configuration.apply(standIn, web, NOW, HOUR).vm().name()).isEqualTo("web");
+        assertThat(Configuration.apply(KNOWN, web, NOW, HOUR).vm().name())
+                .isEqualTo(KNOWN.vm().name());
     }
 
     private static VmRecord unread() {

@@ -3,6 +3,7 @@ package io.labkeeper.worker.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.labkeeper.inventory.Address;
+import io.labkeeper.inventory.Trouble;
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.inventory.VmRecord.ObservedSource;
 import io.labkeeper.inventory.VmStatus;
@@ -22,6 +23,7 @@ class TranslationTest {
     private static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");
     private static final String MAC = "BC:24:11:00:00:01";
     private static final Address FROM_AGENT = new Address("10.0.0.9", MAC, "agent", T0);
+    private static final String ACTION = "019b0000-0000-7000-8000-000000000001";
     private static final Address CONFIGURED = new Address("10.0.0.5", MAC, "config", T0);
 
     @Test
@@ -91,7 +93,7 @@ class TranslationTest {
 
     @Test
     void a_list_begun_within_15_s_after_a_look_does_not_override_it() {
-        VmRecord looked = Translation.fromStatus(running(FROM_AGENT), status("stopped", 0), T0, null);
+        VmRecord looked = Translation.fromStatus(running(FROM_AGENT), status("stopped", 0), T0, null, Freshness.NONE);
         GuestRow late = Rows.running(100, "web", 3610);
 
         VmRecord lagging = list(T0.plusSeconds(14), late, looked, Freshness.NONE);
@@ -174,11 +176,167 @@ class TranslationTest {
         String older = "019b0000-0000-7000-8000-000000000001";
         String newer = "019b0000-0000-7000-8000-000000000002";
 
-        VmRecord first = Translation.fromStatus(running(FROM_AGENT), status("running", 5), T0, newer);
-        VmRecord second = Translation.fromStatus(first, status("running", 6), T0, older);
+        VmRecord first = Translation.fromStatus(running(FROM_AGENT), status("running", 5), T0, newer, Freshness.NONE);
+        VmRecord second = Translation.fromStatus(first, status("running", 6), T0, older, Freshness.NONE);
 
         assertThat(first.internal().confirmedAction()).isEqualTo(newer);
         assertThat(second.internal().confirmedAction()).isEqualTo(newer);
+    }
+
+    @Test
+    void a_look_begun_earlier_and_answered_later_does_not_override_a_newer_one() {
+        VmRecord newer = Translation.fromStatus(
+                running(FROM_AGENT), status("stopped", 0), T0.plusSeconds(2), null, Freshness.NONE);
+
+        VmRecord late = Translation.fromStatus(newer, status("running", 3600), T0, ACTION, Freshness.NONE);
+
+        assertThat(late.vm().status()).isEqualTo(VmStatus.STOPPED);
+        assertThat(late.internal().observedAt()).isEqualTo(T0.plusSeconds(2));
+        assertThat(late.internal().confirmedAction())
+                .as("what was begun after the action's end has been followed by something newer still")
+                .isEqualTo(ACTION);
+    }
+
+    @Test
+    void a_newer_look_that_changed_nothing_counts_although_no_row_tells_of_it() {
+        Freshness unwritten = new Freshness(T0.plusSeconds(2), null, null);
+
+        VmRecord late = Translation.fromStatus(running(FROM_AGENT), status("stopped", 0), T0, null, unwritten);
+
+        assertThat(late.vm().status()).isEqualTo(VmStatus.RUNNING);
+    }
+
+    @Test
+    void its_own_look_is_not_taken_for_a_newer_one() {
+        Freshness itself = new Freshness(T0, null, null);
+
+        VmRecord seen = Translation.fromStatus(running(FROM_AGENT), status("stopped", 0), T0, null, itself);
+
+        assertThat(seen.vm().status()).isEqualTo(VmStatus.STOPPED);
+    }
+
+    @Test
+    void a_stop_ends_what_the_agent_failed_at_but_not_that_the_configuration_cannot_be_read() {
+        VmRecord agent = VmDraft.of(running(FROM_AGENT))
+                .syncError(new Trouble("agent_failed", "…"), "500")
+                .build();
+        VmRecord unreadable = Configuration.unreadable(running(FROM_AGENT), "Permission check failed");
+
+        assertThat(list(T0.plusSeconds(60), Rows.stopped(100, "web"), agent, Freshness.NONE)
+                        .vm()
+                        .syncError())
+                .isNull();
+        VmRecord stopped = list(T0.plusSeconds(60), Rows.stopped(100, "web"), unreadable, Freshness.NONE);
+        assertThat(stopped.vm().syncError().code()).isEqualTo("config_unreadable");
+        assertThat(stopped.internal().syncErrorDetail()).isEqualTo("Permission check failed");
+    }
+
+    @Test
+    void a_state_that_qemu_alone_knows_is_unknown_keeps_its_word_and_is_no_restart_when_it_ends() {
+        VmRecord known = running(FROM_AGENT);
+
+        VmRecord halted =
+                list(T0.plusSeconds(60), Rows.row(100, "web", "pve1", "io-error", 3660), known, Freshness.NONE);
+        VmRecord looked =
+                Translation.fromStatus(known, status("prelaunch", 3660), T0.plusSeconds(60), null, Freshness.NONE);
+        VmRecord again = list(T0.plusSeconds(120), Rows.running(100, "web", 3720), looked, Freshness.NONE);
+
+        assertThat(halted.vm().status()).isEqualTo(VmStatus.UNKNOWN);
+        assertThat(halted.internal().rawStatus()).isEqualTo("io-error");
+        assertThat(halted.internal().bootTime()).isEqualTo(known.internal().bootTime());
+        assertThat(looked.internal().rawStatus()).isEqualTo("prelaunch");
+        assertThat(looked.internal().bootTime()).isEqualTo(known.internal().bootTime());
+        assertThat(again.vm().ip()).isEqualTo("10.0.0.9");
+        assertThat(Translation.started(looked, again)).isFalse();
+    }
+
+    @Test
+    void a_guest_called_u_has_no_name_in_the_list_and_keeps_the_last_one_known() {
+        GuestRow nameless = Rows.row(100, null, "pve1", "running", 3660);
+
+        assertThat(list(T0, nameless, null, Freshness.NONE).vm().name()).isEqualTo("VM 100");
+        assertThat(list(T0, nameless, running(), Freshness.NONE).vm().name()).isEqualTo("web");
+        assertThat(list(T0, nameless, null, Freshness.NONE).internal().staleReason())
+                .as("it lacks a name, not its statistics")
+                .isNull();
+    }
+
+    @Test
+    void what_comes_from_the_cluster_file_system_is_told_even_when_the_statistics_have_expired() {
+        VmRecord record = list(T0, decorated(Rows.bare(100, "pve2"), true), running(FROM_AGENT), Freshness.NONE);
+
+        assertThat(record.vm().node()).isEqualTo("pve2");
+        assertThat(record.vm().lock()).isEqualTo("migrate");
+        assertThat(record.vm().tags()).containsExactly("blue", "web");
+        assertThat(record.internal().pool()).isEqualTo("students");
+        assertThat(record.internal().ha()).isTrue();
+    }
+
+    @Test
+    void lock_pool_and_ha_that_are_gone_from_the_row_are_gone() {
+        VmRecord held = list(T0, decorated(Rows.running(100, "web", 3600), false), null, Freshness.NONE);
+
+        VmRecord free = list(T0.plusSeconds(60), Rows.running(100, "web", 3660), held, Freshness.NONE);
+
+        assertThat(free.vm().lock()).isNull();
+        assertThat(free.internal().pool()).isNull();
+        assertThat(free.internal().ha()).isFalse();
+    }
+
+    @Test
+    void a_template_whose_statistics_have_expired_is_still_one_and_one_that_says_it_is_none_is_none() {
+        VmRecord template = list(T0, decorated(Rows.stopped(100, "gold"), true), null, Freshness.NONE);
+
+        assertThat(template.vm().isTemplate()).isTrue();
+        assertThat(list(T0.plusSeconds(60), Rows.bare(100, "pve1"), template, Freshness.NONE)
+                        .vm()
+                        .isTemplate())
+                .isTrue();
+        assertThat(list(T0.plusSeconds(60), Rows.stopped(100, "gold"), template, Freshness.NONE)
+                        .vm()
+                        .isTemplate())
+                .isFalse();
+    }
+
+    @Test
+    void suspended_to_disk_is_a_stopped_vm_with_a_lock() {
+        GuestRow row = Rows.stopped(100, "web");
+        GuestRow suspended = new GuestRow(
+                row.ref(),
+                row.name(),
+                row.status(),
+                false,
+                row.uptime(),
+                row.cpu(),
+                row.maxcpu(),
+                row.mem(),
+                row.maxmem(),
+                row.maxdisk(),
+                "suspended",
+                row.tags(),
+                null,
+                null);
+
+        assertThat(list(T0, suspended, running(FROM_AGENT), Freshness.NONE).vm().status())
+                .isEqualTo(VmStatus.SUSPENDED);
+    }
+
+    private static GuestRow decorated(GuestRow row, boolean template) {
+        return new GuestRow(
+                row.ref(),
+                row.name(),
+                row.status(),
+                template,
+                row.uptime(),
+                row.cpu(),
+                row.maxcpu(),
+                row.mem(),
+                row.maxmem(),
+                row.maxdisk(),
+                "migrate",
+                List.of("blue", "web"),
+                "students",
+                "started");
     }
 
     @Test

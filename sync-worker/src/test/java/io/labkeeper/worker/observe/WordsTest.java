@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.labkeeper.inventory.VmStatus;
 import io.labkeeper.proxmox.GuestType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WordsTest {
 
@@ -16,6 +18,33 @@ class WordsTest {
         assertThat(StatusWords.status("paused", null)).isEqualTo(VmStatus.PAUSED);
         assertThat(StatusWords.status("io-error", null)).isEqualTo(VmStatus.UNKNOWN);
         assertThat(StatusWords.status(null, null)).isEqualTo(VmStatus.UNKNOWN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "prelaunch",
+                "preconfig",
+                "inmigrate",
+                "postmigrate",
+                "finish-migrate",
+                "io-error",
+                "internal-error",
+                "guest-panicked",
+                "restore-vm",
+                "save-vm",
+                "shutdown",
+                "watchdog",
+                "colo",
+                "debug",
+                "unknown",
+                "never-heard-of"
+            })
+    void every_other_word_of_qemu_is_unknown_and_proves_neither_life_nor_death(String word) {
+        VmStatus status = StatusWords.status(word, null);
+
+        assertThat(status).isEqualTo(VmStatus.UNKNOWN);
+        assertThat(StatusWords.alive(status)).isFalse();
     }
 
     @Test

@@ -8,10 +8,13 @@ import io.labkeeper.simulator.state.Cluster;
 import io.labkeeper.simulator.state.Node;
 import io.labkeeper.simulator.state.World;
 import io.labkeeper.simulator.stats.Statistics;
+import io.labkeeper.simulator.task.Task;
 import io.labkeeper.simulator.task.Tasks;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -20,6 +23,8 @@ public final class ClusterRoutes {
 
     private static final List<String> TYPES = List.of("vm", "storage", "node", "sdn");
     private static final List<String> TYPES_OF_NINE = List.of("vm", "storage", "node", "sdn", "network");
+
+    private static final int TASKS_PER_NODE = 25;
 
     private final World world;
     private final Access access;
@@ -92,10 +97,22 @@ public final class ClusterRoutes {
     private JsonArray tasks(Call call) {
         boolean all = access.allows(call.user(), "/", "Sys.Audit");
         JsonArray rows = new JsonArray();
-        tasks.list(task -> all || task.upid().user().equals(call.user())).stream()
-                .limit(25L * world.cluster().nodes().size())
+        told().stream()
+                .filter(task -> all || task.upid().user().equals(call.user()))
                 .forEach(task -> rows.add(TaskRows.row(task)));
         return rows;
+    }
+
+    /**
+     * What the nodes tell each other, newest first: each of them its running tasks, and of the finished ones the newest, as many
+     * as fit in 25 (pve-common, {@code active_workers}). Rights are looked at afterwards.
+     */
+    private List<Task> told() {
+        Map<String, Integer> room = new HashMap<>();
+        tasks.list(Task::running).forEach(task -> room.merge(task.upid().node(), 1, Integer::sum));
+        return tasks.list(task -> true).stream()
+                .filter(task -> task.running() || room.merge(task.upid().node(), 1, Integer::sum) <= TASKS_PER_NODE)
+                .toList();
     }
 
     private JsonArray nodes(Call call) {

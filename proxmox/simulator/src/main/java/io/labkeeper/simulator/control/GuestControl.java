@@ -108,7 +108,7 @@ public final class GuestControl {
     public void migrate(int vmid, String node, Duration duration) {
         requireNode(node);
         change(vmid, guest -> {
-            Task task = begin(guest.node(), guest.kind().taskPrefix() + "migrate", vmid);
+            Task task = begin(guest.node(), migration(guest.kind()), vmid);
             if (duration.isZero()) {
                 arrive(guest, node, task);
             } else {
@@ -116,6 +116,11 @@ public final class GuestControl {
                 world.later(duration, () -> arrive(guest, node, task));
             }
         });
+    }
+
+    /** Not made like the others (qemu-server {@code src/PVE/API2/Qemu.pm}). */
+    private static String migration(GuestKind kind) {
+        return kind == GuestKind.QEMU ? "qmigrate" : "vzmigrate";
     }
 
     private void arrive(Guest guest, String node, Task task) {

@@ -22,6 +22,7 @@ class ArrowsTest {
                         WORKER + "draft",
                         WORKER + "address",
                         WORKER + "observe",
+                        WORKER + "probe",
                         WORKER + "reconcile",
                         WORKER + "schema")
                 .should()

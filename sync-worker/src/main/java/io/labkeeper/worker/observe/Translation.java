@@ -174,7 +174,10 @@ public final class Translation {
         return one == null || one.compareTo(other) < 0 ? other : one;
     }
 
-    /** A VM that was stopped or started may come back with another address: only what is configured is still believed. */
+    /**
+     * A VM that was stopped or started may come back with another address: only what is configured is still believed. Whether its
+     * ports answer is asked anew by the next full sync.
+     */
     private static VmRecord settle(VmRecord after, VmRecord before) {
         if (before == null || !(down(after.vm().status()) || started(before, after))) {
             return after;
@@ -185,7 +188,7 @@ public final class Translation {
                         left,
                         choice(after.internal().macs(), left),
                         after.internal().macs());
-        return draft.syncError(null, null).build();
+        return draft.reachable(false, false).syncError(null, null).build();
     }
 
     static Address choice(List<String> macs, List<Address> addresses) {

@@ -5,6 +5,7 @@ import io.labkeeper.proxmox.ProxmoxClient;
 import io.labkeeper.proxmox.ProxmoxCluster;
 import io.labkeeper.time.DatabaseClock;
 import io.labkeeper.worker.address.AddressConfig;
+import io.labkeeper.worker.probe.Prober;
 import io.labkeeper.worker.reconcile.Reconciler;
 import io.labkeeper.worker.reconcile.Stores;
 import io.vertx.core.Vertx;
@@ -35,11 +36,13 @@ class Loops {
         private final PollConfig poll;
         private final AddressConfig addresses;
         private final DatabaseClock clock;
+        private final Prober prober;
 
-        Settings(PollConfig poll, AddressConfig addresses, DatabaseClock clock) {
+        Settings(PollConfig poll, AddressConfig addresses, DatabaseClock clock, Prober prober) {
             this.poll = poll;
             this.addresses = addresses;
             this.clock = clock;
+            this.prober = prober;
         }
 
         PollConfig poll() {
@@ -53,6 +56,10 @@ class Loops {
         DatabaseClock clock() {
             return clock;
         }
+
+        Prober prober() {
+            return prober;
+        }
     }
 
     /**
@@ -63,6 +70,7 @@ class Loops {
         Watched watched = new Watched(cluster, client, new Reconciler(cluster.id(), stores), settings.clock());
         GuestReader reader = new GuestReader(watched, settings.addresses());
         AddressSearch search = new AddressSearch(watched, reader, vertx);
+        LastSteps last = new LastSteps(settings.prober().of(cluster.id(), watched.reconciler()));
         Schedule.Pace pace = new Schedule.Pace(
                 cluster.quickInterval().orElse(poll.quickInterval()),
                 cluster.fullInterval().orElse(poll.fullInterval()),
@@ -71,7 +79,7 @@ class Loops {
                 poll.authPause());
         ClusterLoop.Assembly assembly = readList -> new ClusterLoop.Parts(
                 new LeaseKeeper(watched, leases, poll, owner),
-                new SyncRunner(watched, reader, search, settings.addresses()),
+                new SyncRunner(watched, reader, search, settings.addresses(), last),
                 new VmWatch(watched, search, vertx, readList),
                 poll,
                 metrics);

@@ -29,16 +29,18 @@ final class SyncRunner {
     private final GuestReader reader;
     private final AddressSearch search;
     private final AddressConfig addresses;
+    private final LastSteps last;
     private final AtomicBoolean lookingUp = new AtomicBoolean();
     private volatile boolean first = true;
     private volatile long turn;
 
-    SyncRunner(Watched cluster, GuestReader reader, AddressSearch search, AddressConfig addresses) {
+    SyncRunner(Watched cluster, GuestReader reader, AddressSearch search, AddressConfig addresses, LastSteps last) {
         this.cluster = cluster;
         this.lists = new ListSync(cluster);
         this.reader = reader;
         this.search = search;
         this.addresses = addresses;
+        this.last = last;
     }
 
     /** When a sync was begun, and what had been asked of Proxmox until then. */
@@ -142,6 +144,7 @@ final class SyncRunner {
                 .ifNoItem()
                 .after(addresses.limit())
                 .recoverWithItem((Void) null)
+                .chain(last::probe)
                 .chain(() -> bookFull(start, needs))
                 .onTermination()
                 .invoke(() -> lookingUp.set(false));

@@ -1,5 +1,8 @@
 package io.labkeeper.worker.poll;
 
+import io.labkeeper.worker.probe.ProbeCounter;
+import io.labkeeper.worker.probe.ProbeOutcome;
+import io.labkeeper.worker.probe.ProbedService;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -9,10 +12,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The names of this service's metrics. */
 @ApplicationScoped
-public class WorkerMetrics {
+public class WorkerMetrics implements ProbeCounter {
     static final String SYNCS = "labkeeper.worker.syncs";
     static final String LEASES = "labkeeper.worker.leases";
     static final String VMS = "labkeeper.worker.vms";
+    static final String PROBES = "labkeeper.worker.probes";
 
     private final MeterRegistry registry;
     private final Map<String, AtomicInteger> gauges = new ConcurrentHashMap<>();
@@ -35,6 +39,12 @@ public class WorkerMetrics {
     /** VMs of a cluster that this process holds. */
     void vms(String cluster, int count) {
         gauge(VMS, cluster).set(count);
+    }
+
+    @Override
+    public void probed(String cluster, ProbedService service, ProbeOutcome outcome) {
+        registry.counter(PROBES, "cluster", cluster, "service", service.word(), "outcome", outcome.word())
+                .increment();
     }
 
     private AtomicInteger gauge(String name, String cluster) {

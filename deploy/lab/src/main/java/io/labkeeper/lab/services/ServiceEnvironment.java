@@ -78,6 +78,10 @@ public final class ServiceEnvironment {
         env.put("LABKEEPER_PROXMOX_CLUSTERS_FILE", clusterFiles.forWorker().toString());
         env.put("LABKEEPER_POLL_QUICK_INTERVAL", state.options().intervals().quick());
         env.put("LABKEEPER_POLL_FULL_INTERVAL", state.options().intervals().full());
+        if (state.options().real().isEmpty()) {
+            // Simulated guests have addresses that are somebody's in the network around: nothing may be sent there.
+            env.put("LABKEEPER_PROBE_ENABLED", "false");
+        }
     }
 
     private void putCallers(Map<String, String> env) {

@@ -44,7 +44,7 @@ final class Schema {
                 Statement statement = connection.createStatement()) {
             statement.execute(
                     "TRUNCATE cluster_sync, vm_inventory, cluster_metrics, vm_address, lab_class, class_member,"
-                            + " vm_assignment, action, audit, sync_request");
+                            + " vm_assignment, action, audit, sync_request, vm_sample");
             statement.execute("UPDATE assignments_head SET revision = revision + 1");
         }
     }

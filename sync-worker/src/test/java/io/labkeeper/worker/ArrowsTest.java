@@ -21,6 +21,7 @@ class ArrowsTest {
                 .resideInAnyPackage(
                         WORKER + "draft",
                         WORKER + "address",
+                        WORKER + "history",
                         WORKER + "observe",
                         WORKER + "probe",
                         WORKER + "reconcile",

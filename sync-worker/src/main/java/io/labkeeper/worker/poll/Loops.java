@@ -5,6 +5,7 @@ import io.labkeeper.proxmox.ProxmoxClient;
 import io.labkeeper.proxmox.ProxmoxCluster;
 import io.labkeeper.time.DatabaseClock;
 import io.labkeeper.worker.address.AddressConfig;
+import io.labkeeper.worker.history.History;
 import io.labkeeper.worker.probe.Prober;
 import io.labkeeper.worker.reconcile.Reconciler;
 import io.labkeeper.worker.reconcile.Stores;
@@ -30,19 +31,21 @@ class Loops {
         this.vertx = vertx;
     }
 
-    /** The settings of all loops, and the clock by which they go. */
+    /** The settings of all loops, the clock by which they go, and what their full syncs end with. */
     @ApplicationScoped
     static class Settings {
         private final PollConfig poll;
         private final AddressConfig addresses;
         private final DatabaseClock clock;
         private final Prober prober;
+        private final History history;
 
-        Settings(PollConfig poll, AddressConfig addresses, DatabaseClock clock, Prober prober) {
+        Settings(PollConfig poll, AddressConfig addresses, DatabaseClock clock, Prober prober, History history) {
             this.poll = poll;
             this.addresses = addresses;
             this.clock = clock;
             this.prober = prober;
+            this.history = history;
         }
 
         PollConfig poll() {
@@ -60,6 +63,10 @@ class Loops {
         Prober prober() {
             return prober;
         }
+
+        History history() {
+            return history;
+        }
     }
 
     /**
@@ -70,7 +77,8 @@ class Loops {
         Watched watched = new Watched(cluster, client, new Reconciler(cluster.id(), stores), settings.clock());
         GuestReader reader = new GuestReader(watched, settings.addresses());
         AddressSearch search = new AddressSearch(watched, reader, vertx);
-        LastSteps last = new LastSteps(settings.prober().of(cluster.id(), watched.reconciler()));
+        LastSteps last = new LastSteps(
+                watched, settings.prober().of(cluster.id(), watched.reconciler()), settings.history(), metrics);
         Schedule.Pace pace = new Schedule.Pace(
                 cluster.quickInterval().orElse(poll.quickInterval()),
                 cluster.fullInterval().orElse(poll.fullInterval()),

@@ -95,7 +95,7 @@ final class SyncRunner {
             searchStarted(outcome);
         }
         Uni<Void> configured = reader.configurations(configNeeds(start.mode(), outcome, wasFirst));
-        return start.mode() == Mode.QUICK ? configured : configured.chain(() -> lookUp(start));
+        return start.mode() == Mode.QUICK ? configured : configured.chain(() -> lookUp(start, outcome));
     }
 
     private void searchStarted(ListSync.Outcome outcome) {
@@ -130,7 +130,7 @@ final class SyncRunner {
                 .toList();
     }
 
-    private Uni<Void> lookUp(Start start) {
+    private Uni<Void> lookUp(Start start, ListSync.Outcome outcome) {
         ClusterInventory state = cluster.reconciler().state();
         if (state == null || !lookingUp.compareAndSet(false, true)) {
             return Uni.createFrom().voidItem();
@@ -146,6 +146,7 @@ final class SyncRunner {
                 .recoverWithItem((Void) null)
                 .chain(last::probe)
                 .chain(() -> bookFull(start, needs))
+                .invoke(() -> last.sample(start.at(), outcome))
                 .onTermination()
                 .invoke(() -> lookingUp.set(false));
     }

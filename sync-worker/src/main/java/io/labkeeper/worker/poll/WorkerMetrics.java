@@ -17,6 +17,7 @@ public class WorkerMetrics implements ProbeCounter {
     static final String LEASES = "labkeeper.worker.leases";
     static final String VMS = "labkeeper.worker.vms";
     static final String PROBES = "labkeeper.worker.probes";
+    static final String SAMPLINGS = "labkeeper.worker.samplings";
 
     private final MeterRegistry registry;
     private final Map<String, AtomicInteger> gauges = new ConcurrentHashMap<>();
@@ -39,6 +40,11 @@ public class WorkerMetrics implements ProbeCounter {
     /** VMs of a cluster that this process holds. */
     void vms(String cluster, int count) {
         gauge(VMS, cluster).set(count);
+    }
+
+    /** The history has taken its samples of a full sync. @param outcome "ok", "failed" or "skipped" */
+    void sampled(String cluster, String outcome) {
+        registry.counter(SAMPLINGS, "cluster", cluster, "outcome", outcome).increment();
     }
 
     @Override

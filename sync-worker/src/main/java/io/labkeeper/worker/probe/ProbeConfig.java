@@ -2,6 +2,8 @@ package io.labkeeper.worker.probe;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,10 +21,14 @@ public interface ProbeConfig {
 
     /** TCP port of Remote Desktop. */
     @WithDefault("3389")
+    @Min(1)
+    @Max(65535)
     int rdpPort();
 
     /** TCP port of SSH. */
     @WithDefault("22")
+    @Min(1)
+    @Max(65535)
     int sshPort();
 
     /** How long a port may take to accept a connection; a longer silence counts as closed. */
@@ -31,6 +37,7 @@ public interface ProbeConfig {
 
     /** Connections tried at once, per cluster, so that one cluster's silent guests cost the others nothing. */
     @WithDefault("32")
+    @Min(1)
     int concurrency();
 
     /** Longest time for the probes of one full sync; ports that were not tried keep what is known, and go first next time. */

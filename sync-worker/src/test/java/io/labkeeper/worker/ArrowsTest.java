@@ -21,7 +21,9 @@ class ArrowsTest {
                 .resideInAnyPackage(
                         WORKER + "draft",
                         WORKER + "address..",
+                        WORKER + "history",
                         WORKER + "observe",
+                        WORKER + "probe",
                         WORKER + "reconcile",
                         WORKER + "schema")
                 .should()

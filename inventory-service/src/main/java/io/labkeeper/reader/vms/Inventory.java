@@ -2,6 +2,7 @@ package io.labkeeper.reader.vms;
 
 import io.labkeeper.caller.Caller;
 import io.labkeeper.inventory.VmKey;
+import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
 import io.labkeeper.reader.view.ClusterView;
@@ -90,6 +91,23 @@ public class Inventory {
                         || moment.ownership().owns(caller.name(), found.entry().record()));
     }
 
+    /**
+     * One VM, as the path of a request names it.
+     *
+     * @throws ProblemException if it is not there or the caller may not see it, which are told alike; or if the number is none
+     */
+    Found require(Moment moment, Caller caller, String clusterId, String vmid) {
+        return visible(moment, caller, key(clusterId, vmid))
+                .orElseThrow(() -> new ProblemException(
+                        ProblemType.VM_NOT_FOUND,
+                        "There is no virtual machine " + vmid + " in cluster " + clusterId + "."));
+    }
+
+    /** The same, for those who want the record alone. */
+    public VmRecord record(Caller caller, String clusterId, String vmid) {
+        return require(moment(), caller, clusterId, vmid).entry().record();
+    }
+
     /** How a VM is shown at that moment. */
     ShownVm show(Moment moment, Found found) {
         return shownCluster(moment, found.cluster()).shown(found.entry(), moment.actions(), moment.now());
@@ -108,6 +126,15 @@ public class Inventory {
             shown.put(id, now);
         }
         return now;
+    }
+
+    private static VmKey key(String clusterId, String vmid) {
+        try {
+            return new VmKey(clusterId, Integer.parseInt(vmid));
+        } catch (NumberFormatException e) {
+            throw new ProblemException(
+                    ProblemType.INVALID_PARAMETER, "The number of a virtual machine cannot be \"" + vmid + "\".");
+        }
     }
 
     private static Found find(Moment moment, VmKey key) {

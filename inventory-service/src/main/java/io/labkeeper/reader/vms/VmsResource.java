@@ -1,9 +1,6 @@
 package io.labkeeper.reader.vms;
 
 import io.labkeeper.caller.Caller;
-import io.labkeeper.inventory.VmKey;
-import io.labkeeper.problem.ProblemException;
-import io.labkeeper.problem.ProblemType;
 import io.labkeeper.reader.view.ClusterView;
 import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.Inventory.Found;
@@ -83,21 +80,8 @@ public class VmsResource {
     public Uni<Response> one(@PathParam("cluster") String clusterId, @PathParam("vmid") String vmid) {
         Caller caller = Caller.of(identity);
         Moment moment = inventory.moment();
-        Found found = inventory
-                .visible(moment, caller, key(clusterId, vmid))
-                .orElseThrow(() -> new ProblemException(
-                        ProblemType.VM_NOT_FOUND,
-                        "There is no virtual machine " + vmid + " in cluster " + clusterId + "."));
+        Found found = inventory.require(moment, caller, clusterId, vmid);
         return details.of(moment, found, inventory.show(moment, found), caller)
                 .map(body -> ReadAnswer.of(Response.ok(body), moment, List.of(found.cluster())));
-    }
-
-    private static VmKey key(String clusterId, String vmid) {
-        try {
-            return new VmKey(clusterId, Integer.parseInt(vmid));
-        } catch (NumberFormatException e) {
-            throw new ProblemException(
-                    ProblemType.INVALID_PARAMETER, "The number of a virtual machine cannot be \"" + vmid + "\".");
-        }
     }
 }

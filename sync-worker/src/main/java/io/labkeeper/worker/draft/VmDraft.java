@@ -158,6 +158,13 @@ public final class VmDraft {
         return this;
     }
 
+    /** Whether Remote Desktop and SSH answer. */
+    public VmDraft reachable(boolean overRdp, boolean overSsh) {
+        rdp = overRdp;
+        ssh = overSsh;
+        return this;
+    }
+
     public VmDraft lastUpdated(Instant value) {
         lastUpdated = value;
         return this;

@@ -52,6 +52,9 @@ public final class Configuration {
         if (another || hasTrouble(record, UNREADABLE)) {
             draft.syncError(null, null);
         }
+        if (another) {
+            draft.reachable(false, false);
+        }
         if (record.vm().cores() == 0 && config.cores() > 0) {
             draft.size(record.vm().memory(), config.cores(), record.vm().diskSize());
         }

@@ -186,8 +186,9 @@ public final class Translation {
     }
 
     /**
-     * A VM that was stopped or started may come back with another address: only what is configured is still believed. What its
-     * agent failed at is over too, but not that its configuration cannot be read.
+     * A VM that was stopped or started may come back with another address: only what is configured is still believed. Whether its
+     * ports answer is asked anew by the next full sync. What its agent failed at is over too, but not that its configuration cannot
+     * be read.
      */
     private static VmRecord settle(VmRecord after, VmRecord before) {
         if (before == null || !(down(after.vm().status()) || started(before, after))) {
@@ -199,7 +200,9 @@ public final class Translation {
                         left,
                         choice(after.internal().macs(), left),
                         after.internal().macs());
-        return AddressFindings.withoutAgentTrouble(draft, after).build();
+        return AddressFindings.withoutAgentTrouble(draft, after)
+                .reachable(false, false)
+                .build();
     }
 
     static Address choice(List<String> macs, List<Address> addresses) {

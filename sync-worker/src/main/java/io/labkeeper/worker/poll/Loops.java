@@ -6,6 +6,8 @@ import io.labkeeper.proxmox.ProxmoxCluster;
 import io.labkeeper.time.DatabaseClock;
 import io.labkeeper.worker.address.AddressConfig;
 import io.labkeeper.worker.address.NetworkTables;
+import io.labkeeper.worker.history.History;
+import io.labkeeper.worker.probe.Prober;
 import io.labkeeper.worker.reconcile.Reconciler;
 import io.labkeeper.worker.reconcile.Stores;
 import io.vertx.core.Vertx;
@@ -30,19 +32,29 @@ class Loops {
         this.vertx = vertx;
     }
 
-    /** The settings of all loops, the clock by which they go, and the network that they share. */
+    /** The settings of all loops, the clock by which they go, the network that they share, and what their full syncs end with. */
     @ApplicationScoped
     static class Settings {
         private final PollConfig poll;
         private final AddressConfig addresses;
         private final DatabaseClock clock;
         private final NetworkTables networks;
+        private final Prober prober;
+        private final History history;
 
-        Settings(PollConfig poll, AddressConfig addresses, DatabaseClock clock, NetworkTables networks) {
+        Settings(
+                PollConfig poll,
+                AddressConfig addresses,
+                DatabaseClock clock,
+                NetworkTables networks,
+                Prober prober,
+                History history) {
             this.poll = poll;
             this.addresses = addresses;
             this.clock = clock;
             this.networks = networks;
+            this.prober = prober;
+            this.history = history;
         }
 
         PollConfig poll() {
@@ -60,6 +72,14 @@ class Loops {
         NetworkTables networks() {
             return networks;
         }
+
+        Prober prober() {
+            return prober;
+        }
+
+        History history() {
+            return history;
+        }
     }
 
     /**
@@ -73,6 +93,9 @@ class Loops {
         AddressSearch search = new AddressSearch(watched, reader, network, vertx);
         AddressReport report =
                 new AddressReport(watched, metrics, settings.addresses().ttl());
+        LastSteps last = new LastSteps(
+                watched, settings.prober().of(cluster.id(), watched.reconciler()), settings.history(), metrics);
+        SyncRunner.Details details = new SyncRunner.Details(reader, network, search, report, last);
         Schedule.Pace pace = new Schedule.Pace(
                 cluster.quickInterval().orElse(poll.quickInterval()),
                 cluster.fullInterval().orElse(poll.fullInterval()),
@@ -81,7 +104,7 @@ class Loops {
                 poll.authPause());
         ClusterLoop.Assembly assembly = readList -> new ClusterLoop.Parts(
                 new LeaseKeeper(watched, leases, poll, owner),
-                new SyncRunner(watched, reader, network, search, settings.addresses(), report, poll.configsPerTick()),
+                new SyncRunner(watched, details, settings.addresses(), poll.configsPerTick()),
                 new VmWatch(watched, search, vertx, readList),
                 poll,
                 metrics);

@@ -37,28 +37,35 @@ final class SyncRunner {
     private final AddressSearch search;
     private final AddressConfig addresses;
     private final AddressReport report;
+    private final LastSteps last;
     private final AtomicBoolean lookingUp = new AtomicBoolean();
     private volatile boolean first = true;
     private volatile long turn;
 
+    /**
+     * What is asked after the list, and by whom.
+     *
+     * @param reader guest by guest
+     * @param network all at once
+     * @param search for what has just been started
+     * @param report tells of the look-ups
+     * @param last what a full sync ends with
+     */
+    record Details(
+            GuestReader reader, NetworkReader network, AddressSearch search, AddressReport report, LastSteps last) {}
+
     /** @param mostConfigurations how many of those that wait to be read a tick takes */
-    SyncRunner(
-            Watched cluster,
-            GuestReader reader,
-            NetworkReader network,
-            AddressSearch search,
-            AddressConfig addresses,
-            AddressReport report,
-            int mostConfigurations) {
+    SyncRunner(Watched cluster, Details details, AddressConfig addresses, int mostConfigurations) {
         this.cluster = cluster;
         this.lists = new ListSync(cluster);
         this.tasks = new TaskLog(cluster);
         this.mostConfigurations = mostConfigurations;
-        this.reader = reader;
-        this.network = network;
-        this.search = search;
+        this.reader = details.reader();
+        this.network = details.network();
+        this.search = details.search();
         this.addresses = addresses;
-        this.report = report;
+        this.report = details.report();
+        this.last = details.last();
     }
 
     /** When a sync was begun, and what had been asked of Proxmox until then. */
@@ -129,7 +136,7 @@ final class SyncRunner {
             searchStarted(outcome);
         }
         Uni<Void> configured = configurations(configNeeds(start.mode(), outcome, wasFirst));
-        Uni<Void> known = start.mode() == Mode.QUICK ? configured : configured.chain(() -> lookUp(start));
+        Uni<Void> known = start.mode() == Mode.QUICK ? configured : configured.chain(() -> lookUp(start, outcome));
         return known.chain(this::judgeConflicts);
     }
 
@@ -182,7 +189,7 @@ final class SyncRunner {
                 .toList();
     }
 
-    private Uni<Void> lookUp(Start start) {
+    private Uni<Void> lookUp(Start start, ListSync.Outcome outcome) {
         ClusterInventory state = cluster.reconciler().state();
         if (state == null || !lookingUp.compareAndSet(false, true)) {
             return Uni.createFrom().voidItem();
@@ -198,7 +205,9 @@ final class SyncRunner {
                 .recoverWithItem((Void) null)
                 .chain(network::everybody)
                 .invoke(() -> report.tell(needs, start.took()))
+                .chain(last::probe)
                 .chain(() -> bookFull(start, needs))
+                .invoke(() -> last.sample(start.at(), outcome))
                 .onTermination()
                 .invoke(() -> lookingUp.set(false));
     }

@@ -1,6 +1,9 @@
 package io.labkeeper.worker.poll;
 
 import io.labkeeper.worker.address.AddressTally;
+import io.labkeeper.worker.probe.ProbeCounter;
+import io.labkeeper.worker.probe.ProbeOutcome;
+import io.labkeeper.worker.probe.ProbedService;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -10,12 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The names of this service's metrics. */
 @ApplicationScoped
-public class WorkerMetrics {
+public class WorkerMetrics implements ProbeCounter {
     static final String SYNCS = "labkeeper.worker.syncs";
     static final String LEASES = "labkeeper.worker.leases";
     static final String VMS = "labkeeper.worker.vms";
     static final String ADDRESSES = "labkeeper.worker.addresses";
     static final String ADDRESSES_FOUND = "labkeeper.worker.addresses.found";
+    static final String PROBES = "labkeeper.worker.probes";
+    static final String SAMPLINGS = "labkeeper.worker.samplings";
 
     private final MeterRegistry registry;
     private final Map<String, AtomicInteger> gauges = new ConcurrentHashMap<>();
@@ -50,6 +55,17 @@ public class WorkerMetrics {
 
     private void count(String name, String cluster, String label, String value, long times) {
         registry.counter(name, "cluster", cluster, label, value).increment(times);
+    }
+
+    /** The history has taken its samples of a full sync. @param outcome "ok", "failed" or "skipped" */
+    void sampled(String cluster, String outcome) {
+        registry.counter(SAMPLINGS, "cluster", cluster, "outcome", outcome).increment();
+    }
+
+    @Override
+    public void probed(String cluster, ProbedService service, ProbeOutcome outcome) {
+        registry.counter(PROBES, "cluster", cluster, "service", service.word(), "outcome", outcome.word())
+                .increment();
     }
 
     private AtomicInteger gauge(String name, String cluster) {

@@ -83,6 +83,10 @@ public final class ServiceEnvironment {
         }
         env.put("LABKEEPER_POLL_QUICK_INTERVAL", state.options().intervals().quick());
         env.put("LABKEEPER_POLL_FULL_INTERVAL", state.options().intervals().full());
+        if (state.options().real().isEmpty()) {
+            // Simulated guests have addresses that are somebody's in the network around: nothing may be sent there.
+            env.put("LABKEEPER_PROBE_ENABLED", "false");
+        }
     }
 
     private static String commaSeparated(List<String> paths) {

@@ -1,0 +1,82 @@
+package io.labkeeper.reader.history;
+
+import io.labkeeper.caller.Caller;
+import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.problem.ProblemException;
+import io.labkeeper.problem.ProblemType;
+import io.labkeeper.reader.vms.Inventory;
+import io.labkeeper.store.StoreException;
+import io.labkeeper.time.DatabaseClock;
+import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
+
+/** What a VM did. Whether the caller may see it is told from memory; the samples are read from Postgres, which may be away. */
+@Path("/api/vms/{cluster}/{vmid}/history")
+@Authenticated
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "VMs")
+public class HistoryResource {
+    private static final Logger LOG = Logger.getLogger(HistoryResource.class);
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private final Inventory inventory;
+    private final SampleReader samples;
+    private final DatabaseClock clock;
+    private final SecurityIdentity identity;
+
+    public HistoryResource(Inventory inventory, SampleReader samples, DatabaseClock clock, SecurityIdentity identity) {
+        this.inventory = inventory;
+        this.samples = samples;
+        this.clock = clock;
+        this.identity = identity;
+    }
+
+    @GET
+    @Operation(
+            summary = "Status, CPU and memory use of one virtual machine over time",
+            description =
+                    "One sample per full sync as far back as they are kept (a day), one per hour before that (30 days);"
+                            + " the oldest first, at most the newest " + SampleReader.MOST + ".")
+    @Parameter(name = "from", in = ParameterIn.QUERY, description = "RFC 3339; by default 24 hours before the end")
+    @Parameter(name = "to", in = ParameterIn.QUERY, description = "RFC 3339, not included; by default now")
+    public Uni<Response> history(
+            @PathParam("cluster") String clusterId, @PathParam("vmid") String vmid, @Context UriInfo uri) {
+        VmRecord vm = inventory.record(Caller.of(identity), clusterId, vmid);
+        HistoryRange range = HistoryRange.of(uri.getQueryParameters(), clock.now());
+        return samples.of(vm, range)
+                .onFailure(StoreException.class)
+                .transform(HistoryResource::unavailable)
+                .map(HistoryResource::answer);
+    }
+
+    private static Response answer(List<HistorySample> history) {
+        return Response.ok(history)
+                .header("Cache-Control", "private, no-cache")
+                .header("Vary", "Authorization, Cookie, Accept-Encoding")
+                .build();
+    }
+
+    private static ProblemException unavailable(Throwable failure) {
+        LOG.debugf("history not read: %s", failure.getMessage());
+        return new ProblemException(
+                        ProblemType.DATABASE_UNAVAILABLE,
+                        "The history cannot be read, since the database does not answer.")
+                .retryAfter(SOON);
+    }
+}

@@ -21,7 +21,7 @@ final class Worker {
     private static final Logger LOG = Logger.getLogger(Worker.class);
 
     /** A lease that was given back for the sake of others is left to them for so many of their tries. */
-    private static final int REST = 10;
+    private static final int REST = 3;
 
     private final String id;
     private final ProxmoxClients clients;

@@ -9,6 +9,7 @@ REVOKE SELECT ON audit FROM ${worker}, ${reader};
 GRANT USAGE ON SEQUENCE lease_fence TO ${worker};
 GRANT INSERT, UPDATE, DELETE ON cluster_sync, vm_inventory, cluster_metrics, vm_address TO ${worker};
 GRANT INSERT, DELETE ON sync_request, vm_sample TO ${worker};
+GRANT INSERT, UPDATE, DELETE ON worker TO ${worker};
 
 GRANT INSERT, UPDATE, DELETE ON action, lab_class, class_member, vm_assignment TO ${action};
 GRANT UPDATE ON assignments_head TO ${action};

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ public final class Lab implements QuarkusTestResourceLifecycleManager {
             Map.of("lab-a", 20, "lab-b", 12, "lab-c", 8, "lab-n", 6, "lab-x", 3);
 
     private static final Map<String, Simulator> RUNNING = new LinkedHashMap<>();
+    private static Path file;
+    private static String text;
 
     @Override
     public Map<String, String> start() {
@@ -38,9 +41,11 @@ public final class Lab implements QuarkusTestResourceLifecycleManager {
             RUNNING.put(id, simulator);
             file.append(entry(simulator, id.equals("lab-x") ? simulator.powerlessToken() : simulator.readerToken()));
         }
+        text = file.toString();
+        Lab.file = write("clusters.yaml", text);
         return Map.of(
                 "labkeeper.proxmox.clusters-file",
-                write("clusters.yaml", file.toString()).toString(),
+                Lab.file.toString(),
                 "labkeeper.address.arp.table",
                 neighbours.toString());
     }
@@ -55,7 +60,8 @@ public final class Lab implements QuarkusTestResourceLifecycleManager {
         }
     }
 
-    private static String entry(Simulator simulator, Token token) {
+    /** The lines of the clusters file that name this cluster. */
+    public static String entry(Simulator simulator, Token token) {
         return """
                   - id: %s
                     endpoints: [%s]
@@ -70,6 +76,16 @@ public final class Lab implements QuarkusTestResourceLifecycleManager {
     public void stop() {
         RUNNING.values().forEach(Simulator::close);
         RUNNING.clear();
+    }
+
+    /** Changes the clusters file while the worker runs: the usual clusters and these lines. */
+    public static void configure(String more) {
+        try {
+            Path next = Files.writeString(file.resolveSibling(file.getFileName() + ".next"), text + more);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What happens to a cluster behind our back. */

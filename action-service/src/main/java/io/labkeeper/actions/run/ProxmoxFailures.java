@@ -13,6 +13,7 @@ final class ProxmoxFailures {
     static boolean passing(Throwable failure) {
         return failure instanceof ProxmoxException.Unreachable
                 || failure instanceof ProxmoxException.Busy
+                || failure instanceof ProxmoxException.CircuitOpen
                 || failure instanceof ProxmoxException.TimedOut
                 || failure instanceof ProxmoxException.ConnectionLost
                 || failure instanceof ProxmoxException.NodeUnreachable
@@ -21,7 +22,9 @@ final class ProxmoxFailures {
 
     /** Whether an order was not sent at all, so that it may be sent again whatever it is. */
     static boolean nothingSent(Throwable failure) {
-        return failure instanceof ProxmoxException.Unreachable || failure instanceof ProxmoxException.Busy;
+        return failure instanceof ProxmoxException.Unreachable
+                || failure instanceof ProxmoxException.Busy
+                || failure instanceof ProxmoxException.CircuitOpen;
     }
 
     /** Whether Proxmox may be carrying the order out; a reverse proxy in front that gave up proves nothing either. */

@@ -3,10 +3,11 @@ package io.labkeeper.proxmox;
 import io.labkeeper.proxmox.ProxmoxCluster.ApiToken;
 import io.labkeeper.proxmox.ProxmoxCluster.Limits;
 import io.labkeeper.proxmox.ProxmoxCluster.Trust;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
@@ -22,11 +23,6 @@ final class ClusterEntry {
 
     private static final int PORT = 8006;
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
-    private static final Pattern TOKEN_ID =
-            Pattern.compile("[^\\s:/!@]+(@[^\\s:/!@]+)?@[A-Za-z][\\w.-]+![A-Za-z][\\w.-]+");
-    /** Proxmox decodes percent signs and stops at a semicolon; its own secrets are UUIDs. */
-    private static final Pattern SECRET = Pattern.compile("[\\x21-\\x7e&&[^;%]]+");
-
     private static final Pattern FINGERPRINT = Pattern.compile("[0-9A-F]{2}(:[0-9A-F]{2}){31}");
     private static final Set<String> KEYS = Set.of(
             "id",
@@ -35,6 +31,7 @@ final class ClusterEntry {
             "token_id",
             "token_secret",
             "token_secret_file",
+            "tokens",
             "fingerprints",
             "ca_file",
             "insecure",
@@ -60,7 +57,7 @@ final class ClusterEntry {
                 id,
                 entry.text("name").orElse(id),
                 endpoints(),
-                token(),
+                tokens(),
                 trust(),
                 limits(),
                 entry.duration("quick_interval"),
@@ -92,28 +89,21 @@ final class ClusterEntry {
         }
     }
 
-    private ApiToken token() {
-        String id = entry.required("token_id");
-        if (!TOKEN_ID.matcher(id).matches()) {
-            throw entry.bad("token_id", "must have the form user@realm!name");
+    private List<ApiToken> tokens() {
+        if (!entry.has("tokens")) {
+            return List.of(new TokenEntry(entry, directory, "token_").read());
         }
-        if (entry.has("token_secret") == entry.has("token_secret_file")) {
-            throw entry.bad("token_secret", "or 'token_secret_file' must be given, one of the two");
+        if (entry.has("token_id") || entry.has("token_secret") || entry.has("token_secret_file")) {
+            throw entry.bad("tokens", "and 'token_id' exclude each other: name the tokens in one place");
         }
-        String key = entry.has("token_secret") ? "token_secret" : "token_secret_file";
-        String secret = entry.text("token_secret").orElseGet(() -> secretFrom(file("token_secret_file")));
-        if (!SECRET.matcher(secret).matches()) {
-            throw entry.bad(key, "must hold the token's secret, a single word");
+        List<ApiToken> tokens = entry.maps("tokens", 2).stream()
+                .map(map -> new TokenEntry(map.allowing(TokenEntry.KEYS), directory, "").read())
+                .distinct()
+                .toList();
+        if (tokens.stream().map(ApiToken::user).distinct().count() > 1) {
+            throw entry.bad("tokens", "must belong to one user: tasks are recognised by it");
         }
-        return new ApiToken(id, secret);
-    }
-
-    private String secretFrom(Path file) {
-        try {
-            return Files.readString(file).trim();
-        } catch (IOException e) {
-            throw entry.bad("token_secret_file", "names a file that cannot be read: " + file);
-        }
+        return tokens;
     }
 
     private Trust trust() {
@@ -130,7 +120,7 @@ final class ClusterEntry {
                     entry.texts("fingerprints").stream().map(this::fingerprint).toList());
         }
         if (entry.has("ca_file")) {
-            return new Trust.CertificateAuthority(readable(file("ca_file")));
+            return authority(file("ca_file"));
         }
         return insecure ? new Trust.Anything() : new Trust.Default();
     }
@@ -146,16 +136,19 @@ final class ClusterEntry {
         return withColons;
     }
 
-    private Path readable(Path pem) {
-        try (InputStream in = Files.newInputStream(pem)) {
-            if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
-                throw entry.bad("ca_file", "holds no certificate: " + pem);
+    private Trust authority(Path file) {
+        try {
+            byte[] pem = Files.readAllBytes(file);
+            if (CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(pem))
+                    .isEmpty()) {
+                throw entry.bad("ca_file", "holds no certificate: " + file);
             }
-            return pem;
+            return new Trust.CertificateAuthority(file, new String(pem, StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
-            throw entry.bad("ca_file", "names a file that cannot be read: " + pem);
+            throw entry.bad("ca_file", "names a file that cannot be read: " + file);
         } catch (CertificateException e) {
-            throw entry.bad("ca_file", "names a file that is not a PEM certificate: " + pem);
+            throw entry.bad("ca_file", "names a file that is not a PEM certificate: " + file);
         }
     }
 

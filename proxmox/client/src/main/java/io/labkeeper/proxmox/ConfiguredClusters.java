@@ -3,18 +3,22 @@ package io.labkeeper.proxmox;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import jakarta.annotation.PostConstruct;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** The clusters of the clusters file, each with its own connections, limits and counters. */
-@ApplicationScoped
+/**
+ * The clusters of the clusters file, each with its own connections, limits and counters, as the file now says: {@link ClustersTimer}
+ * has it read again and again. Safe to use from any thread.
+ */
+@Singleton
 @Startup
 class ConfiguredClusters implements ProxmoxClients {
 
@@ -23,8 +27,11 @@ class ConfiguredClusters implements ProxmoxClients {
     private final ProxmoxConfig config;
     private final MeterRegistry registry;
     private final boolean production;
-    private List<ProxmoxCluster> clusters = List.of();
-    private Map<String, ProxmoxClient> clients = Map.of();
+    private final AtomicInteger refused = new AtomicInteger();
+    private volatile Map<String, Entry> entries = Map.of();
+    private volatile ClustersWatch watch;
+
+    private record Entry(ProxmoxCluster cluster, SwitchingClient client, ProxmoxMetrics metrics) {}
 
     @Inject
     ConfiguredClusters(
@@ -41,46 +48,90 @@ class ConfiguredClusters implements ProxmoxClients {
      */
     @PostConstruct
     void load() {
-        List<ProxmoxCluster> read = ClustersFile.read(config.clustersFile());
-        Map<String, ProxmoxClient> built = new LinkedHashMap<>();
-        for (ProxmoxCluster cluster : read) {
-            refuseOrWarn(cluster);
-            built.put(cluster.id(), client(cluster));
-            LOG.infof("cluster=%s endpoints=%s token=%s", cluster.id(), cluster.endpoints(), cluster.token());
-        }
-        if (read.isEmpty()) {
-            LOG.warnf("%s names no cluster", config.clustersFile());
-        }
-        clusters = read;
-        clients = Map.copyOf(built);
+        List<ProxmoxCluster> read = read();
+        take(read);
+        watch = new ClustersWatch(read, this::read, this::take);
+        ProxmoxMetrics.file(registry, refused);
+    }
+
+    /**
+     * Reads the file again; blocks on the disk, and is to be called by one thread at a time.
+     *
+     * @return whether it is to be read once more, soon
+     */
+    boolean look() {
+        boolean again = watch.look();
+        refused.set(watch.refused().isPresent() ? 1 : 0);
+        return again;
     }
 
     @Override
     public Collection<ProxmoxCluster> clusters() {
-        return clusters;
+        return entries.values().stream().map(Entry::cluster).toList();
     }
 
     @Override
     public Optional<ProxmoxClient> client(String clusterId) {
-        return Optional.ofNullable(clients.get(clusterId));
+        return Optional.ofNullable(entries.get(clusterId)).map(Entry::client);
     }
 
-    private void refuseOrWarn(ProxmoxCluster cluster) {
-        if (!(cluster.trust() instanceof ProxmoxCluster.Trust.Anything)) {
-            return;
+    @Override
+    public Optional<String> refusedFile() {
+        return watch.refused();
+    }
+
+    private List<ProxmoxCluster> read() {
+        List<ProxmoxCluster> read = ClustersFile.read(config.clustersFile());
+        read.forEach(this::refuseUnprotected);
+        return read;
+    }
+
+    private void take(List<ProxmoxCluster> clusters) {
+        Map<String, Entry> before = entries;
+        Map<String, Entry> after = new LinkedHashMap<>();
+        clusters.forEach(cluster -> after.put(cluster.id(), entry(cluster, before.get(cluster.id()))));
+        if (after.isEmpty()) {
+            LOG.warnf("%s names no cluster", config.clustersFile());
         }
-        if (production) {
+        entries = after;
+        before.forEach((id, entry) -> {
+            if (!after.containsKey(id)) {
+                LOG.infof("cluster=%s is not configured any more", id);
+                entry.client().end();
+            }
+        });
+    }
+
+    private Entry entry(ProxmoxCluster cluster, Entry before) {
+        if (before != null && before.cluster().equals(cluster)) {
+            return before;
+        }
+        LOG.infof(
+                "cluster=%s %s endpoints=%s tokens=%s",
+                cluster.id(), before == null ? "configured" : "changed", cluster.endpoints(), cluster.tokens());
+        warnIfUnprotected(cluster);
+        if (before == null) {
+            ProxmoxMetrics metrics = new ProxmoxMetrics(registry, cluster.id());
+            return new Entry(cluster, new SwitchingClient(connect(cluster, metrics), metrics), metrics);
+        }
+        before.client().become(connect(cluster, before.metrics()));
+        return new Entry(cluster, before.client(), before.metrics());
+    }
+
+    private HttpProxmoxClient connect(ProxmoxCluster cluster, ProxmoxMetrics metrics) {
+        return HttpProxmoxClient.connect(cluster, Caution.of(config), metrics);
+    }
+
+    private void refuseUnprotected(ProxmoxCluster cluster) {
+        if (production && cluster.trust() instanceof ProxmoxCluster.Trust.Anything) {
             throw new BadClustersFileException(config.clustersFile() + ": cluster '" + cluster.id()
                     + "': key 'insecure' is refused when labkeeper.production is true");
         }
-        LOG.warnf("cluster=%s is not protected: any certificate is accepted (insecure: true)", cluster.id());
     }
 
-    private ProxmoxClient client(ProxmoxCluster cluster) {
-        List<Exchange.Endpoint> endpoints = cluster.endpoints().stream()
-                .map(uri -> new Exchange.Endpoint(uri, Transport.client(uri, cluster)))
-                .toList();
-        return new HttpProxmoxClient(
-                cluster.id(), new Exchange(cluster, endpoints, new RequestCounts(registry, cluster.id())));
+    private static void warnIfUnprotected(ProxmoxCluster cluster) {
+        if (cluster.trust() instanceof ProxmoxCluster.Trust.Anything) {
+            LOG.warnf("cluster=%s is not protected: any certificate is accepted (insecure: true)", cluster.id());
+        }
     }
 }

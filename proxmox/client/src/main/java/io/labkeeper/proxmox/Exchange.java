@@ -8,13 +8,15 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
  * Carries calls to one cluster: room for so many at once, a time limit, the next endpoint when one cannot be reached, one
- * repetition of a read whose connection broke, counters. The result arrives on the Vert.x context of the caller.
+ * repetition of a read whose connection broke, the other token when one is refused, nothing while the circuit is open, counters. The result arrives on the Vert.x context of the caller.
  */
 final class Exchange {
 
@@ -22,22 +24,26 @@ final class Exchange {
 
     private static final int LONG_BODY = 128 << 10;
 
-    /** One node of the cluster and the way to talk to it. */
-    record Endpoint(URI uri, ProxmoxRest rest) {}
+    /** One node of the cluster and the ways to talk to it, one for each token. */
+    record Endpoint(URI uri, List<ProxmoxRest> byToken) {}
 
     private final ProxmoxCluster cluster;
     private final List<Endpoint> endpoints;
-    private final RequestCounts counts;
+    private final ProxmoxMetrics metrics;
+    private final TokenChoice tokens;
+    private final Breaker breaker;
     private final Bulkhead bulkhead;
     /** A call passed on to a dead node holds its place for half a minute; the rest is left for calls that are answered at once. */
     private final Bulkhead proxiedShare;
     /** Where to begin: the endpoint that could be reached last. A lost update only costs one vain attempt. */
     private volatile int preferred;
 
-    Exchange(ProxmoxCluster cluster, List<Endpoint> endpoints, RequestCounts counts) {
+    Exchange(ProxmoxCluster cluster, List<Endpoint> endpoints, Caution caution, ProxmoxMetrics metrics) {
         this.cluster = cluster;
         this.endpoints = List.copyOf(endpoints);
-        this.counts = counts;
+        this.metrics = metrics;
+        this.tokens = new TokenChoice(cluster.tokens().size(), caution.refusedPause(), System::nanoTime);
+        this.breaker = new Breaker(caution, System::nanoTime, metrics::circuit);
         int concurrency = cluster.limits().concurrency();
         this.bulkhead = new Bulkhead(concurrency, longestWait());
         this.proxiedShare = new Bulkhead(Math.max(1, concurrency * 3 / 4), longestWait());
@@ -49,7 +55,11 @@ final class Exchange {
     }
 
     long requestCount() {
-        return counts.sum();
+        return metrics.sum();
+    }
+
+    void close() {
+        endpoints.forEach(endpoint -> endpoint.byToken().forEach(Transport::close));
     }
 
     /** Waiting for room (in the share, then in all), then the longer of the two limits. */
@@ -69,21 +79,88 @@ final class Exchange {
     }
 
     private <T> Uni<T> limited(Question<T> question) {
-        Duration limit = question.call().proxied()
-                ? cluster.limits().proxied()
-                : cluster.limits().call();
+        Call call = question.call();
+        if (breaker.refuses()) {
+            return circuitOpen(call);
+        }
+        Waiting waiting = new Waiting(call);
         return inShare(
-                        question.call(),
-                        () -> bulkhead.run(() -> overEndpoints(question, preferred, endpoints.size(), null)
-                                .ifNoItem()
-                                .after(limit)
-                                .failWith(() -> timedOut(question.call(), limit))))
+                        call,
+                        () -> bulkhead.run(call.priority(), () -> {
+                            waiting.over(true);
+                            return guarded(question);
+                        }))
+                .onTermination()
+                .invoke(() -> waiting.over(false))
                 .onFailure(ProxmoxException.Busy.class)
-                .invoke(failure -> counts.failed(question.call(), (ProxmoxException) failure));
+                .invoke(failure -> metrics.failed(call, (ProxmoxException) failure));
     }
 
     private <T> Uni<T> inShare(Call call, Supplier<Uni<T>> run) {
-        return call.proxied() ? proxiedShare.run(run) : run.get();
+        return call.proxied() ? proxiedShare.run(call.priority(), run) : run.get();
+    }
+
+    private <T> Uni<T> guarded(Question<T> question) {
+        Call call = question.call();
+        OptionalInt token = tokens.first();
+        if (token.isEmpty()) {
+            metrics.held(call);
+            return Uni.createFrom()
+                    .failure(new ProxmoxException.Unauthorized(
+                            "Proxmox has refused the API token; it is not sent again for a while"));
+        }
+        if (!breaker.admits()) {
+            return circuitOpen(call);
+        }
+        metrics.running(1);
+        Duration limit =
+                call.proxied() ? cluster.limits().proxied() : cluster.limits().call();
+        return authorised(question, token.getAsInt())
+                .ifNoItem()
+                .after(limit)
+                .failWith(() -> timedOut(call, limit))
+                .onTermination()
+                .invoke((item, failure, cancelled) -> {
+                    metrics.running(-1);
+                    breaker.ended(cancelled ? Breaker.Verdict.NEITHER : Breaker.Verdict.of(call, failure));
+                });
+    }
+
+    private <T> Uni<T> circuitOpen(Call call) {
+        ProxmoxException failure = new ProxmoxException.CircuitOpen(
+                "the cluster has not answered for some time, and is left alone for a moment");
+        metrics.failed(call, failure);
+        return Uni.createFrom().failure(failure);
+    }
+
+    /** Refused with one token, it is sent once with the other: Proxmox has done nothing yet, whatever it is. */
+    private <T> Uni<T> authorised(Question<T> question, int token) {
+        return withToken(question, token)
+                .onFailure(ProxmoxException.Unauthorized.class)
+                .recoverWithUni(refusal -> withTheOther(question, token, refusal));
+    }
+
+    private <T> Uni<T> withTheOther(Question<T> question, int refused, Throwable refusal) {
+        OptionalInt other = tokens.otherThan(refused);
+        if (other.isEmpty()) {
+            return Uni.createFrom().failure(refusal);
+        }
+        LOG.warnf(
+                "cluster=%s token %s was refused, trying %s",
+                cluster.id(), cluster.tokens().get(refused), cluster.tokens().get(other.getAsInt()));
+        return withToken(question, other.getAsInt());
+    }
+
+    private <T> Uni<T> withToken(Question<T> question, int token) {
+        return overEndpoints(question.with(token), preferred, endpoints.size(), null)
+                .onItemOrFailure()
+                .invoke((item, failure) -> {
+                    if (failure instanceof ProxmoxException.Unauthorized) {
+                        tokens.refused(token);
+                    } else if (Breaker.Verdict.of(question.call(), failure) == Breaker.Verdict.ANSWERED) {
+                        tokens.accepted(token);
+                    }
+                });
     }
 
     private ProxmoxException timedOut(Call call, Duration limit) {
@@ -92,16 +169,26 @@ final class Exchange {
             preferred = (preferred + 1) % endpoints.size();
         }
         ProxmoxException failure = new ProxmoxException.TimedOut("no answer within " + limit.toMillis() + " ms");
-        counts.failed(call, failure);
+        metrics.failed(call, failure);
         return failure;
     }
 
     private <T> Uni<T> overEndpoints(Question<T> question, int index, int left, ProxmoxException before) {
         return withRepetition(question, endpoints.get(index))
-                .onItem()
-                .invoke(() -> preferred = index)
+                .onItemOrFailure()
+                .invoke((item, failure) -> reached(question.call(), failure, index))
                 .onFailure(failure -> !((ProxmoxException) failure).sent())
                 .recoverWithUni(failure -> next(question, index, left - 1, worse(before, (ProxmoxException) failure)));
+    }
+
+    /** An endpoint that answers, even with an error, is asked first from now on: the one before it may hang in connecting. */
+    private void reached(Call call, Throwable failure, int index) {
+        if (Breaker.Verdict.of(call, failure) == Breaker.Verdict.ANSWERED) {
+            preferred = index;
+            metrics.certificateRejected(false);
+        } else if (failure instanceof ProxmoxException.CertificateRejected) {
+            metrics.certificateRejected(true);
+        }
     }
 
     private <T> Uni<T> next(Question<T> question, int index, int left, ProxmoxException failure) {
@@ -130,18 +217,18 @@ final class Exchange {
 
     private <T> Uni<T> once(Question<T> question, Endpoint endpoint) {
         return Uni.createFrom()
-                .deferred(() -> question.call().send().apply(endpoint.rest()))
+                .deferred(() -> question.call().send().apply(endpoint.byToken().get(question.token())))
                 .map(Reply::of)
                 .onItem()
                 .transformToUni(Exchange::offTheEventLoop)
-                .map(reply -> reply.data(cluster.token().secret()))
+                .map(reply -> reply.data(cluster.tokens().get(question.token()).secret()))
                 .map(question.reader())
                 .onFailure()
                 .transform(failure -> Failures.of(failure, endpoint.uri()))
                 .onItem()
-                .invoke(() -> counts.succeeded(question.call()))
+                .invoke(() -> metrics.succeeded(question.call()))
                 .onFailure()
-                .invoke(failure -> counts.failed(question.call(), (ProxmoxException) failure));
+                .invoke(failure -> metrics.failed(question.call(), (ProxmoxException) failure));
     }
 
     /** Reading a list of thousands of guests takes longer than an event loop may be held up. */
@@ -150,5 +237,34 @@ final class Exchange {
         return reply.body().length > LONG_BODY ? uni.emitOn(Infrastructure.getDefaultWorkerPool()) : uni;
     }
 
-    private record Question<T>(Call call, Function<JsonNode, T> reader) {}
+    private record Question<T>(Call call, Function<JsonNode, T> reader, int token) {
+        Question(Call call, Function<JsonNode, T> reader) {
+            this(call, reader, 0);
+        }
+
+        Question<T> with(int otherToken) {
+            return new Question<>(call, reader, otherToken);
+        }
+    }
+
+    /** A call that waits for its turn, in the figures. */
+    private final class Waiting {
+        private final Call call;
+        private final long since = System.nanoTime();
+        private final AtomicBoolean over = new AtomicBoolean();
+
+        Waiting(Call call) {
+            this.call = call;
+            metrics.waiting(call.priority()).incrementAndGet();
+        }
+
+        void over(boolean hadItsTurn) {
+            if (over.compareAndSet(false, true)) {
+                metrics.waiting(call.priority()).decrementAndGet();
+                if (hadItsTurn) {
+                    metrics.waited(call, Duration.ofNanos(System.nanoTime() - since));
+                }
+            }
+        }
+    }
 }

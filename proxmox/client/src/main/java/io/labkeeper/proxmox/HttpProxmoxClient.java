@@ -19,6 +19,23 @@ final class HttpProxmoxClient implements ProxmoxClient {
         this.exchange = exchange;
     }
 
+    /** A client with its own connections, to be {@linkplain #close closed}. */
+    static HttpProxmoxClient connect(ProxmoxCluster cluster, Caution caution, ProxmoxMetrics metrics) {
+        List<Exchange.Endpoint> endpoints = cluster.endpoints().stream()
+                .map(uri -> new Exchange.Endpoint(
+                        uri,
+                        cluster.tokens().stream()
+                                .map(token -> Transport.client(uri, cluster, token))
+                                .toList()))
+                .toList();
+        return new HttpProxmoxClient(cluster.id(), new Exchange(cluster, endpoints, caution, metrics));
+    }
+
+    /** Lets all connections go; calls under way fail. */
+    void close() {
+        exchange.close();
+    }
+
     @Override
     public String clusterId() {
         return clusterId;
@@ -77,14 +94,14 @@ final class HttpProxmoxClient implements ProxmoxClient {
     @Override
     public Uni<TaskStatus> task(Upid upid) {
         return exchange.ask(
-                Call.proxied("/nodes/{node}/tasks/{upid}/status", rest -> rest.task(upid.node(), upid.text())),
+                Call.following("/nodes/{node}/tasks/{upid}/status", rest -> rest.task(upid.node(), upid.text())),
                 TaskReader::task);
     }
 
     @Override
     public Uni<List<TaskSummary>> tasks(String node, int vmid, long since) {
         return exchange.ask(
-                Call.proxied(
+                Call.following(
                         "/nodes/{node}/tasks",
                         rest -> rest.tasks(node, "all", vmid, since > 0 ? Long.valueOf(since) : null, TASKS)),
                 TaskReader::tasks);
@@ -97,7 +114,7 @@ final class HttpProxmoxClient implements ProxmoxClient {
 
     @Override
     public Uni<Long> nodeTime(String node) {
-        return exchange.ask(Call.proxied("/nodes/{node}/time", rest -> rest.time(node)), TaskReader::time);
+        return exchange.ask(Call.following("/nodes/{node}/time", rest -> rest.time(node)), TaskReader::time);
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param id our own id for the cluster: 1 to 40 of {@code a-z 0-9 -}
  * @param name what people read
  * @param endpoints one or more of its nodes, {@code https://host:8006}; tried in order
- * @param token the API token
+ * @param tokens one or two API tokens of the same user: while one is being replaced, whichever works is used
  * @param trust what makes the server's certificate acceptable
  * @param quickInterval how often states are read; the sync-worker's default if empty
  * @param fullInterval how often everything is read; the sync-worker's default if empty
@@ -21,11 +21,21 @@ public record ProxmoxCluster(
         String id,
         String name,
         List<URI> endpoints,
-        ApiToken token,
+        List<ApiToken> tokens,
         Trust trust,
         Limits limits,
         Optional<Duration> quickInterval,
         Optional<Duration> fullInterval) {
+
+    public ProxmoxCluster {
+        endpoints = List.copyOf(endpoints);
+        tokens = List.copyOf(tokens);
+    }
+
+    /** The token that the file names first; its user is that of all of them. */
+    public ApiToken token() {
+        return tokens.get(0);
+    }
 
     /**
      * An API token. Its text form hides the secret.
@@ -34,6 +44,11 @@ public record ProxmoxCluster(
      * @param secret the UUID that Proxmox showed once
      */
     public record ApiToken(String id, String secret) {
+        /** {@code user@realm}. */
+        public String user() {
+            return id.substring(0, id.indexOf('!'));
+        }
+
         @Override
         public String toString() {
             return id + "=****";
@@ -45,8 +60,13 @@ public record ProxmoxCluster(
         /** Only a leaf with one of these SHA-256 fingerprints (upper-case hex with colons); host names do not matter. */
         record Fingerprints(List<String> sha256) implements Trust {}
 
-        /** Only certificates signed by this CA (PEM), for the host name asked. */
-        record CertificateAuthority(Path pem) implements Trust {}
+        /**
+         * Only certificates signed by this CA, for the host name asked.
+         *
+         * @param file where it was read
+         * @param pem what was read there: a CA that is replaced makes another cluster entry
+         */
+        record CertificateAuthority(Path file, String pem) implements Trust {}
 
         /** Anything: for trying out only; refused in production. */
         record Anything() implements Trust {}

@@ -221,4 +221,21 @@ public abstract sealed class ProxmoxException extends RuntimeException {
             return "busy";
         }
     }
+
+    /** The cluster has not answered for some time and is left alone for a moment: nothing was sent. */
+    public static final class CircuitOpen extends ProxmoxException {
+        public CircuitOpen(String words) {
+            super(words, null);
+        }
+
+        @Override
+        public boolean sent() {
+            return false;
+        }
+
+        @Override
+        public String kind() {
+            return "circuit_open";
+        }
+    }
 }

@@ -4,12 +4,16 @@ import io.labkeeper.proxmox.ProxmoxCluster.ApiToken;
 import io.labkeeper.proxmox.ProxmoxCluster.Limits;
 import io.labkeeper.proxmox.ProxmoxCluster.Trust;
 import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -31,7 +35,8 @@ final class Transport {
 
     private Transport() {}
 
-    static ProxmoxRest client(URI endpoint, ProxmoxCluster cluster) {
+    /** A client that sends this token; to be {@linkplain #close closed}. */
+    static ProxmoxRest client(URI endpoint, ProxmoxCluster cluster, ApiToken token) {
         return QuarkusRestClientBuilder.newBuilder()
                 .baseUri(endpoint)
                 .userAgent("labkeeper")
@@ -46,8 +51,20 @@ final class Transport {
                         QuarkusRestClientProperties.CONNECTION_POOL_SIZE,
                         cluster.limits().concurrency())
                 .httpClientOptionsCustomizer(options -> configure(options, cluster))
-                .httpClientRequestCustomizer(request -> prepare(request, cluster.token()))
+                .httpClientRequestCustomizer(request -> prepare(request, token))
                 .build(ProxmoxRest.class);
+    }
+
+    /** Lets its connections go. */
+    static void close(ProxmoxRest client) {
+        if (!(client instanceof Closeable closeable)) {
+            throw new IllegalStateException("the generated REST client cannot be closed");
+        }
+        try {
+            closeable.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static long longest(Limits limits) {
@@ -73,7 +90,7 @@ final class Transport {
             options.setTrustOptions(TrustOptions.wrap(new PinnedTrust(pins.sha256())))
                     .setVerifyHost(false);
         } else if (trust instanceof Trust.CertificateAuthority ca) {
-            options.setTrustOptions(new PemTrustOptions().addCertPath(ca.pem().toString()));
+            options.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(ca.pem(), "ISO-8859-1")));
         } else if (trust instanceof Trust.Anything) {
             options.setTrustAll(true).setVerifyHost(false);
         }

@@ -115,6 +115,23 @@ record YamlEntry(String place, JsonNode map) {
         return new YamlEntry(place + ": key '" + key + "'", map.get(key));
     }
 
+    /** A list of one to {@code most} maps. */
+    List<YamlEntry> maps(String key, int most) {
+        JsonNode value = map.get(key);
+        if (!value.isArray() || value.isEmpty() || value.size() > most) {
+            throw bad(key, "must be a list of one to " + most + " maps");
+        }
+        List<YamlEntry> maps = new ArrayList<>();
+        value.forEach(item -> maps.add(new YamlEntry(place + ": key '" + key + "'", item)));
+        return maps;
+    }
+
+    /** Itself, if it has no other keys. */
+    YamlEntry allowing(Set<String> keys) {
+        allow(keys);
+        return this;
+    }
+
     BadClustersFileException bad(String key, String what) {
         return new BadClustersFileException(place + ": key '" + key + "' " + what);
     }

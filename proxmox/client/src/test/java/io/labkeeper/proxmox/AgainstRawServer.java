@@ -36,6 +36,11 @@ abstract class AgainstRawServer {
         server.close();
     }
 
+    /** One more with the same certificate. */
+    static RawServer another() {
+        return new RawServer(certificate, RawServer.json("{\"data\":[]}"));
+    }
+
     ProxmoxClient client() {
         return client(Clients.patient());
     }

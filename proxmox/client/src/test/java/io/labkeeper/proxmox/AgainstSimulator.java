@@ -46,7 +46,7 @@ abstract class AgainstSimulator {
                 "lab-a",
                 "Lab A",
                 List.of(simulator.apiUri()),
-                new ApiToken(token.name(), token.secret()),
+                List.of(new ApiToken(token.name(), token.secret())),
                 new Trust.Fingerprints(List.of(simulator.fingerprint())),
                 Clients.patient(),
                 Optional.empty(),

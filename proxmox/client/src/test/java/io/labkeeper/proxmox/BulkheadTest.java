@@ -100,4 +100,34 @@ class BulkheadTest {
         call();
         assertThat(running).hasSize(102);
     }
+
+    private void waiting(Bulkhead one, Bulkhead.Priority priority, String name, List<String> began) {
+        one.run(priority, () -> {
+                    began.add(name);
+                    return Uni.createFrom().<String>emitter(running::add);
+                })
+                .subscribe()
+                .with(item -> {});
+    }
+
+    @Test
+    void ordersGoFirstAndReadsAreNotForgotten() {
+        Bulkhead narrow = new Bulkhead(1, Duration.ofSeconds(30));
+        List<String> began = new ArrayList<>();
+        waiting(narrow, Bulkhead.Priority.READ, "running", began);
+        for (int i = 1; i <= 3; i++) {
+            waiting(narrow, Bulkhead.Priority.READ, "read-" + i, began);
+        }
+        for (int i = 1; i <= 5; i++) {
+            waiting(narrow, Bulkhead.Priority.URGENT, "order-" + i, began);
+        }
+
+        for (int i = 0; i < 9; i++) {
+            running.get(i).complete("done");
+        }
+
+        assertThat(began)
+                .containsExactly(
+                        "running", "order-1", "order-2", "order-3", "read-1", "order-4", "order-5", "read-2", "read-3");
+    }
 }

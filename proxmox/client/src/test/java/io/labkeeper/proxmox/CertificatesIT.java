@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.labkeeper.proxmox.ProxmoxCluster.Trust;
 import io.quarkus.test.junit.QuarkusTest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -96,18 +97,18 @@ class CertificatesIT {
 
     @Test
     void aCertificateOfTheGivenAuthorityIsAccepted(@TempDir Path directory) throws Exception {
-        accepted(client(server, new Trust.CertificateAuthority(served.pem(directory))));
+        accepted(client(server, authority(served, directory)));
     }
 
     @Test
     void aCertificateOfAnotherAuthorityIsRefused(@TempDir Path directory) throws Exception {
-        rejectedUnasked(server, new Trust.CertificateAuthority(another.pem(directory)));
+        rejectedUnasked(server, authority(another, directory));
     }
 
     @Test
     void theRightAuthorityForTheWrongHostNameIsRefused(@TempDir Path directory) throws Exception {
         try (RawServer elsewhere = new RawServer(forAnotherName, RawServer.json("{\"data\":[]}"))) {
-            rejectedUnasked(elsewhere, new Trust.CertificateAuthority(forAnotherName.pem(directory)));
+            rejectedUnasked(elsewhere, authority(forAnotherName, directory));
         }
     }
 
@@ -119,6 +120,11 @@ class CertificatesIT {
     @Test
     void anythingIsAcceptedWhereThatWasAskedFor() {
         accepted(client(server, new Trust.Anything()));
+    }
+
+    private static Trust authority(TestCertificate certificate, Path directory) throws Exception {
+        Path pem = certificate.pem(directory);
+        return new Trust.CertificateAuthority(pem, Files.readString(pem));
     }
 
     private static void rejectedUnasked(RawServer server, Trust trust) {

@@ -29,7 +29,7 @@ final class Clients {
 
     static ProxmoxCluster cluster(List<URI> endpoints, Trust trust, Limits limits) {
         return new ProxmoxCluster(
-                "lab-a", "Lab A", endpoints, TOKEN, trust, limits, Optional.empty(), Optional.empty());
+                "lab-a", "Lab A", endpoints, List.of(TOKEN), trust, limits, Optional.empty(), Optional.empty());
     }
 
     static ProxmoxClient of(ProxmoxCluster cluster) {
@@ -37,10 +37,10 @@ final class Clients {
     }
 
     static ProxmoxClient of(ProxmoxCluster cluster, MeterRegistry registry) {
-        List<Exchange.Endpoint> endpoints = cluster.endpoints().stream()
-                .map(uri -> new Exchange.Endpoint(uri, Transport.client(uri, cluster)))
-                .toList();
-        return new HttpProxmoxClient(
-                cluster.id(), new Exchange(cluster, endpoints, new RequestCounts(registry, cluster.id())));
+        return of(cluster, Caution.DEFAULT, registry);
+    }
+
+    static ProxmoxClient of(ProxmoxCluster cluster, Caution caution, MeterRegistry registry) {
+        return HttpProxmoxClient.connect(cluster, caution, new ProxmoxMetrics(registry, cluster.id()));
     }
 }

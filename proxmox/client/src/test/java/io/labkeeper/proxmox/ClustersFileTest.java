@@ -95,6 +95,52 @@ class ClustersFileTest {
         assertThat(cluster.token().secret()).isEqualTo("sesame-456");
     }
 
+    private static final String TWO_TOKENS = """
+            - id: lab-a
+              endpoints: [https://pve1.test:8006]
+              tokens:
+                - {id: labkeeper@pve!reader, secret: sesame-1}
+                - {id: labkeeper@pve!reader2, secret_file: mounted/next}
+            """;
+
+    @Test
+    void twoTokensMayBeValidAtOnce() throws IOException {
+        Files.createDirectory(directory.resolve("mounted"));
+        Files.writeString(directory.resolve("mounted/next"), "sesame-2\n");
+
+        ProxmoxCluster cluster = read(TWO_TOKENS).get(0);
+
+        assertThat(cluster.tokens())
+                .containsExactly(
+                        new ProxmoxCluster.ApiToken("labkeeper@pve!reader", "sesame-1"),
+                        new ProxmoxCluster.ApiToken("labkeeper@pve!reader2", "sesame-2"));
+        assertThat(cluster.token().id()).isEqualTo("labkeeper@pve!reader");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tokens: [] | tokens",
+                "tokens: [labkeeper@pve!a] | tokens",
+                "tokens: [{id: one@pve!aa, secret: sesame-1}, {id: two@pve!aa, secret: sesame-2}] | one user",
+                "tokens: [{id: one@pve!aa}] | secret",
+                "tokens: [{id: one@pve!aa, secret: sesame-1, secret_file: x}] | secret",
+                "tokens: [{id: one@pve!aa, secret: sesame-1, note: x}] | note",
+                "tokens: [{id: one@pve!aa, secret: s1}, {id: one@pve!bb, secret: s2}, {id: one@pve!cc, secret: s3}] | tokens"
+            })
+    void aBadListOfTokensIsRefused(String line, String key) {
+        String without =
+                LEAST.replace("  token_id: labkeeper@pve!reader\n", "").replace("  token_secret: sesame-123\n", "");
+
+        assertNamed(refusal(without + "  " + line + "\n"), key);
+    }
+
+    @Test
+    void tokensInTwoPlacesAreRefused() {
+        assertNamed(refusal(LEAST + "  tokens: [{id: labkeeper@pve!reader, secret: sesame-1}]\n"), "tokens");
+    }
+
     @Test
     void noClusterAtAllIsAllowed() throws IOException {
         Path file = Files.writeString(directory.resolve("none.yaml"), "clusters: []\n");

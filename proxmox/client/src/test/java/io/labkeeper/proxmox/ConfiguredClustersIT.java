@@ -37,7 +37,7 @@ class ConfiguredClustersIT {
 
     @Test
     void anUnprotectedClusterIsRefusedInProduction() {
-        ProxmoxConfig config = () -> Path.of("src/test/resources/clusters.yaml");
+        ProxmoxConfig config = TestConfig.of(Path.of("src/test/resources/clusters.yaml"));
         ConfiguredClusters inProduction = new ConfiguredClusters(config, new SimpleMeterRegistry(), true);
 
         BadClustersFileException refusal = catchThrowableOfType(BadClustersFileException.class, inProduction::load);

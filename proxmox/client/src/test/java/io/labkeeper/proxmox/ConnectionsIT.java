@@ -15,6 +15,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
@@ -199,6 +200,56 @@ class ConnectionsIT extends AgainstRawServer {
             ProxmoxException failure = failure(client(limits, uri).resources(), ProxmoxException.Unreachable.class);
 
             assertThat(failure.sent()).isFalse();
+        }
+    }
+
+    @Test
+    void anEndpointThatHangsInConnectingIsNotTriedFirstAgainEvenIfTheNextAnswersWithAnError() throws IOException {
+        server.behave(RawServer.says("HTTP/1.1 500 VM 100 not running\nContent-Length: 0\n\n"));
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+            AtomicInteger tries = new AtomicInteger();
+            countConnections(silent, tries);
+            URI uri = URI.create("https://127.0.0.1:" + silent.getLocalPort());
+            Limits limits = new Limits(Duration.ofSeconds(1), Duration.ofSeconds(15), Duration.ofSeconds(15), 8);
+            ProxmoxClient client = client(limits, uri, server.uri());
+            failure(client.status(Clients.VM), ProxmoxException.ServerError.class);
+
+            failure(client.status(Clients.VM), ProxmoxException.ServerError.class);
+            failure(client.status(Clients.VM), ProxmoxException.ServerError.class);
+
+            assertThat(tries).hasValue(1);
+            assertThat(server.requests).hasSize(3);
+        }
+    }
+
+    private static void countConnections(ServerSocket socket, AtomicInteger tries) {
+        Thread acceptor = new Thread(() -> {
+            List<Socket> kept = new CopyOnWriteArrayList<>();
+            while (true) {
+                try {
+                    kept.add(socket.accept());
+                    tries.incrementAndGet();
+                } catch (IOException closed) {
+                    return;
+                }
+            }
+        });
+        acceptor.setDaemon(true);
+        acceptor.start();
+    }
+
+    @Test
+    void anOrderThatWasSentGoesToNoOtherEndpoint() throws Exception {
+        server.behave((request, connection) -> connection.close());
+        try (RawServer other = another()) {
+            ProxmoxClient client = client(Clients.patient(), server.uri(), other.uri());
+
+            failure(
+                    client.power(Clients.VM, PowerOrder.of(PowerOrder.Command.STOP)),
+                    ProxmoxException.ConnectionLost.class);
+
+            assertThat(server.requests).hasSize(1);
+            assertThat(other.requests).isEmpty();
         }
     }
 }

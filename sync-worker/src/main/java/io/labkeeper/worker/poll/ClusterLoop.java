@@ -3,6 +3,7 @@ package io.labkeeper.worker.poll;
 import io.labkeeper.feed.FeedMessage;
 import io.labkeeper.feed.FeedPublisher;
 import io.labkeeper.inventory.ClusterInventory;
+import io.labkeeper.proxmox.ProxmoxCluster;
 import io.labkeeper.store.StoreException;
 import io.labkeeper.worker.reconcile.LeaseLostException;
 import io.smallrye.mutiny.Uni;
@@ -23,7 +24,7 @@ import org.jboss.logging.Logger;
 final class ClusterLoop {
     private static final Logger LOG = Logger.getLogger(ClusterLoop.class);
     private static final long BEAT_MS = 100;
-    private static final Duration LAST_WORD = Duration.ofSeconds(1);
+    private static final Duration LAST_WORD = Duration.ofMillis(500);
     private static final Duration STORE_PAUSE = Duration.ofSeconds(2);
 
     private final Watched cluster;
@@ -70,6 +71,11 @@ final class ClusterLoop {
         return cluster.id();
     }
 
+    /** The entry of the clusters file by which it goes. */
+    ProxmoxCluster settings() {
+        return cluster.settings();
+    }
+
     /** Whether this process looks after the cluster at present. */
     boolean holds() {
         return parts.lease().valid();
@@ -98,7 +104,14 @@ final class ClusterLoop {
                 .ifNoItem()
                 .after(LAST_WORD)
                 .recoverWithItem((Void) null)
-                .chain(() -> parts.lease().giveBack());
+                .chain(() -> parts.lease().giveBack())
+                .invoke(() -> parts.metrics().lease(cluster.id(), false));
+    }
+
+    /** Goes on after {@link #stop}, and leaves the lease to others for a while. */
+    void resume(Duration pause) {
+        parts.lease().rest(pause);
+        start();
     }
 
     /** Stops as a process does that is killed: nothing is given back. */

@@ -20,16 +20,18 @@ final class LeaseKeeper {
     private final Leases leases;
     private final PollConfig config;
     private final String owner;
+    private final Sharing sharing;
     private volatile boolean held;
     private volatile long validFrom;
     private volatile long dueAt = System.nanoTime();
     private volatile boolean complained;
 
-    LeaseKeeper(Watched cluster, Leases leases, PollConfig config, String owner) {
+    LeaseKeeper(Watched cluster, Leases leases, PollConfig config, String owner, Sharing sharing) {
         this.cluster = cluster;
         this.leases = leases;
         this.config = config;
         this.owner = owner;
+        this.sharing = sharing;
     }
 
     /** Whether the lease is ours, and has been renewed in time as far as we know. */
@@ -59,6 +61,11 @@ final class LeaseKeeper {
                 .recoverWithItem(false);
     }
 
+    /** Leaves the lease to others for a while. */
+    void rest(Duration pause) {
+        dueAt = System.nanoTime() + pause.toNanos();
+    }
+
     /** Somebody else has it, or our state is not to be trusted: begin anew. */
     Uni<Void> lost() {
         if (held) {
@@ -81,7 +88,8 @@ final class LeaseKeeper {
     }
 
     private Uni<Boolean> take(long began) {
-        return leases.take(cluster.id(), cluster.settings().name(), owner, config.leaseDuration())
+        Duration patience = sharing.begin();
+        return leases.take(cluster.id(), cluster.settings().name(), owner, config.leaseDuration(), patience)
                 .chain(lease -> lease.isEmpty()
                         ? Uni.createFrom().item(false)
                         : cluster.reconciler().take(lease.get().fence()).map(state -> {
@@ -93,7 +101,9 @@ final class LeaseKeeper {
                                     state.vms().size());
                             ours(began);
                             return true;
-                        }));
+                        }))
+                .onTermination()
+                .invoke(sharing::end);
     }
 
     private Uni<Boolean> renew(long began) {

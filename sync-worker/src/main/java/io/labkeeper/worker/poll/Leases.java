@@ -20,23 +20,30 @@ import java.util.Optional;
 @ApplicationScoped
 public class Leases {
 
-    /** The sequence is touched only when the lease is free. */
+    /** The sequence is touched only when the lease is free, and has been for the caller's patience. */
     private static final String TAKE = """
             INSERT INTO cluster_sync AS c (cluster_id, name, owner, lease_until, fence)
             SELECT $1, $2, $3, clock_timestamp() + make_interval(secs => $4), nextval('lease_fence')
-             WHERE NOT EXISTS (SELECT FROM cluster_sync WHERE cluster_id = $1 AND lease_until > clock_timestamp()
-                                                          AND owner IS DISTINCT FROM $3)
+             WHERE NOT EXISTS (SELECT FROM cluster_sync WHERE cluster_id = $1 AND owner IS DISTINCT FROM $3
+                                      AND lease_until + make_interval(secs => $5) > clock_timestamp())
             ON CONFLICT (cluster_id) DO UPDATE SET name = excluded.name, owner = excluded.owner,
                    lease_until = clock_timestamp() + make_interval(secs => $4), fence = excluded.fence
-             WHERE c.lease_until IS NULL OR c.lease_until <= clock_timestamp() OR c.owner = excluded.owner
+             WHERE c.lease_until IS NULL OR c.lease_until + make_interval(secs => $5) <= clock_timestamp()
+                OR c.owner = excluded.owner
             RETURNING fence, lease_until, clock_timestamp() AS now""";
+
+    /** A cluster that nobody has looked after yet: free as of now. */
+    private static final String ANNOUNCE = """
+            INSERT INTO cluster_sync (cluster_id, name, lease_until) VALUES ($1, $2, clock_timestamp())
+            ON CONFLICT (cluster_id) DO NOTHING""";
 
     private static final String RENEW = """
             UPDATE cluster_sync SET lease_until = clock_timestamp() + make_interval(secs => $3)
              WHERE cluster_id = $1 AND fence = $2 RETURNING fence, lease_until, clock_timestamp() AS now""";
 
     private static final String GIVE_BACK = """
-            UPDATE cluster_sync SET owner = NULL, lease_until = NULL WHERE cluster_id = $1 AND fence = $2""";
+            UPDATE cluster_sync SET owner = NULL, lease_until = clock_timestamp()
+             WHERE cluster_id = $1 AND fence = $2""";
 
     private final Pool pool;
     private final StoreConfig limits;
@@ -58,7 +65,22 @@ public class Leases {
 
     /** Takes the lease if it is free; empty if somebody else holds it. */
     Uni<Optional<Lease>> take(String clusterId, String name, String owner, Duration length) {
-        return query(TAKE, Tuple.of(clusterId, name, owner, seconds(length)));
+        return take(clusterId, name, owner, length, Duration.ZERO);
+    }
+
+    /**
+     * Takes the lease if it has been free for some time.
+     *
+     * @param patience how long others, who hold less, have had the chance to take it first
+     */
+    Uni<Optional<Lease>> take(String clusterId, String name, String owner, Duration length, Duration patience) {
+        Uni<Optional<Lease>> take = query(TAKE, Tuple.of(clusterId, name, owner, seconds(length), seconds(patience)));
+        return patience.isZero() ? take : announce(clusterId, name).chain(() -> take);
+    }
+
+    private Uni<Void> announce(String clusterId, String name) {
+        return bounded(pool.preparedQuery(ANNOUNCE).execute(Tuple.of(clusterId, name)))
+                .replaceWithVoid();
     }
 
     /** Lengthens a lease that is still ours, even if it had run out meanwhile; empty if somebody else has taken it. */

@@ -32,6 +32,10 @@ class Loops {
         this.vertx = vertx;
     }
 
+    PollConfig config() {
+        return settings.poll();
+    }
+
     /** The settings of all loops, the clock by which they go, the network that they share, and what their full syncs end with. */
     @ApplicationScoped
     static class Settings {
@@ -86,6 +90,10 @@ class Loops {
      * @param owner under which the lease is taken; no other process, not even this one after a restart, has the same
      */
     ClusterLoop loop(ProxmoxCluster cluster, ProxmoxClient client, String owner) {
+        return loop(cluster, client, owner, Sharing.alone(settings.poll()));
+    }
+
+    ClusterLoop loop(ProxmoxCluster cluster, ProxmoxClient client, String owner, Sharing sharing) {
         PollConfig poll = settings.poll();
         Watched watched = new Watched(cluster, client, new Reconciler(cluster.id(), stores), settings.clock());
         GuestReader reader = new GuestReader(watched, settings.addresses());
@@ -103,7 +111,7 @@ class Loops {
                 poll.longestPause(),
                 poll.authPause());
         ClusterLoop.Assembly assembly = readList -> new ClusterLoop.Parts(
-                new LeaseKeeper(watched, leases, poll, owner),
+                new LeaseKeeper(watched, leases, poll, owner, sharing),
                 new SyncRunner(watched, details, settings.addresses(), poll.configsPerTick()),
                 new VmWatch(watched, search, vertx, readList),
                 poll,

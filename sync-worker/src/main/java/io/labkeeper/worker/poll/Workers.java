@@ -2,7 +2,6 @@ package io.labkeeper.worker.poll;
 
 import io.labkeeper.feed.Replica;
 import io.labkeeper.proxmox.ProxmoxClients;
-import io.labkeeper.proxmox.ProxmoxCluster;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -10,84 +9,93 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Starts a loop per configured cluster, and stops them with their leases given back. */
+/** This process' worker: begins with it, is driven by timers, and ends with its leases given back. */
 @ApplicationScoped
 public class Workers {
     private static final Logger LOG = Logger.getLogger(Workers.class);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(3);
 
-    private final ProxmoxClients clients;
-    private final Loops factory;
+    private final Worker.Tools tools;
+    private final Worker own;
     private final Wishes wishes;
-    private final Replica replica;
     private final PollConfig config;
     private final Vertx vertx;
-    private final List<ClusterLoop> loops = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean reading = new AtomicBoolean();
+    private volatile boolean stopped;
 
-    Workers(ProxmoxClients clients, Loops factory, Wishes wishes, Replica replica, PollConfig config, Vertx vertx) {
-        this.clients = clients;
-        this.factory = factory;
+    Workers(Loops loops, ProxmoxClients clients, Wishes wishes, Presence presence, Replica replica, Vertx vertx) {
+        this.config = loops.config();
+        this.tools = new Worker.Tools(clients, loops, wishes, presence, config);
+        this.own = new Worker(replica.incarnation(), tools);
         this.wishes = wishes;
-        this.replica = replica;
-        this.config = config;
         this.vertx = vertx;
     }
 
     /** How many clusters are configured. */
     public int clusters() {
-        return loops.size();
+        return own.loops().size();
     }
 
     /** For how many of them this process holds the lease. */
     public long leases() {
-        return loops.stream().filter(ClusterLoop::holds).count();
+        return own.leases();
     }
 
     /** The loop of a cluster. */
     ClusterLoop loop(String clusterId) {
-        return loops.stream()
+        return own.loops().stream()
                 .filter(loop -> loop.clusterId().equals(clusterId))
                 .findFirst()
                 .orElseThrow();
     }
 
+    /** One more worker, beside this process' own. */
+    Worker another(String id) {
+        return new Worker(id, tools);
+    }
+
+    /** Looks who else lives before it takes anything: of several that start at once, the first must not take all. */
     void start(@Observes StartupEvent event) {
-        for (ProxmoxCluster cluster : clients.clusters()) {
-            ClusterLoop loop =
-                    factory.loop(cluster, clients.client(cluster.id()).orElseThrow(), replica.incarnation());
-            loops.add(loop);
-            wishes.serve(loop);
-            loop.start();
-        }
-        vertx.setPeriodic(config.wishes().toMillis(), timer -> readWishes());
+        own.share()
+                .onTermination()
+                .invoke(this::begin)
+                .subscribe()
+                .with(shared -> {}, failure -> LOG.debugf("sharing not known yet: %s", failure.getMessage()));
+    }
+
+    private void begin() {
+        own.follow();
+        every(config.wishes(), () -> {
+            own.follow();
+            return wishes.read();
+        });
+        every(config.shareLook(), own::share);
     }
 
     void stop(@Observes ShutdownEvent event) {
-        List<Uni<Void>> stops = loops.stream().map(ClusterLoop::stop).toList();
-        if (stops.isEmpty()) {
-            return;
-        }
+        stopped = true;
         try {
-            Uni.join().all(stops).andCollectFailures().await().atMost(STOP_LIMIT);
+            own.stop().await().atMost(STOP_LIMIT);
         } catch (RuntimeException e) {
             LOG.warnf("not all leases were given back: %s", e.getMessage());
         }
     }
 
-    private void readWishes() {
-        if (!reading.compareAndSet(false, true)) {
-            return;
-        }
-        wishes.read()
-                .onTermination()
-                .invoke(() -> reading.set(false))
-                .subscribe()
-                .with(done -> {}, failure -> LOG.debugf("wishes not read: %s", failure.getMessage()));
+    /** Again and again, but not before the last one has ended. */
+    private void every(Duration interval, Supplier<Uni<Void>> what) {
+        AtomicBoolean busy = new AtomicBoolean();
+        vertx.setPeriodic(interval.toMillis(), timer -> {
+            if (!stopped && busy.compareAndSet(false, true)) {
+                Uni.createFrom()
+                        .deferred(what::get)
+                        .onTermination()
+                        .invoke(() -> busy.set(false))
+                        .subscribe()
+                        .with(done -> {}, failure -> LOG.debugf("to be tried again: %s", failure.getMessage()));
+            }
+        });
     }
 }

@@ -1,0 +1,106 @@
+package io.labkeeper.proxmox;
+
+import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Leaves a cluster alone that does not answer at all: closed, calls pass; open, they fail at once; half-open, one call passes to
+ * find out. Failures to connect and time-outs in a row open it; any answer, whatever it says, closes it. Safe to use from any
+ * thread.
+ */
+final class Breaker {
+
+    static final int CLOSED = 0;
+    static final int HALF_OPEN = 1;
+    static final int OPEN = 2;
+
+    /** What a call's end says about the cluster. */
+    enum Verdict {
+        /** Somebody answered, be it with an error. */
+        ANSWERED,
+        /** Nobody did. */
+        BROKEN,
+        /** Nothing can be concluded: one node's silence, a call that was given up. */
+        NEITHER;
+
+        /**
+         * A call that was passed on to another node may have died with that node, so it counts only if no endpoint could be
+         * reached at all.
+         */
+        static Verdict of(Call call, Throwable failure) {
+            if (failure == null
+                    || failure instanceof ProxmoxException.Unauthorized
+                    || failure instanceof ProxmoxException.Forbidden
+                    || failure instanceof ProxmoxException.BadParameter
+                    || failure instanceof ProxmoxException.ServerError
+                    || failure instanceof ProxmoxException.NodeUnreachable) {
+                return ANSWERED;
+            }
+            if (failure instanceof ProxmoxException.Unreachable) {
+                return BROKEN;
+            }
+            boolean silent =
+                    failure instanceof ProxmoxException.TimedOut || failure instanceof ProxmoxException.ConnectionLost;
+            return silent && !call.proxied() ? BROKEN : NEITHER;
+        }
+    }
+
+    private final int limit;
+    private final long pause;
+    private final LongSupplier nanos;
+    private final IntConsumer told;
+    private int state = CLOSED; // guarded by this
+    private int failures; // guarded by this
+    private long openedAt; // guarded by this
+
+    /**
+     * @param nanos a monotonic clock
+     * @param told of each new state
+     */
+    Breaker(Caution caution, LongSupplier nanos, IntConsumer told) {
+        this.limit = caution.failures();
+        this.pause = caution.pause().toNanos();
+        this.nanos = nanos;
+        this.told = told;
+        told.accept(CLOSED);
+    }
+
+    /** Whether a call would be turned away, so that it need not wait for its turn first. */
+    synchronized boolean refuses() {
+        return state == HALF_OPEN || (state == OPEN && nanos.getAsLong() - openedAt < pause);
+    }
+
+    /** Whether this call may pass; whoever passes tells how it {@link #ended}. */
+    synchronized boolean admits() {
+        if (refuses()) {
+            return false;
+        }
+        if (state == OPEN) {
+            become(HALF_OPEN);
+        }
+        return true;
+    }
+
+    synchronized void ended(Verdict verdict) {
+        if (verdict == Verdict.ANSWERED) {
+            failures = 0;
+            become(CLOSED);
+        } else if (state == HALF_OPEN) {
+            open();
+        } else if (verdict == Verdict.BROKEN && ++failures >= limit && state == CLOSED) {
+            open();
+        }
+    }
+
+    private void open() {
+        openedAt = nanos.getAsLong();
+        become(OPEN);
+    }
+
+    private void become(int next) {
+        if (state != next) {
+            state = next;
+            told.accept(next);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.labkeeper.worker.poll;
+
+import io.labkeeper.proxmox.ProxmoxClients;
+import io.labkeeper.proxmox.ProxmoxCluster;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * One worker: a loop for each cluster that is configured now, and its share of their leases. What runs is compared with what is
+ * configured again and again, so no change of the clusters file can be missed. Safe to use from any thread.
+ */
+final class Worker {
+    private static final Logger LOG = Logger.getLogger(Worker.class);
+
+    /** A lease that was given back for the sake of others is left to them for so many of their tries. */
+    private static final int REST = 3;
+
+    private final String id;
+    private final ProxmoxClients clients;
+    private final Loops factory;
+    private final Wishes wishes;
+    private final Presence presence;
+    private final Sharing sharing;
+    private final Duration rest;
+    private final Map<String, ClusterLoop> loops = new ConcurrentHashMap<>();
+    /** Clusters whose former loop is still giving its lease back. */
+    private final Set<String> ending = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean stopped; // written under this
+
+    /** What all workers of a process use. */
+    record Tools(ProxmoxClients clients, Loops loops, Wishes wishes, Presence presence, PollConfig config) {}
+
+    /**
+     * @param id under which leases are taken; no other process, not even this one after a restart, has the same
+     */
+    Worker(String id, Tools tools) {
+        this.id = id;
+        this.clients = tools.clients();
+        this.factory = tools.loops();
+        this.wishes = tools.wishes();
+        this.presence = tools.presence();
+        this.rest = tools.config().leaseTry().multipliedBy(REST);
+        this.sharing = new Sharing(tools.config(), id, () -> (int) leases());
+    }
+
+    Collection<ClusterLoop> loops() {
+        return loops.values();
+    }
+
+    long leases() {
+        return loops.values().stream().filter(ClusterLoop::holds).count();
+    }
+
+    /** Ends loops whose cluster was removed or changed, and begins those that are missing. */
+    synchronized void follow() {
+        if (stopped) {
+            return;
+        }
+        Map<String, ProxmoxCluster> configured =
+                clients.clusters().stream().collect(Collectors.toMap(ProxmoxCluster::id, Function.identity()));
+        loops.values().stream()
+                .filter(loop -> !loop.settings().equals(configured.get(loop.clusterId())))
+                .toList()
+                .forEach(this::end);
+        configured.values().stream()
+                .filter(cluster -> !loops.containsKey(cluster.id()) && !ending.contains(cluster.id()))
+                .forEach(this::begin);
+    }
+
+    private void begin(ProxmoxCluster cluster) {
+        clients.client(cluster.id()).ifPresent(client -> {
+            ClusterLoop loop = factory.loop(cluster, client, id, sharing);
+            loops.put(cluster.id(), loop);
+            wishes.serve(loop);
+            loop.start();
+        });
+    }
+
+    private void end(ClusterLoop loop) {
+        LOG.infof("cluster=%s was changed or removed, its loop ends", loop.clusterId());
+        loops.remove(loop.clusterId(), loop);
+        wishes.leave(loop);
+        ending.add(loop.clusterId());
+        loop.stop()
+                .onTermination()
+                .invoke(() -> ending.remove(loop.clusterId()))
+                .subscribe()
+                .with(
+                        done -> follow(),
+                        failure -> LOG.warnf(
+                                "cluster=%s lease not given back, it runs out: %s",
+                                loop.clusterId(), failure.getMessage()));
+    }
+
+    /** Tells that this worker lives, looks how the clusters are shared out, and gives back what is too much. */
+    Uni<Void> share() {
+        if (stopped) {
+            return Uni.createFrom().voidItem();
+        }
+        List<String> clusters =
+                clients.clusters().stream().map(ProxmoxCluster::id).toList();
+        return presence.look(id, clusters).invoke(this::rebalance).replaceWithVoid();
+    }
+
+    private synchronized void rebalance(FairShare now) {
+        int surplus = stopped ? 0 : sharing.seen(now);
+        loops.values().stream().filter(ClusterLoop::holds).limit(surplus).forEach(this::handOver);
+    }
+
+    private void handOver(ClusterLoop loop) {
+        LOG.infof("cluster=%s is given back for others to take", loop.clusterId());
+        loop.stop()
+                .onTermination()
+                .invoke(() -> resume(loop))
+                .subscribe()
+                .with(
+                        done -> {},
+                        failure -> LOG.warnf(
+                                "cluster=%s lease not given back: %s", loop.clusterId(), failure.getMessage()));
+    }
+
+    private synchronized void resume(ClusterLoop loop) {
+        if (!stopped && loops.get(loop.clusterId()) == loop) {
+            loop.resume(rest);
+        }
+    }
+
+    /** Ends all loops, their leases given back; the others are told first that there is one worker less. */
+    Uni<Void> stop() {
+        synchronized (this) {
+            stopped = true;
+        }
+        List<Uni<Void>> stops = loops.values().stream().map(ClusterLoop::stop).toList();
+        Uni<Void> left = presence.leave(id).onFailure().recoverWithItem((Void) null);
+        return stops.isEmpty()
+                ? left
+                : Uni.join()
+                        .all(left, Uni.join().all(stops).andCollectFailures().replaceWithVoid())
+                        .andCollectFailures()
+                        .replaceWithVoid();
+    }
+}

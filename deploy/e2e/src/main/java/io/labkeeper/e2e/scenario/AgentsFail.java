@@ -67,8 +67,8 @@ public final class AgentsFail implements Scenario {
                     bench.pace().full().multipliedBy(5),
                     () -> cluster.simulator().struck(failing) >= due.size() - HANGING);
             findings.note(cluster.simulator().struck(failing) + " agents failed when asked, "
-                    + cluster.simulator().struck(hanging.get(0)) + " hung; all asked after another " + took.toSeconds()
-                    + " s");
+                    + hanging.stream().mapToInt(cluster.simulator()::struck).sum()
+                    + " hung; all others asked after another " + took.toSeconds() + " s");
             Eventually.pause(bench.pace().quickShown());
             kept(cluster, before, then, findings);
             findings.expect(load.stop().allGood(), load.report().describe());

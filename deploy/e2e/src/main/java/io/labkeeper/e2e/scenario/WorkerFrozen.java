@@ -1,22 +1,29 @@
 package io.labkeeper.e2e.scenario;
 
 import io.labkeeper.e2e.Eventually;
+import io.labkeeper.e2e.ProveException;
 import io.labkeeper.e2e.check.Database.Head;
 import io.labkeeper.e2e.lab.Metrics;
 import io.labkeeper.e2e.lab.StoreProxies.Mode;
 import io.labkeeper.e2e.load.SteadyLoad;
+import io.labkeeper.e2e.simulator.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The holder of a lease is frozen in the middle of a write: what it has sent to Postgres is on its way and arrives after another worker has
- * taken over; then it goes on itself, as if no time had passed.
+ * The holder of a lease is frozen in the middle of a sync: it has asked Proxmox for the list, and finds the answer when it wakes, after
+ * another worker has taken over. Postgres logs what workers ask of it meanwhile, so that the late write can be seen.
  */
 public final class WorkerFrozen implements Scenario {
     private static final Duration FROZEN = Duration.ofSeconds(30);
     private static final Duration TAKEN_OVER = Duration.ofSeconds(20);
+    private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration AWAKE = Duration.ofSeconds(15);
 
     private static final String AS_A_WRITE_BEGINS =
@@ -29,7 +36,7 @@ public final class WorkerFrozen implements Scenario {
 
     @Override
     public String promise() {
-        return "the lease holder frozen for 30 s in the middle of a write: another one takes over within 20 s, the late write"
+        return "the lease holder frozen for 30 s in the middle of a sync: another one takes over within 20 s, its late write"
                 + " finds no row under its old fence, and there is one writer at any time";
     }
 
@@ -37,6 +44,7 @@ public final class WorkerFrozen implements Scenario {
     public void play(Bench bench, Findings findings) {
         try (SickCluster cluster = SickCluster.any(bench)) {
             String holder = cluster.holder();
+            log(bench, "SET log_statement = 'all'");
             try (Marks marks = new Marks(cluster, TAKEN_OVER);
                     HeadWatch watch = new HeadWatch(cluster.database());
                     SteadyLoad load = bench.load()) {
@@ -45,11 +53,17 @@ public final class WorkerFrozen implements Scenario {
                 marks.noHalf(findings);
                 findings.expect(load.stop().allGood(), load.report().describe());
             } finally {
-                bench.lab().proxies().all(Mode.UP);
                 bench.lab().go(holder);
+                log(bench, "RESET log_statement");
             }
             findings.expect(bench.replicasEqualPostgres());
         }
+    }
+
+    /** Holds for connections that are made from then on, so those that are there are cut. */
+    private static void log(Bench bench, String how) {
+        bench.postgres().run("ALTER ROLE labkeeper_worker " + how);
+        bench.lab().proxies().store("postgres", Mode.CUT);
     }
 
     private record Story(Bench bench, SickCluster cluster, Marks marks, Findings findings) {
@@ -57,10 +71,11 @@ public final class WorkerFrozen implements Scenario {
         void play(String holder) {
             Head before = cluster.head();
             Instant read = before.quickAt();
-            // From here on what it sends to Postgres waits in the proxy.
-            bench.lab().proxies().one("postgres", holder, Mode.HANG);
+            String answer = cluster.simulator()
+                    .fault(Fault.of("delay", Fault.LIST).delay(ANSWER).times(1));
             marks.name(1);
-            Eventually.pause(bench.pace().quick().plus(bench.pace().quick().dividedBy(5)));
+            Eventually.happens(
+                    "the list asked for", TAKEN_OVER, () -> cluster.simulator().struck(answer) > 0);
             bench.lab().stop(holder);
             long frozen = System.nanoTime();
             Head other = Eventually.get(
@@ -79,11 +94,28 @@ public final class WorkerFrozen implements Scenario {
             marks.shown(2, TAKEN_OVER);
             Eventually.pause(FROZEN.minusNanos(System.nanoTime() - frozen));
             Head last = cluster.head();
-            bench.lab().proxies().one("postgres", holder, Mode.UP);
+            long asked = underFence(before.fence());
             bench.lab().go(holder);
             int rows = bench.postgres().run(AS_A_WRITE_BEGINS, cluster.id(), before.fence());
             findings.expect(rows == 0, "a write under fence " + before.fence() + " finds " + rows + " rows");
             awake(holder, last);
+            long late = underFence(before.fence()) - asked;
+            findings.expect(
+                    late > 0,
+                    late + " statements under fence " + before.fence() + " reached Postgres after " + holder
+                            + " woke, and changed nothing");
+        }
+
+        /** How many statements that name this fence stand in Postgres' log. */
+        private long underFence(long fence) {
+            String parameters = "$1 = '" + cluster.id() + "', $2 = '" + fence + "'";
+            Path log = Path.of(
+                    bench.lab().state().part("postgres").facts().path("log").asText());
+            try (Stream<String> lines = Files.lines(log)) {
+                return lines.filter(line -> line.contains(parameters)).count();
+            } catch (IOException e) {
+                throw new ProveException("cannot read Postgres' log", e);
+            }
         }
 
         private void awake(String holder, Head last) {

@@ -30,7 +30,11 @@ public final class Prove implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
-    @Option(names = "--only", paramLabel = "ID", split = ",", description = "Only these scenarios, such as S3,S5a,H1.")
+    @Option(
+            names = "--only",
+            paramLabel = "ID",
+            split = ",",
+            description = "Only these scenarios, such as S3,S5a,H1; the beginning of ids names all of them: X,W.")
     private List<String> only = List.of();
 
     @Option(names = "--seed", paramLabel = "N", description = "Repeats the choices of an earlier run.")

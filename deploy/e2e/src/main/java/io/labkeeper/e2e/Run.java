@@ -53,6 +53,7 @@ final class Run {
             findings.expect(false, "it could not go on: " + e);
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
-        return new Result(scenario.id(), scenario.promise(), findings.measured(), findings.passed(), millis);
+        return new Result(
+                scenario.id(), scenario.promise(), findings.measured(), findings.passed(), findings.skipped(), millis);
     }
 }

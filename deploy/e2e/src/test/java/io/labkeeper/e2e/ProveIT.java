@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class ProveIT {
     private static final long SEED = 1;
     private static final List<String> SCENARIOS =
-            List.of("S2", "S3", "S3b", "S5a", "S5b", "S6", "H1", "H2", "H3", "H4");
+            List.of("S2", "S3", "S3b", "S5a", "S5b", "S6", "X-05", "W-04", "H1", "H2", "H3", "H4");
 
     private static Lab lab;
     private static Bench bench;

@@ -28,6 +28,13 @@ public interface ViewConfig {
     @WithDefault("PT10S")
     Duration crossCheckInterval();
 
+    /**
+     * How long Postgres must have named a cluster no more until its VMs are hidden: longer than it takes a sync-worker to notice that
+     * the row with its lease is missing and to write it anew.
+     */
+    @WithDefault("PT20S")
+    Duration forgetAfter();
+
     /** How often a replica that has just started looks whether it can be loaded from anywhere. */
     @WithDefault("PT0.2S")
     Duration startInterval();

@@ -33,6 +33,7 @@ class ViewFollower implements FeedListener {
     private final Vertx vertx;
     private final Map<String, ClusterFollower> followers = new ConcurrentHashMap<>();
     private final AtomicBoolean readingHeads = new AtomicBoolean();
+    private final Absences absences;
     /** Clusters that Postgres no longer names; what Redis still holds of them does not count. */
     private volatile Set<String> gone = Set.of();
 
@@ -48,6 +49,7 @@ class ViewFollower implements FeedListener {
         this.clock = clock;
         this.config = config;
         this.vertx = vertx;
+        this.absences = new Absences(config.forgetAfter(), System::nanoTime);
     }
 
     void start(@Observes StartupEvent event) {
@@ -153,11 +155,10 @@ class ViewFollower implements FeedListener {
     private void followPostgres(Map<String, ClusterHead> heads) {
         postgresAnswered = true;
         heads.forEach((clusterId, head) -> follower(clusterId).head(head));
-        Set<String> unnamed = new HashSet<>(gone);
-        unnamed.addAll(view.clusterIds());
-        unnamed.removeAll(heads.keySet());
-        gone = Set.copyOf(unnamed);
-        view.clusterIds().stream().filter(unnamed::contains).toList().forEach(this::forget);
+        Set<String> known = new HashSet<>(gone);
+        known.addAll(view.clusterIds());
+        gone = absences.gone(known, heads.keySet());
+        view.clusterIds().stream().filter(gone::contains).toList().forEach(this::forget);
         named = Set.copyOf(heads.keySet());
         knownIfLoaded();
     }

@@ -19,7 +19,10 @@ final class ResourceReader {
 
     private ResourceReader() {}
 
-    /** Rows that are neither guest nor node (storage, sdn, network, pool, whatever comes) are skipped. */
+    /**
+     * Rows that are neither guest nor node (storage, sdn, network, pool, whatever comes) are skipped; a guest without a readable
+     * number or node spoils the whole list.
+     */
     static ClusterResources resources(JsonNode data) {
         if (!data.isArray()) {
             throw new ProxmoxException.Malformed("the resources are not a list", null);
@@ -47,9 +50,14 @@ final class ResourceReader {
                 .filter(k -> k.word().equals(type))
                 .findFirst();
         int vmid = (int) Tolerant.whole(row, "vmid").orElseGet(() -> vmidOf(Tolerant.text(row, "id")));
-        return kind.isEmpty() || node == null || vmid <= 0
-                ? Optional.empty()
-                : Optional.of(guest(row, new GuestRef(node, kind.get(), vmid)));
+        if (kind.isEmpty()) {
+            return Optional.empty();
+        }
+        if (node == null || vmid <= 0) {
+            // Left out, it would look like a guest that is gone.
+            throw new ProxmoxException.Malformed("the list has a guest whose number or node cannot be read", null);
+        }
+        return Optional.of(guest(row, new GuestRef(node, kind.get(), vmid)));
     }
 
     private static GuestRow guest(JsonNode row, GuestRef ref) {

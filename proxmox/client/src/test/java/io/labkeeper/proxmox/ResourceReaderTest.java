@@ -110,6 +110,20 @@ class ResourceReaderTest {
         assertThat(resources.nodes()).extracting(NodeRow::online).containsExactly(true, false);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'qemu','vmid':{'number':100},'node':'pve1'}",
+                "{'type':'qemu','vmid':'hundred','node':'pve1'}",
+                "{'type':'lxc','vmid':101,'node':['pve1']}",
+                "{'type':'lxc','vmid':101}"
+            })
+    void aGuestWhoseNumberOrNodeCannotBeReadSpoilsTheWholeList(String row) {
+        assertThatThrownBy(() -> ResourceReader.resources(
+                        Json.of("[{'type':'qemu','vmid':100,'node':'pve1','status':'running'}," + row + "]")))
+                .isInstanceOf(ProxmoxException.Malformed.class);
+    }
+
     @Test
     void somethingThatIsNotAListIsNotAnEmptyCluster() {
         assertThatThrownBy(() -> ResourceReader.resources(Json.of("null")))

@@ -5,8 +5,6 @@ import io.labkeeper.inventory.VmStatus;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
@@ -14,11 +12,13 @@ import org.jboss.logging.Logger;
 final class AddressSearch {
     private static final Logger LOG = Logger.getLogger(AddressSearch.class);
 
+    private static final int MOST = 50;
+
     private final Watched cluster;
     private final GuestReader reader;
     private final NetworkReader network;
     private final Vertx vertx;
-    private final Map<Integer, Long> searches = new ConcurrentHashMap<>();
+    private final Searches searches = new Searches(MOST);
 
     AddressSearch(Watched cluster, GuestReader reader, NetworkReader network, Vertx vertx) {
         this.cluster = cluster;
@@ -27,9 +27,12 @@ final class AddressSearch {
         this.vertx = vertx;
     }
 
-    /** Begins a search; one that was under way for this VM ends. */
+    /** Begins a search, unless very many are under way; one that was under way for this VM ends. */
     void begin(int vmid) {
-        long mine = searches.merge(vmid, 1L, Long::sum);
+        searches.begin(vmid).ifPresent(turn -> lookLater(vmid, turn));
+    }
+
+    private void lookLater(int vmid, long mine) {
         int last = FollowUps.ADDRESS.get(FollowUps.ADDRESS.size() - 1);
         for (int seconds : FollowUps.ADDRESS) {
             vertx.setTimer(TimeUnit.SECONDS.toMillis(seconds), timer -> attempt(vmid, mine, seconds == last));
@@ -37,11 +40,11 @@ final class AddressSearch {
     }
 
     private void attempt(int vmid, long mine, boolean last) {
-        if (searches.getOrDefault(vmid, 0L) != mine) {
+        if (!searches.current(vmid, mine)) {
             return;
         }
         if (last) {
-            searches.remove(vmid, mine);
+            searches.end(vmid, mine);
         }
         VmRecord record = cluster.record(vmid);
         boolean worthIt = record != null

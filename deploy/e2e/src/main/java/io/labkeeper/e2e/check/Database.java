@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
@@ -34,11 +35,12 @@ public final class Database {
     /**
      * How far a cluster is; all times are the database's.
      *
-     * @param owner the worker that holds the lease, null if none ever did
+     * @param fence of the lease; a new one at each change of the owner
+     * @param owner the worker that holds the lease, null if none does
      * @param quickAt begin of the last read of the list, null before the first
      * @param fullAt begin of the last full sync, null before the first
      */
-    public record Head(Version version, String owner, Instant quickAt, Instant fullAt) {}
+    public record Head(Version version, long fence, String owner, Instant quickAt, Instant fullAt) {}
 
     /** The time by the database's clock. */
     public Instant now() {
@@ -50,14 +52,19 @@ public final class Database {
 
     public Map<String, Head> heads() {
         return ask(
-                "SELECT cluster_id, generation, revision, owner, last_quick_at, last_full_at FROM cluster_sync",
+                "SELECT cluster_id, generation, revision, fence, owner, last_quick_at, last_full_at FROM cluster_sync",
                 rows -> {
                     Map<String, Head> heads = new TreeMap<>();
                     while (rows.next()) {
                         Version version = new Version(rows.getLong(2), rows.getLong(3));
                         heads.put(
                                 rows.getString(1),
-                                new Head(version, rows.getString(4), instant(rows, 5), instant(rows, 6)));
+                                new Head(
+                                        version,
+                                        rows.getLong(4),
+                                        rows.getString(5),
+                                        instant(rows, 6),
+                                        instant(rows, 7)));
                     }
                     return heads;
                 });
@@ -78,6 +85,23 @@ public final class Database {
             }
             return vms;
         });
+    }
+
+    /** For how long a cluster's lease is still good; negative if it is not, or nobody has it. */
+    public Duration leaseLeft(String cluster) {
+        String sql =
+                "SELECT extract(epoch FROM lease_until - clock_timestamp())::float8 FROM cluster_sync WHERE cluster_id = ?";
+        return ask(
+                sql,
+                rows -> Duration.ofMillis(
+                        rows.next() && rows.getObject(1) != null ? (long) (1000 * rows.getDouble(1)) : -1),
+                cluster);
+    }
+
+    /** The VMs of a cluster that are marked as deleted. */
+    public Set<VmRef> deleted(String cluster) {
+        String sql = "SELECT cluster_id, vmid FROM vm_inventory WHERE cluster_id = ? AND deleted_at IS NOT NULL";
+        return ask(sql, Database::refs, cluster);
     }
 
     /** Which VMs a cluster's revisions after this one have changed. */

@@ -49,6 +49,15 @@ public final class Lab {
         command.run(line("up", "--detach"));
     }
 
+    /**
+     * The same, and what it starts inherits what that program does to those that it runs.
+     *
+     * @param wrapper a program that runs the command that follows it, such as {@code faketime -f +1h}
+     */
+    public void repairUnder(List<String> wrapper) {
+        command.under(wrapper).run(line("up", "--detach"));
+    }
+
     /** {@code ./lab down}. */
     public void down() {
         command.run(line("down"));

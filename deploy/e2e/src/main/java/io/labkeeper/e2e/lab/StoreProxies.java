@@ -41,6 +41,24 @@ public final class StoreProxies {
         proxies.forEach(proxy -> set(proxy, mode));
     }
 
+    /** Does it to those before one store: "postgres" or "redis". */
+    public void store(String store, Mode mode) {
+        proxies.stream()
+                .filter(proxy -> store.equals(proxy.facts().path("store").asText()))
+                .forEach(proxy -> set(proxy, mode));
+    }
+
+    /** Does it to the one between a replica and a store. */
+    public void one(String store, String replica, Mode mode) {
+        proxies.stream()
+                .filter(proxy -> store.equals(proxy.facts().path("store").asText()))
+                .filter(proxy -> replica.equals(proxy.facts().path("part").asText()))
+                .findFirst()
+                .ifPresentOrElse(proxy -> set(proxy, mode), () -> {
+                    throw new ProveException("no proxy between " + replica + " and " + store);
+                });
+    }
+
     private static void set(Part proxy, Mode mode) {
         URI uri = URI.create(proxy.facts().path("control_url").asText() + "?mode="
                 + mode.name().toLowerCase(Locale.ROOT));

@@ -27,9 +27,11 @@ public record Report(
         results = List.copyOf(results);
     }
 
+    /** Whether nothing failed, and something was proved. */
     @JsonProperty("passed")
     public boolean passed() {
-        return !results.isEmpty() && results.stream().allMatch(Result::passed);
+        return results.stream().anyMatch(Result::passed)
+                && results.stream().allMatch(result -> result.passed() || result.skipped());
     }
 
     /**
@@ -82,11 +84,13 @@ public record Report(
 
     private String summary() {
         long good = results.stream().filter(Result::passed).count();
-        return good + " of " + results.size() + " passed (seed " + seed + ")";
+        long skipped = results.stream().filter(Result::skipped).count();
+        return good + " of " + results.size() + " passed" + (skipped == 0 ? "" : ", " + skipped + " skipped")
+                + " (seed " + seed + ")";
     }
 
     private static String verdict(Result result) {
-        return result.passed() ? "pass" : "FAIL";
+        return result.passed() ? "pass" : result.skipped() ? "skip" : "FAIL";
     }
 
     private static String wrapped(String text, String indent) {

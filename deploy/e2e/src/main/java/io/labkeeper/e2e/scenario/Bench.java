@@ -9,7 +9,9 @@ import io.labkeeper.e2e.check.Database;
 import io.labkeeper.e2e.check.ReplicasEqualPostgres;
 import io.labkeeper.e2e.lab.Lab;
 import io.labkeeper.e2e.lab.LabState;
+import io.labkeeper.e2e.lab.Metrics;
 import io.labkeeper.e2e.lab.Part;
+import io.labkeeper.e2e.lab.Postgres;
 import io.labkeeper.e2e.load.History;
 import io.labkeeper.e2e.load.SteadyLoad;
 import io.labkeeper.e2e.load.SteadyLoad.Target;
@@ -142,6 +144,17 @@ public final class Bench {
     public Database database() {
         LabState state = lab.state();
         return new Database(state.part("postgres").facts().path("jdbc_url").asText());
+    }
+
+    /** Postgres, to be tampered with. */
+    public Postgres postgres() {
+        return new Postgres(
+                lab.state().part("postgres").facts().path("jdbc_url").asText());
+    }
+
+    /** What all sync-workers count. */
+    public Metrics workerMetrics() {
+        return Metrics.of(lab.state().ofKind("sync-worker"));
     }
 
     /**

@@ -11,6 +11,7 @@ public final class Findings {
     private final List<String> measured = new ArrayList<>();
     private final Consumer<String> progress;
     private boolean allGood = true;
+    private boolean skipped;
 
     /**
      * @param progress is told each finding at once
@@ -39,6 +40,12 @@ public final class Findings {
         add(text);
     }
 
+    /** Says that the story cannot be played here, and why. It counts neither as passed nor as failed. */
+    public void skip(String why) {
+        skipped = true;
+        add("SKIPPED: " + why);
+    }
+
     private void add(String text) {
         measured.add(text);
         progress.accept(text);
@@ -46,7 +53,12 @@ public final class Findings {
 
     /** Whether something was measured, and all of it was as promised. */
     public boolean passed() {
-        return allGood && !measured.isEmpty();
+        return allGood && !skipped && !measured.isEmpty();
+    }
+
+    /** Whether it could not be played here, and nothing failed before that was found. */
+    public boolean skipped() {
+        return skipped && allGood;
     }
 
     public List<String> measured() {

@@ -11,9 +11,17 @@ import java.util.List;
  * @param away how long a store stays dead
  * @param watch how long a status is watched for flicker
  * @param pending within what time an accepted action must show
+ * @param slack what reading and showing may take beyond the intervals
  * @param readsPerSecond of the steady load, over all inventory replicas together
  */
-public record Pace(Duration quick, Duration full, Duration away, Duration watch, Duration pending, int readsPerSecond) {
+public record Pace(
+        Duration quick,
+        Duration full,
+        Duration away,
+        Duration watch,
+        Duration pending,
+        Duration slack,
+        int readsPerSecond) {
 
     /** The one of {@code ./lab prove}. */
     public static final Pace USUAL = new Pace(
@@ -22,11 +30,12 @@ public record Pace(Duration quick, Duration full, Duration away, Duration watch,
             Duration.ofSeconds(10),
             Duration.ofSeconds(15),
             Duration.ofMillis(100),
+            Duration.ofSeconds(3),
             50);
 
     /**
      * For a build: stores are dead for a shorter time, and the one bound that is a matter of milliseconds is that of a replica
-     * without feed, since the machine may do other work at the same time.
+     * without feed, and reading has more time, since the machine may do other work at the same time.
      */
     public static final Pace BRISK = new Pace(
             USUAL.quick(),
@@ -34,11 +43,17 @@ public record Pace(Duration quick, Duration full, Duration away, Duration watch,
             Duration.ofSeconds(4),
             USUAL.watch(),
             Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
             USUAL.readsPerSecond());
 
     /** The options of {@code ./lab up} for these intervals. */
     public List<String> options() {
         return List.of("--quick", quick.toSeconds() + "s", "--full", full.toSeconds() + "s");
+    }
+
+    /** The longest time from one quick sync to what the next one brings being shown: intervals vary by 10 %. */
+    public Duration quickShown() {
+        return quick.plus(quick.dividedBy(10)).plus(slack);
     }
 
     /** In words, for the report. */

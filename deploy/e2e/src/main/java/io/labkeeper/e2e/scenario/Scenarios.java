@@ -2,8 +2,10 @@ package io.labkeeper.e2e.scenario;
 
 import io.labkeeper.e2e.ProveException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** All stories, in the order in which they are played; the invariants over the whole run come last. */
 public final class Scenarios {
@@ -21,30 +23,50 @@ public final class Scenarios {
                 new PostgresKilled(),
                 new StoreConnectionsCut(),
                 new LeaseHolderKilled(),
-                new EverythingRestarted()));
+                new EverythingRestarted(),
+                new TokenRefused(),
+                new NodeNotReached(),
+                new ClusterSilent(),
+                new ListNotWhole(),
+                new NodeOffline(),
+                new AnswersNotUnderstood(),
+                new AgentsFail(),
+                new WorkerKilledMidSync(),
+                new WorkerFrozen(),
+                new WorkerClockWrong(),
+                new LeaseRowDeleted(),
+                new CommitsLost(),
+                new HugeCluster()));
         all.addAll(Invariant.all());
         return all;
     }
 
     /**
-     * @param ids in any order and case; none for all
-     * @throws ProveException if there is no scenario of one of these names
+     * @param words ids or beginnings of ids, in any order and case: "X-05" is that one, "X" all that begin so; none for all
+     * @throws ProveException if no scenario fits one of them
      */
-    public static List<Scenario> named(List<String> ids) {
+    public static List<Scenario> named(List<String> words) {
         List<Scenario> all = all();
+        if (words.isEmpty()) {
+            return all;
+        }
+        Set<String> wanted = new HashSet<>();
+        words.forEach(word -> wanted.addAll(fitting(word.strip().toLowerCase(Locale.ROOT), all)));
+        return all.stream().filter(scenario -> wanted.contains(scenario.id())).toList();
+    }
+
+    /** The one of that id, else those whose id begins so. */
+    private static List<String> fitting(String word, List<Scenario> all) {
         List<String> known = all.stream().map(Scenario::id).toList();
-        List<String> wanted =
-                ids.stream().map(id -> id.strip().toLowerCase(Locale.ROOT)).toList();
-        wanted.stream()
-                .filter(id -> known.stream().noneMatch(id::equalsIgnoreCase))
-                .findFirst()
-                .ifPresent(id -> {
-                    throw new ProveException("no scenario " + id + "; there are " + String.join(", ", known));
-                });
-        return wanted.isEmpty()
-                ? all
-                : all.stream()
-                        .filter(scenario -> wanted.contains(scenario.id().toLowerCase(Locale.ROOT)))
+        List<String> exact = known.stream().filter(word::equalsIgnoreCase).toList();
+        List<String> found = !exact.isEmpty() || word.isEmpty()
+                ? exact
+                : known.stream()
+                        .filter(id -> id.regionMatches(true, 0, word, 0, word.length()))
                         .toList();
+        if (found.isEmpty()) {
+            throw new ProveException("no scenario " + word + "; there are " + String.join(", ", known));
+        }
+        return found;
     }
 }

@@ -47,6 +47,58 @@ public final class Simulator {
                 .toList();
     }
 
+    /** The nodes with how they are: up, down, unreachable. */
+    public Map<String, String> nodeStates() {
+        Map<String, String> states = new TreeMap<>();
+        rows(call("GET", "/_sim/state", null).path("nodes"))
+                .forEach(row ->
+                        states.put(row.path("node").asText(), row.path("status").asText()));
+        return states;
+    }
+
+    /** Switches a node on, or off with all its guests. */
+    public void power(String node, boolean on) {
+        call("POST", "/_sim/nodes/" + node, Map.of("status", on ? "up" : "down"));
+    }
+
+    /** Leaves a node online in lists, but calls into it end with that status: 595, 596 or 599. */
+    public void unreachable(String node, int status) {
+        call("POST", "/_sim/nodes/" + node, Map.of("status", "unreachable", "proxy_status", status));
+    }
+
+    /** Lays a fault down; returns its id. */
+    public String fault(Fault fault) {
+        return call("POST", "/_sim/faults", fault.order()).path("id").asText();
+    }
+
+    /** How often a fault has struck so far; 0 once it is removed. */
+    public int struck(String id) {
+        return rows(call("GET", "/_sim/faults", null)).stream()
+                .filter(row -> row.path("id").asText().equals(id))
+                .mapToInt(row -> row.path("struck").asInt())
+                .sum();
+    }
+
+    /** Removes all faults. */
+    public void mend() {
+        call("DELETE", "/_sim/faults", null);
+    }
+
+    /** Lets lists lag the truth by that much from now on; what is so now shows at once. */
+    public void lag(Duration lag) {
+        call("PATCH", "/_sim/settings", Map.of("lag_ms", lag.toMillis()));
+    }
+
+    /** Lets lists show what is so now, all of it in the same moment. */
+    public void sample() {
+        call("POST", "/_sim/sample", null);
+    }
+
+    /** Makes another cluster of it: what was there is gone. */
+    public void become(int vms, int nodes) {
+        call("POST", "/_sim/seed", Map.of("vms", vms, "nodes", nodes, "seed", 1));
+    }
+
     /** By how much lists lag the truth. */
     public Duration lag() {
         return Duration.ofMillis(

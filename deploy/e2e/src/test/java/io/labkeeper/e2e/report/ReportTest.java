@@ -22,6 +22,15 @@ class ReportTest {
     }
 
     @Test
+    void aSkippedScenarioIsToldAndFailsNothing() {
+        Result skipped = new Result("W-03", "it holds", List.of("SKIPPED: no such program"), false, true, 10);
+
+        assertThat(report(GOOD, skipped).passed()).isTrue();
+        assertThat(report(GOOD, skipped).table()).contains("W-03 skip    0.0 s", "1 of 2 passed, 1 skipped (seed 42)");
+        assertThat(report(skipped).passed()).isFalse();
+    }
+
+    @Test
     void aRunWithoutScenariosHasNotPassed() {
         assertThat(report().passed()).isFalse();
     }

@@ -34,4 +34,21 @@ class FindingsTest {
     void nothingMeasuredIsNotPassed() {
         assertThat(findings.passed()).isFalse();
     }
+
+    @Test
+    void whatCannotBePlayedHereHasNeitherPassedNorFailed() {
+        findings.skip("no such program here");
+
+        assertThat(findings.passed()).isFalse();
+        assertThat(findings.skipped()).isTrue();
+        assertThat(findings.measured()).containsExactly("SKIPPED: no such program here");
+    }
+
+    @Test
+    void aBrokenPromiseBeforeThatFailsAllTheSame() {
+        findings.expect(false, "bad");
+        findings.skip("no such program here");
+
+        assertThat(findings.skipped()).isFalse();
+    }
 }

@@ -22,6 +22,18 @@ class ScenariosTest {
     }
 
     @Test
+    void theBeginningOfIdsNamesAllOfThem() {
+        assertThat(Scenarios.named(List.of("h", "d-")))
+                .extracting(Scenario::id)
+                .containsExactly("D-07", "H1", "H2", "H3", "H4");
+    }
+
+    @Test
+    void aWholeIdIsNotTheBeginningOfOthers() {
+        assertThat(Scenarios.named(List.of("S3"))).extracting(Scenario::id).containsExactly("S3");
+    }
+
+    @Test
     void withoutNamesAllArePlayed() {
         assertThat(Scenarios.named(List.of())).hasSameSizeAs(Scenarios.all());
     }

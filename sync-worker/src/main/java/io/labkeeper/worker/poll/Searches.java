@@ -1,0 +1,37 @@
+package io.labkeeper.worker.poll;
+
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which VMs an address is being searched for. Each search looks and writes on its own, so there is room for a limited number: thousands,
+ * as when a token may suddenly see all VMs, would keep the list itself waiting for minutes.
+ */
+final class Searches {
+    private final int most;
+    private final Map<Integer, Long> turns = new ConcurrentHashMap<>();
+
+    /**
+     * @param most at once; whoever finds no room is looked up by the next full sync
+     */
+    Searches(int most) {
+        this.most = most;
+    }
+
+    /** Begins a search in place of one that is under way for this VM; the turn by which it is known, empty if there is no room. */
+    OptionalLong begin(int vmid) {
+        return turns.size() >= most && !turns.containsKey(vmid)
+                ? OptionalLong.empty()
+                : OptionalLong.of(turns.merge(vmid, 1L, Long::sum));
+    }
+
+    /** Whether no later search has taken its place, and it has not ended. */
+    boolean current(int vmid, long turn) {
+        return turns.getOrDefault(vmid, 0L) == turn;
+    }
+
+    void end(int vmid, long turn) {
+        turns.remove(vmid, turn);
+    }
+}

@@ -7,7 +7,8 @@ final class ClaimStatements {
 
     /**
      * Picks what is due, oldest first, marks it and returns it. An order that may have reached Proxmox already is taken up
-     * again at once; a new one only where its node and its cluster have room.
+     * again at once; a new one only where its node and its cluster have room. Those that a full node keeps out do not count
+     * against the cluster's room, so that they do not hold up the orders for idle nodes.
      *
      * <p>$1 runner, $2 claim in seconds, $3 most per node, $4 most per cluster, $5 most to take.
      */
@@ -16,19 +17,23 @@ final class ClaimStatements {
               SELECT cluster_id, node FROM action
                WHERE state IN ('submitting', 'submitted') OR (state = 'claimed' AND claim_until >= clock_timestamp())
             ), due AS (
-              SELECT id, state IN ('submitting', 'submitted') AS sent,
-                     (SELECT count(*) FROM busy b WHERE b.cluster_id = a.cluster_id)
-                       + row_number() OVER (PARTITION BY cluster_id, state IN ('submitting', 'submitted') ORDER BY id) AS in_cluster,
+              SELECT id, cluster_id, state IN ('submitting', 'submitted') AS sent,
                      (SELECT count(*) FROM busy b WHERE b.cluster_id = a.cluster_id AND b.node = a.node)
                        + row_number() OVER (PARTITION BY cluster_id, node, state IN ('submitting', 'submitted') ORDER BY id) AS on_node
                 FROM action a
                WHERE state IN ('accepted', 'claimed', 'submitting', 'submitted')
                  AND (claim_until IS NULL OR claim_until < clock_timestamp())
+            ), fitting AS (
+              SELECT id, sent,
+                     (SELECT count(*) FROM busy b WHERE b.cluster_id = due.cluster_id)
+                       + row_number() OVER (PARTITION BY cluster_id, sent ORDER BY id) AS in_cluster
+                FROM due
+               WHERE sent OR on_node <= $3
             ), picked AS (
-              SELECT a.id FROM action a JOIN due USING (id)
+              SELECT a.id FROM action a JOIN fitting USING (id)
                WHERE a.state IN ('accepted', 'claimed', 'submitting', 'submitted')
                  AND (a.claim_until IS NULL OR a.claim_until < clock_timestamp())
-                 AND (due.sent OR (due.on_node <= $3 AND due.in_cluster <= $4))
+                 AND (fitting.sent OR fitting.in_cluster <= $4)
                ORDER BY a.id
                LIMIT $5
                FOR UPDATE OF a SKIP LOCKED

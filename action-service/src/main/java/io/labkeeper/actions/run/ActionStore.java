@@ -1,5 +1,6 @@
 package io.labkeeper.actions.run;
 
+import io.labkeeper.action.ActionKind;
 import io.labkeeper.actions.database.DatabasePulse;
 import io.labkeeper.actions.lifecycle.Action;
 import io.labkeeper.actions.lifecycle.ActionState;
@@ -18,6 +19,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,8 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class ActionStore {
+    private static final String[] KNOWN_KINDS =
+            Arrays.stream(ActionKind.values()).map(ActionKind::word).toArray(String[]::new);
 
     private final Pool pool;
     private final ActionsConfig config;
@@ -46,7 +50,8 @@ public class ActionStore {
 
     /** Takes up to this many due actions for the runner. */
     Uni<List<Action>> claim(String runner, int most) {
-        Tuple parameters = Tuple.of(runner, seconds(config.claim()), config.perNode(), config.perCluster(), most);
+        Tuple parameters = Tuple.of(
+                runner, seconds(config.claim()), config.perNode(), config.perCluster(), most, KNOWN_KINDS);
         return run(ClaimStatements.CLAIM, parameters).map(rows -> {
             for (Row row : rows) {
                 clock.observe(ActionRows.instant(row, "now"));
@@ -157,10 +162,10 @@ public class ActionStore {
     /**
      * Ends an action that was not sent yet.
      *
-     * @return empty if it has been sent, has ended, or does not exist
+     * @return empty if it has been sent, has ended, does not exist, or is of a kind that only a newer release knows
      */
     public Uni<Optional<Action>> cancel(UUID id, String by) {
-        return run(ClaimStatements.CANCEL, Tuple.of(id, by))
+        return run(ClaimStatements.CANCEL, Tuple.of(id, by, KNOWN_KINDS))
                 .map(rows -> ActionRows.all(rows).stream().findFirst());
     }
 

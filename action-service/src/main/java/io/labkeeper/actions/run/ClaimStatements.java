@@ -10,7 +10,9 @@ final class ClaimStatements {
      * again at once; a new one only where its node and its cluster have room. Those that a full node keeps out do not count
      * against the cluster's room, so that they do not hold up the orders for idle nodes.
      *
-     * <p>$1 runner, $2 claim in seconds, $3 most per node, $4 most per cluster, $5 most to take.
+     * <p>Kinds that this release does not know are left to replicas of the newer one that does.
+     *
+     * <p>$1 runner, $2 claim in seconds, $3 most per node, $4 most per cluster, $5 most to take, $6 kinds that are known.
      */
     static final String CLAIM = """
             WITH busy AS (
@@ -22,6 +24,7 @@ final class ClaimStatements {
                        + row_number() OVER (PARTITION BY cluster_id, node, state IN ('submitting', 'submitted') ORDER BY id) AS on_node
                 FROM action a
                WHERE state IN ('accepted', 'claimed', 'submitting', 'submitted')
+                 AND kind = ANY($6)
                  AND (claim_until IS NULL OR claim_until < clock_timestamp())
             ), fitting AS (
               SELECT id, sent,
@@ -92,13 +95,13 @@ final class ClaimStatements {
             )
             SELECT * FROM ended""";
 
-    /** Ends an action that was not sent. $1 id. */
+    /** Ends an action that was not sent. $1 id, $2 who cancels it, $3 kinds that are known. */
     static final String CANCEL = """
             WITH ended AS (
               UPDATE action
                  SET state = 'cancelled', finished_at = clock_timestamp(), claim_until = NULL,
                      version = version + 1, updated_at = clock_timestamp()
-               WHERE id = $1 AND state IN ('accepted', 'claimed')
+               WHERE id = $1 AND state IN ('accepted', 'claimed') AND kind = ANY($3)
               RETURNING *
             ), trail AS (
               INSERT INTO audit (event, username, action_id, cluster_id, vmid, kind, result, detail)

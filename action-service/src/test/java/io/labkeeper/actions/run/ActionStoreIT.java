@@ -19,6 +19,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What the table lets a runner change. */
@@ -92,5 +93,32 @@ class ActionStoreIT extends RunnerHarness {
 
         assertThat(first).extracting(action -> action.vm().vmid()).containsExactlyInAnyOrder(5001, 5002, 5003, 5004, 5005);
         assertThat(second).extracting(action -> action.vm().vmid()).containsExactly(5046);
+    }
+
+    @Test
+    void anActionThatOnlyANewerReleaseKnowsIsLeftToItAndStopsNobody() {
+        String unknown = Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "hibernate");
+        String known = Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "start");
+
+        List<Action> claimed = now(store.claim(RUNNER, 50));
+
+        assertThat(claimed).extracting(action -> action.id().toString()).containsExactly(known);
+        assertThat(Lab.column(unknown, "state")).isEqualTo("accepted");
+        assertThat(Lab.column(unknown, "claimed_by")).isNull();
+        assertThat(now(store.cancel(UUID.fromString(unknown), "alice"))).isEmpty();
+        assertThat(Lab.column(unknown, "state")).isEqualTo("accepted");
+    }
+
+    @Test
+    void aRowThatCannotBeReadDoesNotHideTheOthersThatAreGivenBack() {
+        String unreadable = Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "start");
+        String readable = Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "start");
+        now(store.claim(RUNNER, 50));
+        Stores.sql("UPDATE action SET kind = 'hibernate' WHERE id = '" + unreadable + "'");
+
+        List<Action> left = now(store.giveBack(RUNNER, true));
+
+        assertThat(left).extracting(action -> action.id().toString()).containsExactly(readable);
+        assertThat(Lab.column(unreadable, "claimed_by")).isNull();
     }
 }

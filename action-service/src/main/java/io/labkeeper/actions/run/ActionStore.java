@@ -48,10 +48,20 @@ public class ActionStore {
         this.pulse = pulse;
     }
 
-    /** Takes up to this many due actions for the runner. */
-    Uni<List<Action>> claim(String runner, int most) {
-        Tuple parameters = Tuple.of(
-                runner, seconds(config.claim()), config.perNode(), config.perCluster(), most, KNOWN_KINDS);
+    /**
+     * Takes up to this many due actions for the runner.
+     *
+     * @param running the actions that the runner still works on: they are not taken, even if their claims have expired
+     */
+    Uni<List<Action>> claim(String runner, int most, Set<UUID> running) {
+        Tuple parameters = Tuple.tuple()
+                .addString(runner)
+                .addDouble(seconds(config.claim()))
+                .addInteger(config.perNode())
+                .addInteger(config.perCluster())
+                .addInteger(most)
+                .addArrayOfString(KNOWN_KINDS)
+                .addArrayOfUUID(running.toArray(UUID[]::new));
         return run(ClaimStatements.CLAIM, parameters).map(rows -> {
             for (Row row : rows) {
                 clock.observe(ActionRows.instant(row, "now"));

@@ -12,7 +12,11 @@ final class ClaimStatements {
      *
      * <p>Kinds that this release does not know are left to replicas of the newer one that does.
      *
-     * <p>$1 runner, $2 claim in seconds, $3 most per node, $4 most per cluster, $5 most to take, $6 kinds that are known.
+     * <p>An action that the runner still works on is not given to it twice, though its claim may have expired while Postgres was
+     * away: the claim lives on with the next renewal or step, or another replica takes it.
+     *
+     * <p>$1 runner, $2 claim in seconds, $3 most per node, $4 most per cluster, $5 most to take, $6 kinds that are known, $7 ids
+     * of what the runner works on.
      */
     static final String CLAIM = """
             WITH busy AS (
@@ -24,7 +28,7 @@ final class ClaimStatements {
                        + row_number() OVER (PARTITION BY cluster_id, node, state IN ('submitting', 'submitted') ORDER BY id) AS on_node
                 FROM action a
                WHERE state IN ('accepted', 'claimed', 'submitting', 'submitted')
-                 AND kind = ANY($6)
+                 AND kind = ANY($6) AND id <> ALL($7)
                  AND (claim_until IS NULL OR claim_until < clock_timestamp())
             ), fitting AS (
               SELECT id, sent,

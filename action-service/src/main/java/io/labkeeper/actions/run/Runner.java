@@ -95,7 +95,7 @@ final class Runner {
         if (running && wanted.get() && claiming.compareAndSet(false, true)) {
             wanted.set(false);
             context.store()
-                    .claim(context.runner(), MOST_AT_ONCE)
+                    .claim(context.runner(), MOST_AT_ONCE, Set.copyOf(underWay.keySet()))
                     .onItemOrFailure()
                     .invoke(this::tellWhetherReadable)
                     .subscribe()
@@ -133,7 +133,7 @@ final class Runner {
                 .passed(Checkpoints.Checkpoint.CLAIMED, action)
                 .chain(() -> toTheEnd(action))
                 .subscribe()
-                .with(this::ended, failure -> dropped(action, failure));
+                .with(end -> ended(action, end), failure -> dropped(action, failure));
     }
 
     private Uni<Action> toTheEnd(Action action) {
@@ -153,8 +153,8 @@ final class Runner {
         return End.failed(Failure.of(ErrorCode.PROXMOX_ERROR, "The cluster " + cluster + " is not configured."));
     }
 
-    private void ended(Action action) {
-        underWay.remove(action.id());
+    private void ended(Action begun, Action action) {
+        underWay.remove(begun.id(), begun);
         metrics.ended(action);
         LOG.infof(
                 "action ended: action=%s kind=%s vm=%s outcome=%s",
@@ -167,7 +167,7 @@ final class Runner {
 
     /** Nothing more is done here; the claim expires and whoever takes it next finds out how things stand. */
     private void dropped(Action action, Throwable failure) {
-        underWay.remove(action.id());
+        underWay.remove(action.id(), action);
         if (failure instanceof LostClaim || failure instanceof TaskFollower.Leaving) {
             LOG.debugf("action left to others: action=%s (%s)", action.id(), failure.getMessage());
         } else {

@@ -19,6 +19,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,7 @@ class ActionStoreIT extends RunnerHarness {
     /** An action whose order was sent once. */
     private Action sentOnce() {
         Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "start");
-        Action claimed = now(store.claim(RUNNER, 1)).get(0);
+        Action claimed = now(store.claim(RUNNER, 1, Set.of())).get(0);
         return now(store.submitting(claimed, ((ActionState.Claimed) claimed.state()).submitting("pve1"), RUNNER));
     }
 
@@ -61,7 +62,7 @@ class ActionStoreIT extends RunnerHarness {
     void anActionThatItsOwnRunnerHasClaimedAnewIsNotTakenForTheChangeMadeHere() {
         Action sent = sentOnce();
         Stores.sql("UPDATE action SET claim_until = clock_timestamp() - interval '1 s'");
-        now(store.claim(RUNNER, 1));
+        now(store.claim(RUNNER, 1, Set.of()));
 
         Uni<Action> late = store.submitting(sent, ((Submitting) sent.state()).again("pve1"), RUNNER);
 
@@ -87,9 +88,9 @@ class ActionStoreIT extends RunnerHarness {
                 + " SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'lab-a', 5000 + n, 'start', 'accepted',"
                 + " CASE WHEN n > 45 THEN 'pve2' ELSE 'pve1' END, 'alice' FROM generate_series(1, 46) n");
         ActionStore narrow = withRoom(5, 20);
-        List<Action> first = now(narrow.claim("earlier", 5));
+        List<Action> first = now(narrow.claim("earlier", 5, Set.of()));
 
-        List<Action> second = now(narrow.claim(RUNNER, 50));
+        List<Action> second = now(narrow.claim(RUNNER, 50, Set.of()));
 
         assertThat(first).extracting(action -> action.vm().vmid()).containsExactlyInAnyOrder(5001, 5002, 5003, 5004, 5005);
         assertThat(second).extracting(action -> action.vm().vmid()).containsExactly(5046);
@@ -100,7 +101,7 @@ class ActionStoreIT extends RunnerHarness {
         String unknown = Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "hibernate");
         String known = Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "start");
 
-        List<Action> claimed = now(store.claim(RUNNER, 50));
+        List<Action> claimed = now(store.claim(RUNNER, 50, Set.of()));
 
         assertThat(claimed).extracting(action -> action.id().toString()).containsExactly(known);
         assertThat(Lab.column(unknown, "state")).isEqualTo("accepted");
@@ -113,12 +114,25 @@ class ActionStoreIT extends RunnerHarness {
     void aRowThatCannotBeReadDoesNotHideTheOthersThatAreGivenBack() {
         String unreadable = Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "start");
         String readable = Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "start");
-        now(store.claim(RUNNER, 50));
+        now(store.claim(RUNNER, 50, Set.of()));
         Stores.sql("UPDATE action SET kind = 'hibernate' WHERE id = '" + unreadable + "'");
 
         List<Action> left = now(store.giveBack(RUNNER, true));
 
         assertThat(left).extracting(action -> action.id().toString()).containsExactly(readable);
         assertThat(Lab.column(unreadable, "claimed_by")).isNull();
+    }
+
+    @Test
+    void anActionThatARunnerStillWorksOnIsNotGivenToItTwice() {
+        Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "start");
+        Action running = now(store.claim(RUNNER, 1, Set.of())).get(0);
+        Stores.sql("UPDATE action SET claim_until = clock_timestamp() - interval '1 s'");
+
+        List<Action> own = now(store.claim(RUNNER, 1, Set.of(running.id())));
+        List<Action> others = now(store.claim("two", 1, Set.of()));
+
+        assertThat(own).isEmpty();
+        assertThat(others).extracting(Action::id).containsExactly(running.id());
     }
 }

@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -111,7 +112,7 @@ class TwoRunnersIT extends RunnerHarness {
     void aRunnerThatWakesUpLateCannotWrite() {
         int vmid = Lab.stopped(Lab.labA());
         String action = Lab.action(Lab.labA(), vmid, "start");
-        var late = store.claim("late", 1).await().atMost(PATIENCE).get(0);
+        var late = store.claim("late", 1, Set.of()).await().atMost(PATIENCE).get(0);
         Stores.sql("UPDATE action SET claim_until = clock_timestamp() - interval '1 second'");
         runner("heir").start();
         awaitEnd(action);

@@ -2,6 +2,7 @@ package io.labkeeper.actions.request;
 
 import io.labkeeper.actions.database.RequestGate;
 import io.labkeeper.actions.lifecycle.Action;
+import io.labkeeper.actions.run.ActionRunner;
 import io.labkeeper.actions.run.ActionStore;
 import io.labkeeper.actions.run.Announcer;
 import io.labkeeper.caller.Caller;
@@ -34,14 +35,21 @@ public class ActionsResource {
     private final ActionBook book;
     private final ActionStore store;
     private final Announcer announcer;
+    private final ActionRunner runner;
     private final RequestGate gate;
     private final SecurityIdentity identity;
 
     ActionsResource(
-            ActionBook book, ActionStore store, Announcer announcer, RequestGate gate, SecurityIdentity identity) {
+            ActionBook book,
+            ActionStore store,
+            Announcer announcer,
+            ActionRunner runner,
+            RequestGate gate,
+            SecurityIdentity identity) {
         this.book = book;
         this.store = store;
         this.announcer = announcer;
+        this.runner = runner;
         this.gate = gate;
         this.identity = identity;
     }
@@ -78,9 +86,14 @@ public class ActionsResource {
         return visible(id, caller)
                 .chain(action -> gate.bounded(() -> store.cancel(action.id, caller.name())))
                 .map(ActionsResource::cancelled)
-                .invoke(action -> announcer.changed(action.notice()))
+                .invoke(this::withdrawn)
                 .chain(action -> gate.bounded(() -> book.byId(action.id())))
                 .map(action -> new PowerResource.Accepted(true, ActionView.of(action, caller.isAdmin())));
+    }
+
+    private void withdrawn(Action action) {
+        runner.withdraw(action.id());
+        announcer.changed(action.notice());
     }
 
     private static Action cancelled(Optional<Action> action) {

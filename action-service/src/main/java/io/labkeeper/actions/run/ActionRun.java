@@ -12,6 +12,7 @@ import io.labkeeper.actions.run.Recovery.Finding;
 import io.labkeeper.actions.run.TaskFollower.TaskEnd;
 import io.labkeeper.proxmox.GuestRef;
 import io.labkeeper.proxmox.GuestType;
+import io.labkeeper.proxmox.PowerOrder;
 import io.labkeeper.proxmox.ProxmoxClient;
 import io.labkeeper.proxmox.ProxmoxException;
 import io.labkeeper.proxmox.Upid;
@@ -38,6 +39,7 @@ final class ActionRun {
 
     private final RunContext context;
     private final BooleanSupplier leave;
+    private final Withdrawal withdrawal;
     private final ProxmoxClient client;
     private final Progress progress;
     private final GuestFinder finder;
@@ -48,10 +50,20 @@ final class ActionRun {
     private Instant firstUnsent;
     private int unsent;
 
-    /** @param leave whether the process is shutting down, so that another replica is to go on with it */
-    ActionRun(RunContext context, ProxmoxClient client, String tokenId, Action action, BooleanSupplier leave) {
+    /**
+     * @param shuttingDown whether another replica is to go on with it
+     * @param withdrawal tells that somebody else already has, or that it has ended
+     */
+    ActionRun(
+            RunContext context,
+            ProxmoxClient client,
+            String tokenId,
+            Action action,
+            BooleanSupplier shuttingDown,
+            Withdrawal withdrawal) {
         this.context = context;
-        this.leave = leave;
+        this.leave = () -> shuttingDown.getAsBoolean() || withdrawal.said();
+        this.withdrawal = withdrawal;
         this.client = client;
         this.progress = new Progress(context, action);
         this.finder = new GuestFinder(client, context.store(), action);
@@ -108,7 +120,9 @@ final class ActionRun {
     }
 
     private Uni<End> order(GuestRef ref) {
-        return client.power(ref, PowerOrders.of(progress.wish(), ref.type(), withoutOverrule))
+        PowerOrder order = PowerOrders.of(progress.wish(), ref.type(), withoutOverrule);
+        return withdrawal
+                .unlessSaid(() -> client.power(ref, order))
                 .onItemOrFailure()
                 .transformToUni((upid, failure) -> failure == null ? taken(ref, upid) : notTaken(ref, failure));
     }

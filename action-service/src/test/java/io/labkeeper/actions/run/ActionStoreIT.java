@@ -92,7 +92,9 @@ class ActionStoreIT extends RunnerHarness {
 
         List<Action> second = now(narrow.claim(RUNNER, 50, Set.of()));
 
-        assertThat(first).extracting(action -> action.vm().vmid()).containsExactlyInAnyOrder(5001, 5002, 5003, 5004, 5005);
+        assertThat(first)
+                .extracting(action -> action.vm().vmid())
+                .containsExactlyInAnyOrder(5001, 5002, 5003, 5004, 5005);
         assertThat(second).extracting(action -> action.vm().vmid()).containsExactly(5046);
     }
 

@@ -30,6 +30,9 @@ public final class Lab implements QuarkusTestResourceLifecycleManager {
         ALL
     }
 
+    /** How many calls to a cluster are allowed at once. */
+    public static final int CONCURRENCY = 16;
+
     private static final AtomicInteger NEXT = new AtomicInteger(1000);
     private static Simulator labA;
     private static Simulator labB;
@@ -78,13 +81,14 @@ public final class Lab implements QuarkusTestResourceLifecycleManager {
                     token_id: %s
                     token_secret: %s
                     fingerprints: ["%s"]
-                    limits: {connect: 1s, call: 2s, proxied: 2s, concurrency: 16}
+                    limits: {connect: 1s, call: 2s, proxied: 2s, concurrency: %d}
                 """.formatted(
                         simulator.clusterId(),
                         simulator.apiUri(),
                         simulator.actorToken().name(),
                         simulator.actorToken().secret(),
-                        simulator.fingerprint());
+                        simulator.fingerprint(),
+                        CONCURRENCY);
     }
 
     @Override

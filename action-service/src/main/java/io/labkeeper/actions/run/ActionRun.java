@@ -82,7 +82,7 @@ final class ActionRun {
 
     /** A call that only asked has failed for good. If an order was sent, what became of it is not known. */
     private End failedCall(ProxmoxException failure) {
-        Failure reason = ProxmoxFailures.failure(failure, "");
+        Failure reason = ProxmoxFailures.failure(failure, finder.lastAsked());
         return progress.action().state() instanceof ActionState.Claimed ? End.failed(reason) : End.unknown(reason);
     }
 
@@ -289,6 +289,8 @@ final class ActionRun {
         return question.onFailure(ProxmoxFailures::passing)
                 .retry()
                 .withBackOff(FIRST_RETRY, LONGEST_RETRY)
-                .expireIn(context.config().patience().toMillis());
+                .expireIn(context.config().patience().toMillis())
+                .onFailure(IllegalStateException.class)
+                .transform(Repeating::lastFailure);
     }
 }

@@ -140,7 +140,9 @@ public class ActionStore {
                 .onFailure(StoreException.class)
                 .retry()
                 .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(1))
-                .expireIn(config.claim().toMillis());
+                .expireIn(config.claim().toMillis())
+                .onFailure(IllegalStateException.class)
+                .transform(Repeating::lastFailure);
     }
 
     private Uni<Action> confirm(Action wanted, String runner) {

@@ -22,6 +22,7 @@ final class GuestFinder {
     private final ActionStore store;
     private final Action action;
     private final VmKey vm;
+    private volatile String lastAsked;
 
     GuestFinder(ProxmoxClient client, ActionStore store, Action action) {
         this.client = client;
@@ -42,7 +43,17 @@ final class GuestFinder {
 
     /** Asks there and nowhere else. */
     Uni<TrueState> at(GuestRef ref) {
-        return client.status(ref).map(status -> new TrueState(ref, status));
+        return Uni.createFrom()
+                .deferred(() -> {
+                    lastAsked = ref.node();
+                    return client.status(ref);
+                })
+                .map(status -> new TrueState(ref, status));
+    }
+
+    /** The node that was asked last for the guest; null if none was. */
+    String lastAsked() {
+        return lastAsked;
     }
 
     /** Looks up its node in the cluster's own list, where that is immediate, and asks there. */

@@ -158,6 +158,30 @@ class RunnerIT extends RunnerHarness {
     }
 
     @Test
+    void aNodeThatCannotBeReachedIsReportedSo() {
+        int vmid = Lab.stopped(Lab.labA());
+        Lab.labA().control().nodes().unreachable("pve1", 595);
+
+        String action = ended(vmid, "start");
+
+        assertThat(Lab.column(action, "state")).isEqualTo("failed");
+        assertThat(Lab.column(action, "error_code")).isEqualTo("node_offline");
+        assertThat(Lab.column(action, "error_message")).isEqualTo("The VM's node pve1 cannot be reached.");
+    }
+
+    @Test
+    void aClusterThatIsAwayEndsTheActionWithAnExplanation() {
+        int vmid = Lab.stopped(Lab.labA());
+        Lab.labA().control().faults().add(Fault.always(FaultKind.RESET, null, "*", Fault.Effect.NONE));
+
+        String action = ended(vmid, "start");
+
+        assertThat(Lab.column(action, "state")).isEqualTo("failed");
+        assertThat(Lab.column(action, "error_code")).isEqualTo("proxmox_error");
+        assertThat(Lab.column(action, "error_message")).isEqualTo("The cluster cannot be reached.");
+    }
+
+    @Test
     void aClusterWithoutQuorumIsReportedSo() {
         int vmid = Lab.stopped(Lab.labA());
         Lab.labA().control().nodes().quorum(false);

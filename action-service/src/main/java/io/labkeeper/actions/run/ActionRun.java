@@ -225,12 +225,19 @@ final class ActionRun {
         if (verdict instanceof Verdict.PerhapsElsewhere elsewhere) {
             return patiently(finder.lookedUp()).chain(state -> lookedUp(ref, state, elsewhere.otherwise()));
         }
-        return patiently(finder.now()).map(state -> alreadyDone(state));
+        String said = ((Verdict.AlreadyDone) verdict).said();
+        return patiently(finder.now()).map(state -> alreadyDone(state, said));
     }
 
-    private End alreadyDone(TrueState state) {
+    /** Proxmox said so of the moment of the order; what is seen now may be something else, and that is no success. */
+    private End alreadyDone(TrueState state, String said) {
         ActionKind kind = progress.wish().kind();
-        return state.meets(kind) ? state.met(kind, false) : End.succeeded(false, null);
+        return state.meets(kind)
+                ? state.met(kind, false)
+                : End.unknown(new Failure(
+                        ErrorCode.PROXMOX_ERROR,
+                        "Proxmox said that it was so already, but the VM does not show it; look at the VM itself.",
+                        said));
     }
 
     /** The one repeat after a fresh look-up, allowed for every kind: what was refused was not carried out. */

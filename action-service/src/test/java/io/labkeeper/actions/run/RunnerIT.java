@@ -299,6 +299,26 @@ class RunnerIT extends RunnerHarness {
     }
 
     @Test
+    void whatProxmoxCallsDoneAlreadyButDoesNotShowIsUnknown() {
+        int vmid = Lab.guest(Lab.labA(), Lab.nextVmid(), GuestKind.LXC, false);
+        String words = "CT " + vmid + " already running";
+        Lab.labA()
+                .control()
+                .faults()
+                .add(Fault.always(
+                        FaultKind.STATUS,
+                        "POST",
+                        "/nodes/*/lxc/" + vmid + "/status/start",
+                        Fault.Effect.NONE.withStatus(500, words)));
+
+        String action = ended(vmid, "start");
+
+        assertThat(Lab.column(action, "state")).isEqualTo("unknown");
+        assertThat(Lab.column(action, "error_detail")).isEqualTo(words);
+        assertThat(Lab.column(action, "outcome")).isNull();
+    }
+
+    @Test
     void anEndIsInTheAuditTrailOnce() {
         int vmid = Lab.stopped(Lab.labA());
 

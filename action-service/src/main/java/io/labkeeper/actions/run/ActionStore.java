@@ -193,30 +193,38 @@ public class ActionStore {
     }
 
     /**
-     * Where the inventory has the VM; empty if it has it not, or on a node that it knows to be away. Fails with {@link CannotAct} if
-     * the number has become that of another VM since the action was asked for.
+     * Where the inventory has the VM; empty if that is a node that it knows to be away. Fails with {@link CannotAct} if the inventory
+     * has it no more, or its number has become that of another VM since the action was asked for: what Proxmox has under the number
+     * by now is then a stranger's.
      */
     Uni<Optional<GuestRef>> lastKnown(Action action) {
+        // A row forgets its birth only by being deleted and found again, so one without it is not the VM that had one.
         String sql = """
                 SELECT v.node, v.type, v.body #>> '{internal,stale_reason}' IS NULL AS there,
-                       coalesce(v.birth <> (SELECT a.birth FROM action a WHERE a.id = $3), false) AS another
-                  FROM vm_inventory v
-                 WHERE v.cluster_id = $1 AND v.vmid = $2 AND v.deleted_at IS NULL""";
-        VmKey vm = action.vm();
-        return run(sql, Tuple.of(vm.clusterId(), vm.vmid(), action.id())).map(rows -> {
+                       a.birth IS NOT NULL AND v.birth IS DISTINCT FROM a.birth AS another
+                  FROM vm_inventory v JOIN action a USING (cluster_id, vmid)
+                 WHERE a.id = $1 AND v.deleted_at IS NULL""";
+        return run(sql, Tuple.of(action.id())).map(rows -> {
             for (Row row : rows) {
-                if (row.getBoolean("another")) {
-                    throw new CannotAct(
-                            Failure.of(ErrorCode.VM_GONE, "The VM is gone; another one has its number now."));
-                }
-                if (!row.getBoolean("there")) {
-                    return Optional.empty();
-                }
-                GuestType type = GuestType.valueOf(row.getString("type").toUpperCase(Locale.ROOT));
-                return Optional.of(new GuestRef(row.getString("node"), type, vm.vmid()));
+                return lastKnown(row, action.vm());
             }
-            return Optional.empty();
+            throw gone("The VM is gone.");
         });
+    }
+
+    private static Optional<GuestRef> lastKnown(Row row, VmKey vm) {
+        if (row.getBoolean("another")) {
+            throw gone("The VM is gone; another one has its number now.");
+        }
+        if (!row.getBoolean("there")) {
+            return Optional.empty();
+        }
+        GuestType type = GuestType.valueOf(row.getString("type").toUpperCase(Locale.ROOT));
+        return Optional.of(new GuestRef(row.getString("node"), type, vm.vmid()));
+    }
+
+    private static CannotAct gone(String message) {
+        return new CannotAct(Failure.of(ErrorCode.VM_GONE, message));
     }
 
     private Uni<RowSet<Row>> run(String sql, Tuple parameters) {

@@ -37,8 +37,8 @@ final class GuestFinder {
     }
 
     private Uni<TrueState> hereOrAnywhere(Optional<GuestRef> known) {
-        return known.map(ref -> at(ref).onFailure(GuestFinder::notThere).recoverWithUni(this::lookedUp))
-                .orElseGet(this::lookedUp);
+        return known.map(ref -> at(ref).onFailure(GuestFinder::notThere).recoverWithUni(this::anywhere))
+                .orElseGet(this::anywhere);
     }
 
     /** Asks there and nowhere else. */
@@ -56,8 +56,15 @@ final class GuestFinder {
         return lastAsked;
     }
 
-    /** Looks up its node in the cluster's own list, where that is immediate, and asks there. */
+    /**
+     * Looks up its node in the cluster's own list, where that is immediate, and asks there; for when another place was wrong. Not
+     * without the inventory, which alone knows whether the number still is that of the VM that was meant.
+     */
     Uni<TrueState> lookedUp() {
+        return store.lastKnown(action).chain(this::anywhere);
+    }
+
+    private Uni<TrueState> anywhere() {
         return client.resources().map(this::find).chain(this::at);
     }
 

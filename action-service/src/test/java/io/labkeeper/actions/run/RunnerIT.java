@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of an action, against real stores and the simulator. */
 @QuarkusTest
@@ -144,6 +145,52 @@ class RunnerIT extends RunnerHarness {
 
         assertThat(Lab.column(action, "state")).isEqualTo("failed");
         assertThat(Lab.column(action, "error_code")).isEqualTo("vm_gone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"deleted_at = clock_timestamp()", "birth = NULL", "birth = 'another'"})
+    void aNumberThatIsAnotherVmsByNowIsLeftAlone(String inInventory) {
+        int vmid = Lab.stopped(Lab.labA());
+        String action = Lab.action(Lab.labA(), vmid, "start");
+        Stores.sql("UPDATE action SET birth = 'birth-" + vmid + "'");
+        Stores.sql("UPDATE vm_inventory SET " + inInventory + " WHERE vmid = " + vmid);
+
+        runner("runner").start();
+        awaitEnd(action);
+
+        assertThat(Lab.column(action, "state")).isEqualTo("failed");
+        assertThat(Lab.column(action, "error_code")).isEqualTo("vm_gone");
+        assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).isEmpty();
+    }
+
+    @Test
+    void aNumberThatBecomesAnotherVmsBetweenTheLookAndTheRepeatIsLeftAlone() {
+        int vmid = Lab.running(Lab.labA());
+        String action = Lab.action(Lab.labA(), vmid, "stop");
+        Checkpoints replacing = (checkpoint, it) -> {
+            if (checkpoint == Checkpoints.Checkpoint.SUBMITTING_SAVED) {
+                Lab.labA().control().guests().migrate(vmid, "pve3");
+                Stores.sql("UPDATE vm_inventory SET deleted_at = clock_timestamp() WHERE vmid = " + vmid);
+            }
+            return checkpoints.passed(checkpoint, it);
+        };
+
+        runner("runner", replacing).start();
+        awaitEnd(action);
+
+        assertThat(Lab.column(action, "state")).isEqualTo("failed");
+        assertThat(Lab.column(action, "error_code")).isEqualTo("vm_gone");
+        assertThat(Lab.labA().control().guests().state(vmid)).isEqualTo("running");
+    }
+
+    @Test
+    void aVmWhoseBirthWasNotKnownWhenItWasAskedForIsTheOneMeant() {
+        int vmid = Lab.stopped(Lab.labA());
+
+        String action = ended(vmid, "start");
+
+        assertThat(Lab.column(action, "birth")).isNull();
+        assertThat(Lab.column(action, "state")).isEqualTo("succeeded");
     }
 
     @Test

@@ -47,7 +47,7 @@ public final class Lab implements QuarkusTestResourceLifecycleManager {
                 Map.entry("labkeeper.actions.claim", "PT2S"),
                 Map.entry("labkeeper.actions.poll", "PT0.2S"),
                 Map.entry("labkeeper.actions.resend-after", "PT3S"),
-                Map.entry("labkeeper.actions.patience", "PT3S"),
+                Map.entry("labkeeper.actions.patience", "PT10S"),
                 Map.entry("labkeeper.actions.task", "PT15S"),
                 Map.entry("labkeeper.actions.settle", "PT10S"),
                 Map.entry("labkeeper.actions.first-pause", "PT0.1S"),

@@ -176,7 +176,7 @@ final class ActionRun {
     }
 
     private Uni<End> recover() {
-        return recovery.find().chain(this::found);
+        return recovery.find(unsent).chain(this::found);
     }
 
     private Uni<End> found(Finding finding) {

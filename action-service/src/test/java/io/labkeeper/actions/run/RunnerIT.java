@@ -14,6 +14,7 @@ import io.labkeeper.testing.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -310,6 +311,21 @@ class RunnerIT extends RunnerHarness {
 
         assertThat(Lab.column(action, "state")).isEqualTo("succeeded");
         assertThat(Lab.column(action, "sent")).isEqualTo("2");
+        assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).hasSize(1);
+    }
+
+    @Test
+    void triesThatSentNothingDoNotCountAsSent() {
+        int vmid = Lab.stopped(Lab.labA());
+        loseOrders(vmid, "start");
+        String action = Lab.action(Lab.labA(), vmid, "start");
+        AtomicInteger unsent = new AtomicInteger(config.mostSent() - 1);
+
+        runner("runner", checkpoints, new LateConnection(clients, unsent)).start();
+        awaitEnd(action);
+
+        assertThat(Lab.column(action, "state")).isEqualTo("succeeded");
+        assertThat(Lab.column(action, "sent")).isEqualTo(Integer.toString(config.mostSent() + 1));
         assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).hasSize(1);
     }
 

@@ -41,7 +41,8 @@ public sealed interface ActionState {
      *
      * @param node the node it was, or is going to be, sent to
      * @param since database time at which this was saved; null until it is
-     * @param sent how often it was sent, this time included
+     * @param sent how often it was going to be sent, this time included; each try counts, even one that sent nothing, so that two
+     *     tries are never taken for one
      */
     record Submitting(String node, Instant since, int sent) implements ActionState, Open {
         @Override

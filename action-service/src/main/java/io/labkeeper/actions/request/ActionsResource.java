@@ -1,9 +1,6 @@
 package io.labkeeper.actions.request;
 
 import io.labkeeper.actions.database.RequestGate;
-import io.labkeeper.actions.lifecycle.Action;
-import io.labkeeper.actions.run.ActionStore;
-import io.labkeeper.actions.run.Announcer;
 import io.labkeeper.caller.Caller;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
@@ -19,7 +16,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -34,22 +30,19 @@ public class ActionsResource {
 
     private final ActionBook book;
     private final VmDirectory directory;
-    private final ActionStore store;
-    private final Announcer announcer;
+    private final Cancelling cancelling;
     private final RequestGate gate;
     private final SecurityIdentity identity;
 
     ActionsResource(
             ActionBook book,
             VmDirectory directory,
-            ActionStore store,
-            Announcer announcer,
+            Cancelling cancelling,
             RequestGate gate,
             SecurityIdentity identity) {
         this.book = book;
         this.directory = directory;
-        this.store = store;
-        this.announcer = announcer;
+        this.cancelling = cancelling;
         this.gate = gate;
         this.identity = identity;
     }
@@ -84,26 +77,8 @@ public class ActionsResource {
     public Uni<PowerResource.Accepted> cancel(@PathParam("id") String id) {
         Caller caller = Caller.of(identity);
         return visible(id, caller)
-                .invoke(action -> mayCancel(action, caller))
-                .chain(action -> gate.bounded(() -> store.cancel(action.id, caller.name()))
-                        .map(ended -> cancelled(action, ended)))
+                .chain(action -> cancelling.cancel(action, caller))
                 .map(action -> new PowerResource.Accepted(true, ActionView.of(action, caller.isAdmin())));
-    }
-
-    private static void mayCancel(ActionEntity action, Caller caller) {
-        if (!(caller.seesAll() || action.requestedBy.equals(caller.name()))) {
-            throw new ProblemException(ProblemType.FORBIDDEN, "Only who asked for an action may cancel it.");
-        }
-    }
-
-    private ActionEntity cancelled(ActionEntity action, Optional<Action> ended) {
-        Action cancelled = ended.orElseThrow(() -> new ProblemException(
-                ProblemType.ACTION_NOT_CANCELLABLE, "The action was already sent to Proxmox, or has ended."));
-        announcer.changed(cancelled.notice());
-        action.state = cancelled.state().phase().word();
-        action.startedAt = cancelled.startedAt();
-        action.finishedAt = cancelled.updatedAt();
-        return action;
     }
 
     private Uni<ActionEntity> visible(String id, Caller caller) {

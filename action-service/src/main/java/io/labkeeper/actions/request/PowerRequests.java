@@ -1,5 +1,6 @@
 package io.labkeeper.actions.request;
 
+import io.labkeeper.action.ActionNotice;
 import io.labkeeper.actions.database.Deadline;
 import io.labkeeper.actions.database.Refusals;
 import io.labkeeper.actions.database.RequestGate;
@@ -11,6 +12,7 @@ import io.labkeeper.actions.run.Announcer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Decides about a request for an action: whose VM it is, whether it was asked before, whether something is open; then the action
@@ -83,7 +85,7 @@ class PowerRequests {
 
     private Uni<Answer> book(Found vm, PowerRequest request, Asker asker, Deadline deadline) {
         return book.book(vm, request, asker, deadline).chain(booked -> {
-            booked.superseded().forEach(announcer::changed);
+            booked.superseded().forEach(this::ended);
             if (booked.answer() instanceof Answer.Accepted accepted && accepted.fresh()) {
                 announcer.changed(accepted.action().notice());
                 runner.nudge();
@@ -91,6 +93,11 @@ class PowerRequests {
             }
             return noted(booked.answer(), request, asker);
         });
+    }
+
+    private void ended(ActionNotice superseded) {
+        runner.withdraw(UUID.fromString(superseded.id()));
+        announcer.changed(superseded);
     }
 
     private Uni<Answer> noted(Answer answer, PowerRequest request, Asker asker) {

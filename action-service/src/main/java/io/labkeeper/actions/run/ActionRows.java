@@ -19,16 +19,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /** From rows of the table {@code action} to actions. */
 final class ActionRows {
+    private static final Logger LOG = Logger.getLogger(ActionRows.class);
 
     private ActionRows() {}
 
+    /** All that can be decoded. A newer release may write what this one cannot read; that must not hide the others. */
     static List<Action> all(RowSet<Row> rows) {
         List<Action> actions = new ArrayList<>();
-        rows.forEach(row -> actions.add(action(row)));
+        rows.forEach(row -> addIfKnown(actions, row));
         return actions;
+    }
+
+    private static void addIfKnown(List<Action> actions, Row row) {
+        try {
+            actions.add(action(row));
+        } catch (IllegalArgumentException e) {
+            LOG.warnf("action %s left out: %s", row.getUUID("id"), e.getMessage());
+        }
     }
 
     static Action action(Row row) {

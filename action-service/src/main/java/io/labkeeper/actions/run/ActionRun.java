@@ -12,6 +12,7 @@ import io.labkeeper.actions.run.Recovery.Finding;
 import io.labkeeper.actions.run.TaskFollower.TaskEnd;
 import io.labkeeper.proxmox.GuestRef;
 import io.labkeeper.proxmox.GuestType;
+import io.labkeeper.proxmox.PowerOrder;
 import io.labkeeper.proxmox.ProxmoxClient;
 import io.labkeeper.proxmox.ProxmoxException;
 import io.labkeeper.proxmox.Upid;
@@ -38,6 +39,7 @@ final class ActionRun {
 
     private final RunContext context;
     private final BooleanSupplier leave;
+    private final Withdrawal withdrawal;
     private final ProxmoxClient client;
     private final Progress progress;
     private final GuestFinder finder;
@@ -48,10 +50,20 @@ final class ActionRun {
     private Instant firstUnsent;
     private int unsent;
 
-    /** @param leave whether the process is shutting down, so that another replica is to go on with it */
-    ActionRun(RunContext context, ProxmoxClient client, String tokenId, Action action, BooleanSupplier leave) {
+    /**
+     * @param shuttingDown whether another replica is to go on with it
+     * @param withdrawal tells that somebody else already has, or that it has ended
+     */
+    ActionRun(
+            RunContext context,
+            ProxmoxClient client,
+            String tokenId,
+            Action action,
+            BooleanSupplier shuttingDown,
+            Withdrawal withdrawal) {
         this.context = context;
-        this.leave = leave;
+        this.leave = () -> shuttingDown.getAsBoolean() || withdrawal.said();
+        this.withdrawal = withdrawal;
         this.client = client;
         this.progress = new Progress(context, action);
         this.finder = new GuestFinder(client, context.store(), action);
@@ -70,7 +82,7 @@ final class ActionRun {
 
     /** A call that only asked has failed for good. If an order was sent, what became of it is not known. */
     private End failedCall(ProxmoxException failure) {
-        Failure reason = ProxmoxFailures.failure(failure, "");
+        Failure reason = ProxmoxFailures.failure(failure, finder.lastAsked());
         return progress.action().state() instanceof ActionState.Claimed ? End.failed(reason) : End.unknown(reason);
     }
 
@@ -108,7 +120,9 @@ final class ActionRun {
     }
 
     private Uni<End> order(GuestRef ref) {
-        return client.power(ref, PowerOrders.of(progress.wish(), ref.type(), withoutOverrule))
+        PowerOrder order = PowerOrders.of(progress.wish(), ref.type(), withoutOverrule);
+        return withdrawal
+                .unlessSaid(() -> client.power(ref, order))
                 .onItemOrFailure()
                 .transformToUni((upid, failure) -> failure == null ? taken(ref, upid) : notTaken(ref, failure));
     }
@@ -162,7 +176,7 @@ final class ActionRun {
     }
 
     private Uni<End> recover() {
-        return recovery.find().chain(this::found);
+        return recovery.find(unsent).chain(this::found);
     }
 
     private Uni<End> found(Finding finding) {
@@ -211,12 +225,19 @@ final class ActionRun {
         if (verdict instanceof Verdict.PerhapsElsewhere elsewhere) {
             return patiently(finder.lookedUp()).chain(state -> lookedUp(ref, state, elsewhere.otherwise()));
         }
-        return patiently(finder.now()).map(state -> alreadyDone(state));
+        String said = ((Verdict.AlreadyDone) verdict).said();
+        return patiently(finder.now()).map(state -> alreadyDone(state, said));
     }
 
-    private End alreadyDone(TrueState state) {
+    /** Proxmox said so of the moment of the order; what is seen now may be something else, and that is no success. */
+    private End alreadyDone(TrueState state, String said) {
         ActionKind kind = progress.wish().kind();
-        return state.meets(kind) ? state.met(kind, false) : End.succeeded(false, null);
+        return state.meets(kind)
+                ? state.met(kind, false)
+                : End.unknown(new Failure(
+                        ErrorCode.PROXMOX_ERROR,
+                        "Proxmox said that it was so already, but the VM does not show it; look at the VM itself.",
+                        said));
     }
 
     /** The one repeat after a fresh look-up, allowed for every kind: what was refused was not carried out. */
@@ -275,6 +296,8 @@ final class ActionRun {
         return question.onFailure(ProxmoxFailures::passing)
                 .retry()
                 .withBackOff(FIRST_RETRY, LONGEST_RETRY)
-                .expireIn(context.config().patience().toMillis());
+                .expireIn(context.config().patience().toMillis())
+                .onFailure(IllegalStateException.class)
+                .transform(Repeating::lastFailure);
     }
 }

@@ -1,6 +1,5 @@
 package io.labkeeper.actions.run;
 
-import io.labkeeper.action.ActionPhase;
 import io.labkeeper.feed.FeedListener;
 import io.labkeeper.feed.FeedMessage;
 import io.labkeeper.proxmox.ProxmoxClients;
@@ -12,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** This replica's runner: begins with the process, hears of new actions at once, and leaves its work to others at the end. */
@@ -61,11 +61,20 @@ public class ActionRunner implements FeedListener {
         runner.nudge();
     }
 
+    /** An action has been superseded or cancelled here; other replicas hear of it through the feed. */
+    public void withdraw(UUID action) {
+        runner.withdraw(action);
+    }
+
     @Override
     public void received(FeedMessage message) {
-        if (message instanceof FeedMessage.ActionChanged changed
-                && changed.action().state() == ActionPhase.ACCEPTED) {
-            runner.nudge();
+        if (message instanceof FeedMessage.ActionChanged changed) {
+            switch (changed.action().state()) {
+                case ACCEPTED -> runner.nudge();
+                case SUPERSEDED, CANCELLED ->
+                    runner.withdraw(UUID.fromString(changed.action().id()));
+                default -> {}
+            }
         }
     }
 }

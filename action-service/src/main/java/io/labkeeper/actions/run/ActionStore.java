@@ -1,5 +1,6 @@
 package io.labkeeper.actions.run;
 
+import io.labkeeper.action.ActionKind;
 import io.labkeeper.actions.database.DatabasePulse;
 import io.labkeeper.actions.lifecycle.Action;
 import io.labkeeper.actions.lifecycle.ActionState;
@@ -18,6 +19,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,8 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class ActionStore {
+    private static final String[] KNOWN_KINDS =
+            Arrays.stream(ActionKind.values()).map(ActionKind::word).toArray(String[]::new);
 
     private final Pool pool;
     private final ActionsConfig config;
@@ -44,9 +48,20 @@ public class ActionStore {
         this.pulse = pulse;
     }
 
-    /** Takes up to this many due actions for the runner. */
-    Uni<List<Action>> claim(String runner, int most) {
-        Tuple parameters = Tuple.of(runner, seconds(config.claim()), config.perNode(), config.perCluster(), most);
+    /**
+     * Takes up to this many due actions for the runner.
+     *
+     * @param running the actions that the runner still works on: they are not taken, even if their claims have expired
+     */
+    Uni<List<Action>> claim(String runner, int most, Set<UUID> running) {
+        Tuple parameters = Tuple.tuple()
+                .addString(runner)
+                .addDouble(seconds(config.claim()))
+                .addInteger(config.perNode())
+                .addInteger(config.perCluster())
+                .addInteger(most)
+                .addArrayOfString(KNOWN_KINDS)
+                .addArrayOfUUID(running.toArray(UUID[]::new));
         return run(ClaimStatements.CLAIM, parameters).map(rows -> {
             for (Row row : rows) {
                 clock.observe(ActionRows.instant(row, "now"));
@@ -125,7 +140,9 @@ public class ActionStore {
                 .onFailure(StoreException.class)
                 .retry()
                 .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(1))
-                .expireIn(config.claim().toMillis());
+                .expireIn(config.claim().toMillis())
+                .onFailure(IllegalStateException.class)
+                .transform(Repeating::lastFailure);
     }
 
     private Uni<Action> confirm(Action wanted, String runner) {
@@ -157,10 +174,10 @@ public class ActionStore {
     /**
      * Ends an action that was not sent yet.
      *
-     * @return empty if it has been sent, has ended, or does not exist
+     * @return empty if it has been sent, has ended, does not exist, or is of a kind that only a newer release knows
      */
     public Uni<Optional<Action>> cancel(UUID id, String by) {
-        return run(ClaimStatements.CANCEL, Tuple.of(id, by))
+        return run(ClaimStatements.CANCEL, Tuple.of(id, by, KNOWN_KINDS))
                 .map(rows -> ActionRows.all(rows).stream().findFirst());
     }
 
@@ -176,30 +193,38 @@ public class ActionStore {
     }
 
     /**
-     * Where the inventory has the VM; empty if it has it not, or on a node that it knows to be away. Fails with {@link CannotAct} if
-     * the number has become that of another VM since the action was asked for.
+     * Where the inventory has the VM; empty if that is a node that it knows to be away. Fails with {@link CannotAct} if the inventory
+     * has it no more, or its number has become that of another VM since the action was asked for: what Proxmox has under the number
+     * by now is then a stranger's.
      */
     Uni<Optional<GuestRef>> lastKnown(Action action) {
+        // A row forgets its birth only by being deleted and found again, so one without it is not the VM that had one.
         String sql = """
                 SELECT v.node, v.type, v.body #>> '{internal,stale_reason}' IS NULL AS there,
-                       coalesce(v.birth <> (SELECT a.birth FROM action a WHERE a.id = $3), false) AS another
-                  FROM vm_inventory v
-                 WHERE v.cluster_id = $1 AND v.vmid = $2 AND v.deleted_at IS NULL""";
-        VmKey vm = action.vm();
-        return run(sql, Tuple.of(vm.clusterId(), vm.vmid(), action.id())).map(rows -> {
+                       a.birth IS NOT NULL AND v.birth IS DISTINCT FROM a.birth AS another
+                  FROM vm_inventory v JOIN action a USING (cluster_id, vmid)
+                 WHERE a.id = $1 AND v.deleted_at IS NULL""";
+        return run(sql, Tuple.of(action.id())).map(rows -> {
             for (Row row : rows) {
-                if (row.getBoolean("another")) {
-                    throw new CannotAct(
-                            Failure.of(ErrorCode.VM_GONE, "The VM is gone; another one has its number now."));
-                }
-                if (!row.getBoolean("there")) {
-                    return Optional.empty();
-                }
-                GuestType type = GuestType.valueOf(row.getString("type").toUpperCase(Locale.ROOT));
-                return Optional.of(new GuestRef(row.getString("node"), type, vm.vmid()));
+                return lastKnown(row, action.vm());
             }
-            return Optional.empty();
+            throw gone("The VM is gone.");
         });
+    }
+
+    private static Optional<GuestRef> lastKnown(Row row, VmKey vm) {
+        if (row.getBoolean("another")) {
+            throw gone("The VM is gone; another one has its number now.");
+        }
+        if (!row.getBoolean("there")) {
+            return Optional.empty();
+        }
+        GuestType type = GuestType.valueOf(row.getString("type").toUpperCase(Locale.ROOT));
+        return Optional.of(new GuestRef(row.getString("node"), type, vm.vmid()));
+    }
+
+    private static CannotAct gone(String message) {
+        return new CannotAct(Failure.of(ErrorCode.VM_GONE, message));
     }
 
     private Uni<RowSet<Row>> run(String sql, Tuple parameters) {

@@ -60,7 +60,7 @@ public interface ActionsConfig {
     @WithDefault("PT40S")
     Duration resendAfter();
 
-    /** How often one order may be sent at the most. */
+    /** How often one order may be sent at the most; tries that are known to have sent nothing do not count. */
     @WithDefault("3")
     @Min(1)
     int mostSent();

@@ -7,28 +7,40 @@ final class ClaimStatements {
 
     /**
      * Picks what is due, oldest first, marks it and returns it. An order that may have reached Proxmox already is taken up
-     * again at once; a new one only where its node and its cluster have room.
+     * again at once; a new one only where its node and its cluster have room. Those that a full node keeps out do not count
+     * against the cluster's room, so that they do not hold up the orders for idle nodes.
      *
-     * <p>$1 runner, $2 claim in seconds, $3 most per node, $4 most per cluster, $5 most to take.
+     * <p>Kinds that this release does not know are left to replicas of the newer one that does.
+     *
+     * <p>An action that the runner still works on is not given to it twice, though its claim may have expired while Postgres was
+     * away: the claim lives on with the next renewal or step, or another replica takes it.
+     *
+     * <p>$1 runner, $2 claim in seconds, $3 most per node, $4 most per cluster, $5 most to take, $6 kinds that are known, $7 ids
+     * of what the runner works on.
      */
     static final String CLAIM = """
             WITH busy AS (
               SELECT cluster_id, node FROM action
                WHERE state IN ('submitting', 'submitted') OR (state = 'claimed' AND claim_until >= clock_timestamp())
             ), due AS (
-              SELECT id, state IN ('submitting', 'submitted') AS sent,
-                     (SELECT count(*) FROM busy b WHERE b.cluster_id = a.cluster_id)
-                       + row_number() OVER (PARTITION BY cluster_id, state IN ('submitting', 'submitted') ORDER BY id) AS in_cluster,
+              SELECT id, cluster_id, state IN ('submitting', 'submitted') AS sent,
                      (SELECT count(*) FROM busy b WHERE b.cluster_id = a.cluster_id AND b.node = a.node)
                        + row_number() OVER (PARTITION BY cluster_id, node, state IN ('submitting', 'submitted') ORDER BY id) AS on_node
                 FROM action a
                WHERE state IN ('accepted', 'claimed', 'submitting', 'submitted')
+                 AND kind = ANY($6) AND id <> ALL($7)
                  AND (claim_until IS NULL OR claim_until < clock_timestamp())
+            ), fitting AS (
+              SELECT id, sent,
+                     (SELECT count(*) FROM busy b WHERE b.cluster_id = due.cluster_id)
+                       + row_number() OVER (PARTITION BY cluster_id, sent ORDER BY id) AS in_cluster
+                FROM due
+               WHERE sent OR on_node <= $3
             ), picked AS (
-              SELECT a.id FROM action a JOIN due USING (id)
+              SELECT a.id FROM action a JOIN fitting USING (id)
                WHERE a.state IN ('accepted', 'claimed', 'submitting', 'submitted')
                  AND (a.claim_until IS NULL OR a.claim_until < clock_timestamp())
-                 AND (due.sent OR (due.on_node <= $3 AND due.in_cluster <= $4))
+                 AND (fitting.sent OR fitting.in_cluster <= $4)
                ORDER BY a.id
                LIMIT $5
                FOR UPDATE OF a SKIP LOCKED
@@ -87,13 +99,13 @@ final class ClaimStatements {
             )
             SELECT * FROM ended""";
 
-    /** Ends an action that was not sent. $1 id. */
+    /** Ends an action that was not sent. $1 id, $2 who cancels it, $3 kinds that are known. */
     static final String CANCEL = """
             WITH ended AS (
               UPDATE action
                  SET state = 'cancelled', finished_at = clock_timestamp(), claim_until = NULL,
                      version = version + 1, updated_at = clock_timestamp()
-               WHERE id = $1 AND state IN ('accepted', 'claimed')
+               WHERE id = $1 AND state IN ('accepted', 'claimed') AND kind = ANY($3)
               RETURNING *
             ), trail AS (
               INSERT INTO audit (event, username, action_id, cluster_id, vmid, kind, result, detail)

@@ -22,6 +22,7 @@ final class GuestFinder {
     private final ActionStore store;
     private final Action action;
     private final VmKey vm;
+    private volatile String lastAsked;
 
     GuestFinder(ProxmoxClient client, ActionStore store, Action action) {
         this.client = client;
@@ -36,17 +37,34 @@ final class GuestFinder {
     }
 
     private Uni<TrueState> hereOrAnywhere(Optional<GuestRef> known) {
-        return known.map(ref -> at(ref).onFailure(GuestFinder::notThere).recoverWithUni(this::lookedUp))
-                .orElseGet(this::lookedUp);
+        return known.map(ref -> at(ref).onFailure(GuestFinder::notThere).recoverWithUni(this::anywhere))
+                .orElseGet(this::anywhere);
     }
 
     /** Asks there and nowhere else. */
     Uni<TrueState> at(GuestRef ref) {
-        return client.status(ref).map(status -> new TrueState(ref, status));
+        return Uni.createFrom()
+                .deferred(() -> {
+                    lastAsked = ref.node();
+                    return client.status(ref);
+                })
+                .map(status -> new TrueState(ref, status));
     }
 
-    /** Looks up its node in the cluster's own list, where that is immediate, and asks there. */
+    /** The node that was asked last for the guest; null if none was. */
+    String lastAsked() {
+        return lastAsked;
+    }
+
+    /**
+     * Looks up its node in the cluster's own list, where that is immediate, and asks there; for when another place was wrong. Not
+     * without the inventory, which alone knows whether the number still is that of the VM that was meant.
+     */
     Uni<TrueState> lookedUp() {
+        return store.lastKnown(action).chain(this::anywhere);
+    }
+
+    private Uni<TrueState> anywhere() {
         return client.resources().map(this::find).chain(this::at);
     }
 

@@ -35,14 +35,15 @@ final class ProxmoxFailures {
                                 && (error.code() == 502 || error.code() == 504)));
     }
 
-    /** @param node the node that was asked for, as far as that is known */
+    /** @param node the node that was asked for; null if that is not known */
     static Failure failure(ProxmoxException failure, String node) {
         String said = failure.getMessage();
         if (failure instanceof ProxmoxException.Forbidden) {
             return ProxmoxWords.notAllowed(said);
         }
         if (failure instanceof ProxmoxException.NodeUnreachable) {
-            return new Failure(ErrorCode.NODE_OFFLINE, "The VM's node " + node + " cannot be reached.", said);
+            String which = node == null ? "" : " " + node;
+            return new Failure(ErrorCode.NODE_OFFLINE, "The VM's node" + which + " cannot be reached.", said);
         }
         if (failure instanceof ProxmoxException.Unauthorized) {
             return new Failure(ErrorCode.PROXMOX_ERROR, "Proxmox does not accept Labkeeper's token.", said);

@@ -4,6 +4,7 @@ import io.labkeeper.action.ActionKind;
 import io.labkeeper.actions.lifecycle.ErrorCode;
 import io.labkeeper.actions.lifecycle.Failure;
 import io.labkeeper.proxmox.GuestType;
+import io.labkeeper.proxmox.MissingGuest;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -18,8 +19,12 @@ final class ProxmoxWords {
     /** What follows from them. */
     sealed interface Verdict {
 
-        /** The wish was met before the order came. */
-        record AlreadyDone() implements Verdict {}
+        /**
+         * The wish was met before the order came.
+         *
+         * @param said Proxmox's own text
+         */
+        record AlreadyDone(String said) implements Verdict {}
 
         /**
          * The node asked does not have the guest, or says of a container that it does not run, which it also says of one that
@@ -42,9 +47,9 @@ final class ProxmoxWords {
         String said = words == null ? "" : words.strip();
         String text = said.toLowerCase(Locale.ROOT);
         if (kind == ActionKind.START && text.contains("already running")) {
-            return new Verdict.AlreadyDone();
+            return new Verdict.AlreadyDone(said);
         }
-        if (text.contains("does not exist") || text.contains("unable to find configuration file")) {
+        if (MissingGuest.isToldBy(said)) {
             return new Verdict.PerhapsElsewhere(
                     new Failure(ErrorCode.VM_GONE, "The VM is not where Proxmox lists it.", said));
         }
@@ -59,7 +64,7 @@ final class ProxmoxWords {
         if (type == GuestType.LXC) {
             return new Verdict.PerhapsElsewhere(failure);
         }
-        return ENDING.contains(kind) ? new Verdict.AlreadyDone() : new Verdict.Refused(failure);
+        return ENDING.contains(kind) ? new Verdict.AlreadyDone(said) : new Verdict.Refused(failure);
     }
 
     private static Failure failure(String text, String said) {
@@ -73,7 +78,7 @@ final class ProxmoxWords {
         if (text.contains("no quorum")) {
             return new Failure(ErrorCode.NO_QUORUM, "The cluster has no quorum and changes nothing.", said);
         }
-        if (text.contains("template")) {
+        if (text.contains("is a template") || text.contains("it's a template")) {
             return template(said);
         }
         if (text.contains("powerdown failed") || text.contains("got timeout") || text.contains("timed out")) {

@@ -51,17 +51,21 @@ final class Recovery {
         this.tokenId = tokenId;
     }
 
-    Uni<Finding> find() {
+    /**
+     * @param unsent how many of the times that the order was going to be sent are known to have sent nothing; what an earlier runner
+     *     knew of that is lost with it, and then all count
+     */
+    Uni<Finding> find(int unsent) {
         Pauses pauses =
                 new Pauses(context.config().firstPause(), context.config().longestPause());
         return context.store()
                 .otherTasks(progress.action())
-                .chain(taken -> Repeating.until(() -> look(taken), () -> pauses.after(progress.sinceOrder())));
+                .chain(taken -> Repeating.until(() -> look(taken, unsent), () -> pauses.after(progress.sinceOrder())));
     }
 
-    private Uni<Optional<Finding>> look(Set<String> taken) {
+    private Uni<Optional<Finding>> look(Set<String> taken, int unsent) {
         return finder.now()
-                .chain(state -> task(state, taken).map(upid -> judge(state, upid)))
+                .chain(state -> task(state, taken).map(upid -> judge(state, upid, unsent)))
                 .onFailure(CannotAct.class)
                 .recoverWithItem(failure -> Optional.of(over(((CannotAct) failure).failure())))
                 .onFailure(ProxmoxException.class)
@@ -78,7 +82,7 @@ final class Recovery {
         });
     }
 
-    private Optional<Finding> judge(TrueState state, Optional<Upid> upid) {
+    private Optional<Finding> judge(TrueState state, Optional<Upid> upid, int unsent) {
         if (upid.isPresent()) {
             return Optional.of(new Finding.Task(state, upid.get()));
         }
@@ -89,7 +93,7 @@ final class Recovery {
         if (progress.sinceOrder().compareTo(context.config().resendAfter()) < 0) {
             return Optional.empty();
         }
-        int sent = ((Submitting) progress.action().state()).sent();
+        int sent = ((Submitting) progress.action().state()).sent() - unsent;
         boolean again = wish.kind().repeatable() && sent < context.config().mostSent();
         return Optional.of(again ? new Finding.SendAgain(state) : over(NOT_ESTABLISHED));
     }

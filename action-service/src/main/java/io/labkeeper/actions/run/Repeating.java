@@ -17,6 +17,11 @@ final class Repeating {
                 .orElseGet(() -> afterPause(round, pause)));
     }
 
+    /** Mutiny says of a retry whose time has run out that it is exhausted; what really failed is the cause. */
+    static Throwable lastFailure(Throwable exhausted) {
+        return exhausted.getCause() == null ? exhausted : exhausted.getCause();
+    }
+
     private static <T> Uni<T> afterPause(Supplier<Uni<Optional<T>>> round, Supplier<Duration> pause) {
         return Uni.createFrom().voidItem().onItem().delayIt().by(pause.get()).chain(() -> until(round, pause));
     }

@@ -32,7 +32,7 @@ final class Runner {
     private final RunContext context;
     private final ProxmoxClients clients;
     private final ActionMetrics metrics;
-    private final Map<UUID, Action> underWay = new ConcurrentHashMap<>();
+    private final Map<UUID, Withdrawal> underWay = new ConcurrentHashMap<>();
     private final AtomicBoolean wanted = new AtomicBoolean();
     private final AtomicBoolean claiming = new AtomicBoolean();
     private volatile boolean running;
@@ -91,11 +91,19 @@ final class Runner {
         claimIfWanted();
     }
 
+    /** The action has ended or been taken by another: its order, if it still waits to be sent, is not sent. */
+    void withdraw(UUID action) {
+        Withdrawal withdrawal = underWay.get(action);
+        if (withdrawal != null) {
+            withdrawal.say();
+        }
+    }
+
     private void claimIfWanted() {
         if (running && wanted.get() && claiming.compareAndSet(false, true)) {
             wanted.set(false);
             context.store()
-                    .claim(context.runner(), MOST_AT_ONCE)
+                    .claim(context.runner(), MOST_AT_ONCE, Set.copyOf(underWay.keySet()))
                     .onItemOrFailure()
                     .invoke(this::tellWhetherReadable)
                     .subscribe()
@@ -127,16 +135,19 @@ final class Runner {
     }
 
     private void work(Action action) {
-        underWay.put(action.id(), action);
+        Withdrawal withdrawal = new Withdrawal(action.id());
+        underWay.put(action.id(), withdrawal);
         context.announcer().changed(action.notice());
         context.checkpoints()
                 .passed(Checkpoints.Checkpoint.CLAIMED, action)
-                .chain(() -> toTheEnd(action))
+                .chain(() -> toTheEnd(action, withdrawal))
+                .onTermination()
+                .invoke(() -> underWay.remove(action.id(), withdrawal))
                 .subscribe()
                 .with(this::ended, failure -> dropped(action, failure));
     }
 
-    private Uni<Action> toTheEnd(Action action) {
+    private Uni<Action> toTheEnd(Action action, Withdrawal withdrawal) {
         String cluster = action.vm().clusterId();
         String tokenId = clients.clusters().stream()
                 .filter(configured -> configured.id().equals(cluster))
@@ -145,7 +156,7 @@ final class Runner {
                 .findFirst()
                 .orElse("");
         return clients.client(cluster)
-                .map(client -> new ActionRun(context, client, tokenId, action, () -> !running).toTheEnd())
+                .map(client -> new ActionRun(context, client, tokenId, action, () -> !running, withdrawal).toTheEnd())
                 .orElseGet(() -> new Progress(context, action).ended(notConfigured(cluster)));
     }
 
@@ -154,7 +165,6 @@ final class Runner {
     }
 
     private void ended(Action action) {
-        underWay.remove(action.id());
         metrics.ended(action);
         LOG.infof(
                 "action ended: action=%s kind=%s vm=%s outcome=%s",
@@ -167,7 +177,6 @@ final class Runner {
 
     /** Nothing more is done here; the claim expires and whoever takes it next finds out how things stand. */
     private void dropped(Action action, Throwable failure) {
-        underWay.remove(action.id());
         if (failure instanceof LostClaim || failure instanceof TaskFollower.Leaving) {
             LOG.debugf("action left to others: action=%s (%s)", action.id(), failure.getMessage());
         } else {
@@ -188,14 +197,23 @@ final class Runner {
     }
 
     private void renew() {
-        Set<UUID> ids = Set.copyOf(underWay.keySet());
-        if (!ids.isEmpty()) {
+        Map<UUID, Withdrawal> asked = Map.copyOf(underWay);
+        if (!asked.isEmpty()) {
             context.store()
-                    .renew(context.runner(), ids)
+                    .renew(context.runner(), asked.keySet())
                     .subscribe()
                     .with(
-                            kept -> LOG.tracef("claims kept: %d of %d", kept.size(), ids.size()),
+                            kept -> withdrawAllBut(kept, asked),
                             failure -> LOG.warnf("claims cannot be renewed: %s", failure.getMessage()));
         }
+    }
+
+    private static void withdrawAllBut(Set<UUID> kept, Map<UUID, Withdrawal> asked) {
+        asked.forEach((action, withdrawal) -> {
+            if (!kept.contains(action)) {
+                LOG.debugf("claim not kept: action=%s", action);
+                withdrawal.say();
+            }
+        });
     }
 }

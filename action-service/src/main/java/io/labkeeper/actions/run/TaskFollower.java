@@ -63,10 +63,10 @@ final class TaskFollower {
         return status.running() ? Optional.empty() : Optional.of(new TaskEnd.Finished(status));
     }
 
-    /** The process is shutting down. */
+    /** The process is shutting down, or the action is not its own any more. */
     static final class Leaving extends RuntimeException {
         Leaving() {
-            super("shutting down");
+            super("shutting down, or withdrawn");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.labkeeper.actions.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.labkeeper.actions.database.DatabasePulse;
 import io.labkeeper.actions.lifecycle.Action;
 import io.labkeeper.actions.lifecycle.ActionState;
 import io.labkeeper.actions.lifecycle.ActionState.Submitting;
@@ -10,8 +11,16 @@ import io.labkeeper.actions.testing.Lab;
 import io.labkeeper.testing.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What the table lets a runner change. */
@@ -21,6 +30,12 @@ import org.junit.jupiter.api.Test;
 class ActionStoreIT extends RunnerHarness {
     private static final String RUNNER = "one";
 
+    @Inject
+    Pool pool;
+
+    @Inject
+    DatabasePulse pulse;
+
     private static <T> T now(Uni<T> work) {
         return work.await().atMost(Duration.ofSeconds(10));
     }
@@ -28,7 +43,7 @@ class ActionStoreIT extends RunnerHarness {
     /** An action whose order was sent once. */
     private Action sentOnce() {
         Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "start");
-        Action claimed = now(store.claim(RUNNER, 1)).get(0);
+        Action claimed = now(store.claim(RUNNER, 1, Set.of())).get(0);
         return now(store.submitting(claimed, ((ActionState.Claimed) claimed.state()).submitting("pve1"), RUNNER));
     }
 
@@ -47,10 +62,79 @@ class ActionStoreIT extends RunnerHarness {
     void anActionThatItsOwnRunnerHasClaimedAnewIsNotTakenForTheChangeMadeHere() {
         Action sent = sentOnce();
         Stores.sql("UPDATE action SET claim_until = clock_timestamp() - interval '1 s'");
-        now(store.claim(RUNNER, 1));
+        now(store.claim(RUNNER, 1, Set.of()));
 
         Uni<Action> late = store.submitting(sent, ((Submitting) sent.state()).again("pve1"), RUNNER);
 
         assertThatThrownBy(() -> now(late)).isInstanceOf(LostClaim.class);
+    }
+
+    /** A store to which the bounds are those that are meant for production. */
+    private ActionStore withRoom(int perNode, int perCluster) {
+        Map<String, String> bounds = Map.of(
+                "labkeeper.actions.per-node", Integer.toString(perNode),
+                "labkeeper.actions.per-cluster", Integer.toString(perCluster));
+        ActionsConfig bounded = new SmallRyeConfigBuilder()
+                .withMapping(ActionsConfig.class)
+                .withSources(new PropertiesConfigSource(bounds, "test", 1000))
+                .build()
+                .getConfigMapping(ActionsConfig.class);
+        return new ActionStore(pool, bounded, clock, pulse);
+    }
+
+    @Test
+    void whatWaitsForAFullNodeDoesNotHoldUpAnotherNode() {
+        Stores.sql("INSERT INTO action (id, cluster_id, vmid, kind, state, node, requested_by)"
+                + " SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'lab-a', 5000 + n, 'start', 'accepted',"
+                + " CASE WHEN n > 45 THEN 'pve2' ELSE 'pve1' END, 'alice' FROM generate_series(1, 46) n");
+        ActionStore narrow = withRoom(5, 20);
+        List<Action> first = now(narrow.claim("earlier", 5, Set.of()));
+
+        List<Action> second = now(narrow.claim(RUNNER, 50, Set.of()));
+
+        assertThat(first)
+                .extracting(action -> action.vm().vmid())
+                .containsExactlyInAnyOrder(5001, 5002, 5003, 5004, 5005);
+        assertThat(second).extracting(action -> action.vm().vmid()).containsExactly(5046);
+    }
+
+    @Test
+    void anActionThatOnlyANewerReleaseKnowsIsLeftToItAndStopsNobody() {
+        String unknown = Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "hibernate");
+        String known = Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "start");
+
+        List<Action> claimed = now(store.claim(RUNNER, 50, Set.of()));
+
+        assertThat(claimed).extracting(action -> action.id().toString()).containsExactly(known);
+        assertThat(Lab.column(unknown, "state")).isEqualTo("accepted");
+        assertThat(Lab.column(unknown, "claimed_by")).isNull();
+        assertThat(now(store.cancel(UUID.fromString(unknown), "alice"))).isEmpty();
+        assertThat(Lab.column(unknown, "state")).isEqualTo("accepted");
+    }
+
+    @Test
+    void aRowThatCannotBeReadDoesNotHideTheOthersThatAreGivenBack() {
+        String unreadable = Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "start");
+        String readable = Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "start");
+        now(store.claim(RUNNER, 50, Set.of()));
+        Stores.sql("UPDATE action SET kind = 'hibernate' WHERE id = '" + unreadable + "'");
+
+        List<Action> left = now(store.giveBack(RUNNER, true));
+
+        assertThat(left).extracting(action -> action.id().toString()).containsExactly(readable);
+        assertThat(Lab.column(unreadable, "claimed_by")).isNull();
+    }
+
+    @Test
+    void anActionThatARunnerStillWorksOnIsNotGivenToItTwice() {
+        Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "start");
+        Action running = now(store.claim(RUNNER, 1, Set.of())).get(0);
+        Stores.sql("UPDATE action SET claim_until = clock_timestamp() - interval '1 s'");
+
+        List<Action> own = now(store.claim(RUNNER, 1, Set.of(running.id())));
+        List<Action> others = now(store.claim("two", 1, Set.of()));
+
+        assertThat(own).isEmpty();
+        assertThat(others).extracting(Action::id).containsExactly(running.id());
     }
 }

@@ -52,6 +52,10 @@ class ProxmoxWordsTest {
                     START    | LXC  | you can't start a CT if it's a template                 | VM_IS_TEMPLATE | template
                     SHUTDOWN | QEMU | VM quit/powerdown failed                                | TIMEOUT       | time limit
                     RESET    | QEMU | VM 100 not running                                      | PROXMOX_ERROR | not running
+                    START    | QEMU | volume 'local:iso/x.iso' does not exist                 | PROXMOX_ERROR | refused
+                    START    | LXC  | storage 'nfs' does not exist                            | PROXMOX_ERROR | refused
+                    START    | QEMU | can't open '/var/lib/vz/template/iso/debian.iso'        | PROXMOX_ERROR | refused
+                    SUSPEND  | LXC  | CT 101 is a template                                    | VM_IS_TEMPLATE | template
                     START    | QEMU | something new under the sun                             | PROXMOX_ERROR | refused
                     """)
     void aRefusalHasAStableCodeAndOurSentence(

@@ -66,8 +66,11 @@ abstract class RunnerHarness {
     }
 
     Runner runner(String name, Checkpoints hooks) {
-        Runner runner =
-                new Runner(vertx, new RunContext(name, store, announcer, hooks, config, clock), clients, metrics);
+        return runner(name, hooks, clients);
+    }
+
+    Runner runner(String name, Checkpoints hooks, ProxmoxClients way) {
+        Runner runner = new Runner(vertx, new RunContext(name, store, announcer, hooks, config, clock), way, metrics);
         runners.add(runner);
         return runner;
     }

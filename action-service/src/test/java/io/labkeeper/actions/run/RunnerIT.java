@@ -14,10 +14,12 @@ import io.labkeeper.testing.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of an action, against real stores and the simulator. */
 @QuarkusTest
@@ -146,6 +148,52 @@ class RunnerIT extends RunnerHarness {
         assertThat(Lab.column(action, "error_code")).isEqualTo("vm_gone");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"deleted_at = clock_timestamp()", "birth = NULL", "birth = 'another'"})
+    void aNumberThatIsAnotherVmsByNowIsLeftAlone(String inInventory) {
+        int vmid = Lab.stopped(Lab.labA());
+        String action = Lab.action(Lab.labA(), vmid, "start");
+        Stores.sql("UPDATE action SET birth = 'birth-" + vmid + "'");
+        Stores.sql("UPDATE vm_inventory SET " + inInventory + " WHERE vmid = " + vmid);
+
+        runner("runner").start();
+        awaitEnd(action);
+
+        assertThat(Lab.column(action, "state")).isEqualTo("failed");
+        assertThat(Lab.column(action, "error_code")).isEqualTo("vm_gone");
+        assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).isEmpty();
+    }
+
+    @Test
+    void aNumberThatBecomesAnotherVmsBetweenTheLookAndTheRepeatIsLeftAlone() {
+        int vmid = Lab.running(Lab.labA());
+        String action = Lab.action(Lab.labA(), vmid, "stop");
+        Checkpoints replacing = (checkpoint, it) -> {
+            if (checkpoint == Checkpoints.Checkpoint.SUBMITTING_SAVED) {
+                Lab.labA().control().guests().migrate(vmid, "pve3");
+                Stores.sql("UPDATE vm_inventory SET deleted_at = clock_timestamp() WHERE vmid = " + vmid);
+            }
+            return checkpoints.passed(checkpoint, it);
+        };
+
+        runner("runner", replacing).start();
+        awaitEnd(action);
+
+        assertThat(Lab.column(action, "state")).isEqualTo("failed");
+        assertThat(Lab.column(action, "error_code")).isEqualTo("vm_gone");
+        assertThat(Lab.labA().control().guests().state(vmid)).isEqualTo("running");
+    }
+
+    @Test
+    void aVmWhoseBirthWasNotKnownWhenItWasAskedForIsTheOneMeant() {
+        int vmid = Lab.stopped(Lab.labA());
+
+        String action = ended(vmid, "start");
+
+        assertThat(Lab.column(action, "birth")).isNull();
+        assertThat(Lab.column(action, "state")).isEqualTo("succeeded");
+    }
+
     @Test
     void aNodeThatIsDownIsReportedSo() {
         int vmid = Lab.stopped(Lab.labA());
@@ -155,6 +203,30 @@ class RunnerIT extends RunnerHarness {
 
         assertThat(Lab.column(action, "error_code")).isEqualTo("node_offline");
         assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).isEmpty();
+    }
+
+    @Test
+    void aNodeThatCannotBeReachedIsReportedSo() {
+        int vmid = Lab.stopped(Lab.labA());
+        Lab.labA().control().nodes().unreachable("pve1", 595);
+
+        String action = ended(vmid, "start");
+
+        assertThat(Lab.column(action, "state")).isEqualTo("failed");
+        assertThat(Lab.column(action, "error_code")).isEqualTo("node_offline");
+        assertThat(Lab.column(action, "error_message")).isEqualTo("The VM's node pve1 cannot be reached.");
+    }
+
+    @Test
+    void aClusterThatIsAwayEndsTheActionWithAnExplanation() {
+        int vmid = Lab.stopped(Lab.labA());
+        Lab.labA().control().faults().add(Fault.always(FaultKind.RESET, null, "*", Fault.Effect.NONE));
+
+        String action = ended(vmid, "start");
+
+        assertThat(Lab.column(action, "state")).isEqualTo("failed");
+        assertThat(Lab.column(action, "error_code")).isEqualTo("proxmox_error");
+        assertThat(Lab.column(action, "error_message")).isEqualTo("The cluster cannot be reached.");
     }
 
     @Test
@@ -243,6 +315,21 @@ class RunnerIT extends RunnerHarness {
     }
 
     @Test
+    void triesThatSentNothingDoNotCountAsSent() {
+        int vmid = Lab.stopped(Lab.labA());
+        loseOrders(vmid, "start");
+        String action = Lab.action(Lab.labA(), vmid, "start");
+        AtomicInteger unsent = new AtomicInteger(config.mostSent() - 1);
+
+        runner("runner", checkpoints, new LateConnection(clients, unsent)).start();
+        awaitEnd(action);
+
+        assertThat(Lab.column(action, "state")).isEqualTo("succeeded");
+        assertThat(Lab.column(action, "sent")).isEqualTo(Integer.toString(config.mostSent() + 1));
+        assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).hasSize(1);
+    }
+
+    @Test
     void aRebootOfUnknownFateIsNeverSentAgain() {
         int vmid = Lab.running(Lab.labA());
         loseOrders(vmid, "reboot");
@@ -272,6 +359,26 @@ class RunnerIT extends RunnerHarness {
 
         assertThat(Lab.column(action, "state")).isEqualTo("unknown");
         assertThat(Lab.column(action, "error_code")).isEqualTo("timeout");
+    }
+
+    @Test
+    void whatProxmoxCallsDoneAlreadyButDoesNotShowIsUnknown() {
+        int vmid = Lab.guest(Lab.labA(), Lab.nextVmid(), GuestKind.LXC, false);
+        String words = "CT " + vmid + " already running";
+        Lab.labA()
+                .control()
+                .faults()
+                .add(Fault.always(
+                        FaultKind.STATUS,
+                        "POST",
+                        "/nodes/*/lxc/" + vmid + "/status/start",
+                        Fault.Effect.NONE.withStatus(500, words)));
+
+        String action = ended(vmid, "start");
+
+        assertThat(Lab.column(action, "state")).isEqualTo("unknown");
+        assertThat(Lab.column(action, "error_detail")).isEqualTo(words);
+        assertThat(Lab.column(action, "outcome")).isNull();
     }
 
     @Test

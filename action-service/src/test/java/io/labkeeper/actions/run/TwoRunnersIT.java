@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.labkeeper.actions.run.Checkpoints.Checkpoint;
 import io.labkeeper.actions.testing.Lab;
 import io.labkeeper.actions.testing.Lab.Counting;
+import io.labkeeper.proxmox.ProxmoxClient;
+import io.labkeeper.simulator.fault.Fault;
+import io.labkeeper.simulator.fault.FaultKind;
+import io.labkeeper.simulator.state.TaskOutcome;
 import io.labkeeper.simulator.state.Timing;
 import io.labkeeper.testing.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -14,6 +18,10 @@ import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -111,7 +119,7 @@ class TwoRunnersIT extends RunnerHarness {
     void aRunnerThatWakesUpLateCannotWrite() {
         int vmid = Lab.stopped(Lab.labA());
         String action = Lab.action(Lab.labA(), vmid, "start");
-        var late = store.claim("late", 1).await().atMost(PATIENCE).get(0);
+        var late = store.claim("late", 1, Set.of()).await().atMost(PATIENCE).get(0);
         Stores.sql("UPDATE action SET claim_until = clock_timestamp() - interval '1 second'");
         runner("heir").start();
         awaitEnd(action);
@@ -142,5 +150,57 @@ class TwoRunnersIT extends RunnerHarness {
         awaitEnd(action);
         assertThat(Lab.column(action, "state")).isEqualTo("succeeded");
         assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).hasSize(1);
+    }
+
+    @Test
+    void anOrderThatStillWaitsForRoomIsNotSentOnceItsActionIsSuperseded() throws Exception {
+        int vmid = Lab.running(Lab.labA());
+        String action = Lab.action(Lab.labA(), vmid, "shutdown");
+        ProxmoxClient client = clients.client("lab-a").orElseThrow();
+        Lab.labA().control().faults().add(Fault.always(FaultKind.HANG, "GET", "/cluster/resources", Fault.Effect.NONE));
+        List<CompletableFuture<?>> crowd = new CopyOnWriteArrayList<>();
+        CountDownLatch saved = new CountDownLatch(1);
+        Runner runner = runner("runner", (checkpoint, it) -> {
+            if (checkpoint == Checkpoint.SUBMITTING_SAVED) {
+                takeAllRoom(client, crowd);
+                saved.countDown();
+            }
+            return checkpoints.passed(checkpoint, it);
+        });
+        runner.start();
+        assertThat(saved.await(10, TimeUnit.SECONDS)).isTrue();
+
+        Stores.sql("UPDATE action SET state = 'superseded', finished_at = clock_timestamp(), version = version + 1");
+        runner.withdraw(UUID.fromString(action));
+
+        await().atMost(PATIENCE).until(() -> runner.underWay() == 0);
+        await().atMost(PATIENCE).until(() -> crowd.stream().allMatch(CompletableFuture::isDone));
+        Lab.labA().control().faults().clear();
+        // Whatever waited before this call is served before it.
+        client.resources().await().atMost(PATIENCE);
+        assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).isEmpty();
+    }
+
+    /** Asks what is not answered until its time limit, as often as calls to the cluster are allowed at once. */
+    private static void takeAllRoom(ProxmoxClient client, List<CompletableFuture<?>> crowd) {
+        for (int i = 0; i < Lab.CONCURRENCY; i++) {
+            crowd.add(client.resources().subscribeAsCompletionStage());
+        }
+    }
+
+    @Test
+    void aRunnerThatHasLostItsClaimStopsFollowingTheTask() {
+        int vmid = Lab.stopped(Lab.labA());
+        Lab.labA().control().guests().nextTask(vmid, new TaskOutcome(null, 0, Duration.ofMinutes(5), null));
+        String action = Lab.action(Lab.labA(), vmid, "start");
+        Stores.sql("UPDATE action SET timeout_seconds = 600");
+        Runner runner = runner("runner");
+        runner.start();
+        await().atMost(PATIENCE).until(() -> "submitted".equals(Lab.column(action, "state")));
+
+        Stores.sql("UPDATE action SET claimed_by = 'another', claim_until = clock_timestamp() + interval '1 hour'");
+
+        await().atMost(PATIENCE).until(() -> runner.underWay() == 0);
+        assertThat(Lab.column(action, "state")).isEqualTo("submitted");
     }
 }

@@ -30,6 +30,9 @@ public final class Lab implements QuarkusTestResourceLifecycleManager {
         ALL
     }
 
+    /** How many calls to a cluster are allowed at once. */
+    public static final int CONCURRENCY = 16;
+
     private static final AtomicInteger NEXT = new AtomicInteger(1000);
     private static Simulator labA;
     private static Simulator labB;
@@ -44,7 +47,7 @@ public final class Lab implements QuarkusTestResourceLifecycleManager {
                 Map.entry("labkeeper.actions.claim", "PT2S"),
                 Map.entry("labkeeper.actions.poll", "PT0.2S"),
                 Map.entry("labkeeper.actions.resend-after", "PT3S"),
-                Map.entry("labkeeper.actions.patience", "PT3S"),
+                Map.entry("labkeeper.actions.patience", "PT10S"),
                 Map.entry("labkeeper.actions.task", "PT15S"),
                 Map.entry("labkeeper.actions.settle", "PT10S"),
                 Map.entry("labkeeper.actions.first-pause", "PT0.1S"),
@@ -78,13 +81,14 @@ public final class Lab implements QuarkusTestResourceLifecycleManager {
                     token_id: %s
                     token_secret: %s
                     fingerprints: ["%s"]
-                    limits: {connect: 1s, call: 2s, proxied: 2s, concurrency: 16}
+                    limits: {connect: 1s, call: 2s, proxied: 2s, concurrency: %d}
                 """.formatted(
                         simulator.clusterId(),
                         simulator.apiUri(),
                         simulator.actorToken().name(),
                         simulator.actorToken().secret(),
-                        simulator.fingerprint());
+                        simulator.fingerprint(),
+                        CONCURRENCY);
     }
 
     @Override

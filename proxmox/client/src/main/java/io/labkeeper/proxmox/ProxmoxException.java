@@ -85,9 +85,7 @@ public abstract sealed class ProxmoxException extends RuntimeException {
 
         /** The node asked does not hold that guest: it is gone or has moved. */
         public boolean guestMissing() {
-            return getMessage() != null
-                    && (getMessage().contains("does not exist")
-                            || getMessage().contains("unable to find configuration file"));
+            return MissingGuest.isToldBy(getMessage());
         }
 
         @Override

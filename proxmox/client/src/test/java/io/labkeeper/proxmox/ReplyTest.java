@@ -97,4 +97,12 @@ class ReplyTest {
 
         assertThat(((ProxmoxException.ServerError) failure).guestMissing()).isTrue();
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"storage ~nfs~ does not exist", "volume ~local:iso/x.iso~ does not exist"})
+    void somethingElseThatIsMissingIsNoMissingGuest(String words) {
+        ProxmoxException failure = failure(reply(500, words.replace('~', '\''), "{'data':null}"));
+
+        assertThat(((ProxmoxException.ServerError) failure).guestMissing()).isFalse();
+    }
 }

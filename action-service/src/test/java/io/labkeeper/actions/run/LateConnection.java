@@ -27,6 +27,11 @@ record LateConnection(ProxmoxClients real, AtomicInteger left) implements Proxmo
         return real.client(clusterId).map(this::late);
     }
 
+    @Override
+    public Optional<String> refusedFile() {
+        return real.refusedFile();
+    }
+
     private ProxmoxClient late(ProxmoxClient client) {
         return (ProxmoxClient) Proxy.newProxyInstance(
                 ProxmoxClient.class.getClassLoader(),

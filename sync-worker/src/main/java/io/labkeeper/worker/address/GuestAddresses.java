@@ -14,10 +14,13 @@ import java.util.regex.Pattern;
  * engines and VPNs make inside the guest.
  */
 public final class GuestAddresses {
-    /** Interfaces that live inside a guest; some copy the MAC of the real one. */
-    private static final Pattern INNER =
-            Pattern.compile("(?i)(lo|docker|br-|veth|virbr|cni|flannel|cali|tun|tap|tailscale"
-                    + "|zt|wg|lxcbr|lxdbr|podman|vxlan|kube|isatap|teredo|loopback pseudo).*");
+    /**
+     * How the names of interfaces begin that live inside a guest; some copy the MAC of the real one. Short ones count only as
+     * whole words, since "Local Area Connection" is what Windows calls a real one.
+     */
+    private static final Pattern INNER = Pattern.compile("(?i)(lo\\d*$|(wg|wt|tap|tun|tunl)([\\d_-]|$)|zt[a-z0-9]{8}$"
+            + "|docker|br-|veth|virbr|cni|flannel|cali|tailscale"
+            + "|lxcbr|lxdbr|podman|vxlan|kube|isatap|teredo|loopback pseudo)");
 
     /** Loopback, link-local, multicast, unspecified; in both families. */
     private static final Pattern UNREACHABLE = Pattern.compile(
@@ -33,7 +36,7 @@ public final class GuestAddresses {
         List<Address> usable = new ArrayList<>();
         for (GuestInterface one : reported) {
             String mac = one.mac() == null ? null : one.mac().toUpperCase(Locale.ROOT);
-            if (mac == null || !macs.contains(mac) || INNER.matcher(one.name()).matches()) {
+            if (mac == null || !macs.contains(mac) || INNER.matcher(one.name()).lookingAt()) {
                 continue;
             }
             one.addresses().stream()

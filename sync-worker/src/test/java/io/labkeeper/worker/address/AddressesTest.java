@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressesTest {
     private static final Instant NOW = Vms.SEEN;
@@ -31,6 +33,57 @@ class AddressesTest {
         assertThat(GuestAddresses.usable(reported, List.of(FIRST, SECOND), "agent", NOW))
                 .containsExactly(
                         new Address("10.0.0.7", FIRST, "agent", NOW), new Address("2001:db8::7", FIRST, "agent", NOW));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lo",
+                "lo0",
+                "docker0",
+                "br-3f2a81c09d4e",
+                "veth12",
+                "tun0",
+                "tun",
+                "tunl0",
+                "tap-vpn",
+                "TAP-Windows Adapter V9",
+                "tailscale0",
+                "ztabcdef12",
+                "wg0",
+                "wg_home",
+                "wt0",
+                "cali123",
+                "flannel.1",
+                "Loopback Pseudo-Interface 1"
+            })
+    void interfaces_inside_a_guest_do_not_count(String name) {
+        assertThat(usableOf(name)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Local Area Connection",
+                "Local Area Connection 2",
+                "LOM1",
+                "Tunnelbau",
+                "Taproom",
+                "WTG uplink",
+                "wgnet",
+                "ztest",
+                "Ethernet 2",
+                "eth0",
+                "br0",
+                "ens18"
+            })
+    void an_interface_is_not_taken_for_an_inner_one_by_its_first_letters(String name) {
+        assertThat(usableOf(name)).hasSize(1);
+    }
+
+    private static List<Address> usableOf(String name) {
+        return GuestAddresses.usable(
+                List.of(new GuestInterface(name, FIRST, List.of("10.0.0.7"))), List.of(FIRST), "agent", NOW);
     }
 
     @Test

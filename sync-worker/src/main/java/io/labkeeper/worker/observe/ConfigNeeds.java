@@ -24,7 +24,7 @@ public final class ConfigNeeds {
     }
 
     /**
-     * The same, and those that were never read, and a part of the others.
+     * The same, and those that were never read or could not be read, and a part of the others.
      *
      * @param turn counts full syncs
      */
@@ -34,6 +34,7 @@ public final class ConfigNeeds {
             VmRecord old = before.get(record.vm().vmid());
             return old == null
                     || record.internal().birth() == null
+                    || Configuration.couldNotBeRead(record)
                     || !sameShape(old.vm(), record.vm())
                     || Math.floorMod(record.vm().vmid() + turn, ROTATION) == 0;
         });

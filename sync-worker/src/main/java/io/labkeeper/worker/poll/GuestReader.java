@@ -118,16 +118,8 @@ final class GuestReader {
     private Finding notConfigured(VmRecord record, ProxmoxException failure) {
         if (failure instanceof ProxmoxException.NodeUnreachable) {
             cluster.nodes().away(record.vm().node());
-            return unchanged(record);
         }
-        if (failure instanceof ProxmoxException.ServerError error && error.guestMissing()) {
-            return unchanged(record);
-        }
-        return new Finding(record, now -> Configuration.unreadable(now, failure.getMessage()));
-    }
-
-    private static Finding unchanged(VmRecord record) {
-        return new Finding(record, now -> null);
+        return new Finding(record, now -> Configuration.failed(now, failure));
     }
 
     private Uni<Finding> address(VmRecord record) {

@@ -105,7 +105,7 @@ class AddressesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"10.0.0.7", "2001:DB8::7", "2001:db8:0:0:0:0:0:7", "64:ff9b::10.0.0.7"})
+    @ValueSource(strings = {"10.0.0.7", "2001:DB8::7", "2001:db8:0:0:0:0:0:7"})
     void literal_addresses_of_both_families_are_addresses(String text) {
         assertThat(GuestAddresses.reachable(text)).isTrue();
     }

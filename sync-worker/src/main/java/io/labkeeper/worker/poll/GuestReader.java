@@ -103,34 +103,22 @@ final class GuestReader {
     }
 
     private Uni<Finding> configuration(VmRecord record) {
-        return cluster.client()
-                .config(Watched.ref(record))
-                .invoke(read -> cluster.nodes().answered(record.vm().node()))
+        return cluster.heard(record.vm().node(), cluster.client().config(Watched.ref(record)))
                 .map(read -> new Finding(record, now -> configured(now, read)))
                 .onFailure(ProxmoxException.class)
-                .recoverWithItem(failure -> notConfigured(record, (ProxmoxException) failure));
+                .recoverWithItem(failure ->
+                        new Finding(record, now -> Configuration.failed(now, (ProxmoxException) failure)));
     }
 
     private VmRecord configured(VmRecord now, GuestConfig read) {
         return Configuration.apply(now, read, cluster.clock().now(), config.ttl());
     }
 
-    private Finding notConfigured(VmRecord record, ProxmoxException failure) {
-        if (failure instanceof ProxmoxException.NodeUnreachable) {
-            cluster.nodes().away(record.vm().node());
-        }
-        return new Finding(record, now -> Configuration.failed(now, failure));
-    }
-
     private Uni<Finding> address(VmRecord record) {
-        return addresses.ask(record).map(answer -> {
-            if (answer instanceof LookUp.NodeAway) {
-                cluster.nodes().away(record.vm().node());
-            } else {
-                cluster.nodes().answered(record.vm().node());
-            }
-            return new Finding(record, now -> addressed(now, record, answer));
-        });
+        return cluster.heard(record.vm().node(), addresses.ask(record))
+                .onFailure(ProxmoxException.class)
+                .recoverWithItem(failure -> addresses.failed(record, (ProxmoxException) failure))
+                .map(answer -> new Finding(record, now -> addressed(now, record, answer)));
     }
 
     /** What a guest said before it was started anew may not hold any more. */

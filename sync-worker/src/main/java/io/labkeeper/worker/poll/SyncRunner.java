@@ -29,6 +29,7 @@ final class SyncRunner {
     private final Watched cluster;
     private final ListSync lists;
     private final GuestReader reader;
+    private final NodeProbes probes;
     private final NetworkReader network;
     private final AddressSearch search;
     private final AddressConfig addresses;
@@ -47,6 +48,7 @@ final class SyncRunner {
         this.cluster = cluster;
         this.lists = new ListSync(cluster);
         this.reader = reader;
+        this.probes = new NodeProbes(record -> reader.configurations(List.of(record)));
         this.network = network;
         this.search = search;
         this.addresses = addresses;
@@ -101,10 +103,18 @@ final class SyncRunner {
     Uni<Void> details(Start start, ListSync.Outcome outcome) {
         boolean wasFirst = first;
         first = false;
-        if (!wasFirst) {
-            searchStarted(outcome);
+        if (wasFirst) {
+            return readGuests(start, outcome);
         }
-        Uni<Void> configured = reader.configurations(configNeeds(start.mode(), outcome, wasFirst));
+        searchStarted(outcome);
+        // Beside the others: those on nodes that are still away take long.
+        Uni<Void> probed =
+                probes.of(cluster.nodes().unreachable(), outcome.after().values());
+        return Uni.join().all(readGuests(start, outcome), probed).andFailFast().replaceWithVoid();
+    }
+
+    private Uni<Void> readGuests(Start start, ListSync.Outcome outcome) {
+        Uni<Void> configured = reader.configurations(configNeeds(start.mode(), outcome));
         Uni<Void> known = start.mode() == Mode.QUICK ? configured : configured.chain(() -> lookUp(start));
         return known.chain(this::judgeConflicts);
     }
@@ -127,25 +137,11 @@ final class SyncRunner {
         });
     }
 
-    private List<VmRecord> configNeeds(Mode mode, ListSync.Outcome outcome, boolean wasFirst) {
+    private List<VmRecord> configNeeds(Mode mode, ListSync.Outcome outcome) {
         Map<Integer, VmRecord> before = outcome.before();
-        List<VmRecord> needs = new ArrayList<>(
-                mode == Mode.FULL
-                        ? ConfigNeeds.afterFull(before, outcome.after(), cluster.nodes()::callable, turn++)
-                        : ConfigNeeds.afterQuick(before, outcome.after(), cluster.nodes()::callable));
-        if (!wasFirst) {
-            needs.addAll(probes(outcome.after()));
-        }
-        return needs;
-    }
-
-    /** One guest on each node that did not get through last time: whether it does now. */
-    private List<VmRecord> probes(Map<Integer, VmRecord> vms) {
-        return cluster.nodes().unreachable().stream()
-                .flatMap(node -> vms.values().stream()
-                        .filter(record -> record.vm().node().equals(node))
-                        .limit(1))
-                .toList();
+        return mode == Mode.FULL
+                ? ConfigNeeds.afterFull(before, outcome.after(), cluster.nodes()::callable, turn++)
+                : ConfigNeeds.afterQuick(before, outcome.after(), cluster.nodes()::callable);
     }
 
     private Uni<Void> lookUp(Start start) {

@@ -68,8 +68,7 @@ final class VmWatch {
             return Uni.createFrom().item(false);
         }
         Instant began = cluster.clock().now();
-        return cluster.client()
-                .status(Watched.ref(record))
+        return cluster.heard(record.vm().node(), cluster.client().status(Watched.ref(record)))
                 .chain(seen -> write(vmid, seen, began, endedAction))
                 .replaceWith(true)
                 .onFailure(ProxmoxException.class)
@@ -115,9 +114,6 @@ final class VmWatch {
     }
 
     private boolean missed(VmRecord record, Throwable failure) {
-        if (failure instanceof ProxmoxException.NodeUnreachable) {
-            cluster.nodes().away(record.vm().node());
-        }
         LOG.debugf(
                 "cluster=%s vmid=%d could not be asked: %s",
                 cluster.id(), record.vm().vmid(), failure.getMessage());

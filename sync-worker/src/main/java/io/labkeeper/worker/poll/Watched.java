@@ -9,6 +9,7 @@ import io.labkeeper.worker.observe.Configuration;
 import io.labkeeper.worker.observe.Looks;
 import io.labkeeper.worker.observe.NodeWatch;
 import io.labkeeper.worker.reconcile.Reconciler;
+import io.smallrye.mutiny.Uni;
 
 /**
  * A cluster with all that its loop's parts share.
@@ -39,6 +40,11 @@ record Watched(
     /** The record as last committed; null if there is none, or no lease. */
     VmRecord record(int vmid) {
         return reconciler.state() == null ? null : reconciler.state().vms().get(vmid);
+    }
+
+    /** Notes what the end of this call into the node says of it. */
+    <T> Uni<T> heard(String node, Uni<T> call) {
+        return call.onItemOrFailure().invoke((answer, failure) -> nodes.heard(node, failure));
     }
 
     static GuestRef ref(VmRecord record) {

@@ -138,11 +138,13 @@ public final class Translation {
             return;
         }
         if (before != null && fresh.doubts(list.beganAt())) {
+            if (moved(row, before)) {
+                draft.power(before.vm().status(), before.internal().rawStatus(), null);
+            }
             return;
         }
         VmStatus status = StatusWords.status(row.status(), row.lock());
-        Instant knownBoot = before == null ? null : before.internal().bootTime();
-        draft.power(status, row.status(), boot(row, status, knownBoot, list.beganAt()))
+        draft.power(status, row.status(), boot(row, status, before, list.beganAt()))
                 .staleReason(staleReason(row, before, list))
                 .observed(list.beganAt(), ObservedSource.LIST);
     }
@@ -160,14 +162,30 @@ public final class Translation {
                 : null;
     }
 
-    private static Instant boot(GuestRow row, VmStatus status, Instant known, Instant beganAt) {
-        if (down(status)) {
+    private static Instant boot(GuestRow row, VmStatus status, VmRecord before, Instant beganAt) {
+        if (down(status) || before != null && (moved(row, before) || stillMoving(before, beganAt))) {
             return null;
         }
+        Instant known = before == null ? null : before.internal().bootTime();
         if (!StatusWords.alive(status) || row.uptime().isEmpty()) {
             return known;
         }
         return BootTime.of(beganAt, row.uptime().getAsLong(), known, Freshness.LAG);
+    }
+
+    /**
+     * A live migration begins the uptime anew, and the list shows the new node at once, the new uptime only later. In between
+     * it cannot be told when the guest was started; taken from the old uptime, the new one would look like a restart.
+     */
+    private static boolean moved(GuestRow row, VmRecord before) {
+        return !before.vm().node().equals(row.ref().node());
+    }
+
+    /** Whether this list may still show the old uptime of a guest that was seen to have moved. */
+    private static boolean stillMoving(VmRecord before, Instant beganAt) {
+        return before.internal().bootTime() == null
+                && !down(before.vm().status())
+                && before.internal().observedAt().plus(Freshness.LAG).isAfter(beganAt);
     }
 
     private static String newer(String one, String other) {

@@ -164,12 +164,13 @@ public class ActionStore {
     }
 
     /**
-     * Where the inventory has the VM; empty if it has it not, or on a node that it knows to be away. Fails with {@link CannotAct} if
-     * the number has become that of another VM since the action was asked for.
+     * Where the inventory has the VM; empty if it has it not, or on a node that it knows to be away. One that the list does not show
+     * any more may only be hidden, and Proxmox itself says best what it is. Fails with {@link CannotAct} if the number has become that
+     * of another VM since the action was asked for.
      */
     Uni<Optional<GuestRef>> lastKnown(Action action) {
         String sql = """
-                SELECT v.node, v.type, v.body #>> '{internal,stale_reason}' IS NULL AS there,
+                SELECT v.node, v.type, coalesce(v.body #>> '{internal,stale_reason}', 'not_listed') = 'not_listed' AS there,
                        coalesce(v.birth <> (SELECT a.birth FROM action a WHERE a.id = $3), false) AS another
                   FROM vm_inventory v
                  WHERE v.cluster_id = $1 AND v.vmid = $2 AND v.deleted_at IS NULL""";

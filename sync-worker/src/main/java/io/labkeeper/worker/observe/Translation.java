@@ -138,6 +138,9 @@ public final class Translation {
             return;
         }
         if (before != null && fresh.doubts(list.beganAt())) {
+            if (Unlisted.is(before)) {
+                draft.staleReason(null);
+            }
             if (moved(row, before)) {
                 draft.power(before.vm().status(), before.internal().rawStatus(), null);
             }
@@ -156,7 +159,7 @@ public final class Translation {
         return row.hasStatistics() || before == null ? null : "statistics_expired";
     }
 
-    private static Instant ownLook(VmRecord before) {
+    static Instant ownLook(VmRecord before) {
         return before.internal().observedSource() == ObservedSource.CURRENT
                 ? before.internal().observedAt()
                 : null;

@@ -182,7 +182,7 @@ final class ClusterLoop {
         ClusterInventory state = cluster.reconciler().state();
         if (taken && state != null) {
             parts.runner().forget();
-            schedule = Schedule.takeOver(state.head().sync(), cluster.clock().now(), pace);
+            plan(Schedule.takeOver(state.head().sync(), cluster.clock().now(), pace));
         }
     }
 
@@ -207,7 +207,7 @@ final class ClusterLoop {
                 .emitOn(onLoop)
                 .chain(outcome -> {
                     Schedule next = schedule.succeeded(mode, start.at(), pace, dice());
-                    schedule = next;
+                    plan(next);
                     return parts.runner().book(start, outcome, next, pace);
                 })
                 .emitOn(onLoop)
@@ -265,8 +265,13 @@ final class ClusterLoop {
                     cluster.id(), start.mode().word(), troubles.trouble().code(), troubles.detail());
         }
         trouble = troubles.trouble().code();
-        schedule = schedule.failed(now, pace, troubles.refused(), dice());
+        plan(schedule.failed(now, pace, troubles.refused(), dice()));
         book(troubles);
+    }
+
+    private void plan(Schedule next) {
+        schedule = next;
+        cluster.hold().until(next.heldUntil());
     }
 
     private void book(Troubles troubles) {

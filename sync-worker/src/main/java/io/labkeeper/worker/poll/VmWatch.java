@@ -64,7 +64,7 @@ final class VmWatch {
      */
     Uni<Boolean> look(int vmid, String endedAction) {
         VmRecord record = cluster.record(vmid);
-        if (record == null || !cluster.nodes().callable(record.vm().node())) {
+        if (record == null || !cluster.askable(record.vm().node())) {
             return Uni.createFrom().item(false);
         }
         Instant began = cluster.clock().now();

@@ -19,6 +19,7 @@ import io.smallrye.mutiny.Uni;
  * @param reconciler holds and changes its state
  * @param looks what is fresher than its lists
  * @param nodes which of them can be asked
+ * @param hold whether nothing is to be asked, since the token was refused
  * @param clock the database's
  */
 record Watched(
@@ -27,14 +28,20 @@ record Watched(
         Reconciler reconciler,
         Looks looks,
         NodeWatch nodes,
+        Hold hold,
         DatabaseClock clock) {
 
     Watched(ProxmoxCluster settings, ProxmoxClient client, Reconciler reconciler, DatabaseClock clock) {
-        this(settings, client, reconciler, new Looks(), new NodeWatch(), clock);
+        this(settings, client, reconciler, new Looks(), new NodeWatch(), new Hold(), clock);
     }
 
     String id() {
         return settings.id();
+    }
+
+    /** Whether this node of it can be asked now, and the cluster at all. */
+    boolean askable(String node) {
+        return !hold.holds(clock.now()) && nodes.callable(node);
     }
 
     /** The record as last committed; null if there is none, or no lease. */

@@ -107,8 +107,8 @@ final class GuestReader {
         return cluster.heard(record.vm().node(), cluster.client().config(Watched.ref(record)))
                 .map(read -> new Finding(record, now -> configured(now, read)))
                 .onFailure(GuestReader::ofOneGuest)
-                .recoverWithItem(failure ->
-                        new Finding(record, now -> Configuration.failed(now, (ProxmoxException) failure)));
+                .recoverWithItem(
+                        failure -> new Finding(record, now -> Configuration.failed(now, (ProxmoxException) failure)));
     }
 
     private static boolean ofOneGuest(Throwable failure) {

@@ -125,9 +125,7 @@ final class ListSync {
         list.missing(state.vms().keySet()).stream()
                 .filter(vmid -> !removals.contains(vmid))
                 .forEach(vmid -> observed.add(Unlisted.doubted(
-                        state.vms().get(vmid),
-                        list.beganAt(),
-                        cluster.looks().of(vmid))));
+                        state.vms().get(vmid), list.beganAt(), cluster.looks().of(vmid))));
         return Diff.between(state.vms(), observed, removals);
     }
 

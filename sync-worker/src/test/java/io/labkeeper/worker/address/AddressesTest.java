@@ -113,11 +113,13 @@ class AddressesTest {
     @Test
     void a_guest_that_reports_nonsense_or_thousands_of_addresses_has_few_true_ones() {
         List<String> many = new ArrayList<>(List.of("x".repeat(3000), "\0"));
-        IntStream.range(0, 3000).mapToObj(i -> "2001:db8::" + Integer.toHexString(i)).forEach(many::add);
+        IntStream.range(0, 3000)
+                .mapToObj(i -> "2001:db8::" + Integer.toHexString(i))
+                .forEach(many::add);
         many.add("10.0.0.7");
 
-        List<Address> usable = GuestAddresses.usable(
-                List.of(new GuestInterface("eth0", FIRST, many)), List.of(FIRST), "agent", NOW);
+        List<Address> usable =
+                GuestAddresses.usable(List.of(new GuestInterface("eth0", FIRST, many)), List.of(FIRST), "agent", NOW);
 
         assertThat(usable).hasSize(32).first().isEqualTo(new Address("10.0.0.7", FIRST, "agent", NOW));
         assertThat(usable).allSatisfy(address -> assertThat(address.ip()).hasSizeLessThanOrEqualTo(45));

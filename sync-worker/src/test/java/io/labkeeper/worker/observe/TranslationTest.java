@@ -187,9 +187,11 @@ class TranslationTest {
         VmRecord looked = Translation.fromStatus(running(FROM_AGENT), status("running", 3600), T0, null);
 
         VmRecord moved = list(
-                T0.plusSeconds(5), Rows.row(100, "web", "pve2", "running", 3605), looked, new Freshness(T0, null, null));
-        VmRecord later =
-                list(T0.plusSeconds(40), Rows.row(100, "web", "pve2", "running", 36), moved, Freshness.NONE);
+                T0.plusSeconds(5),
+                Rows.row(100, "web", "pve2", "running", 3605),
+                looked,
+                new Freshness(T0, null, null));
+        VmRecord later = list(T0.plusSeconds(40), Rows.row(100, "web", "pve2", "running", 36), moved, Freshness.NONE);
 
         assertThat(moved.vm().status()).isEqualTo(VmStatus.RUNNING);
         assertThat(Translation.started(moved, later)).isFalse();

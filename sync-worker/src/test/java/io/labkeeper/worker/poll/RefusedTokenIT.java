@@ -63,8 +63,7 @@ class RefusedTokenIT {
     @BeforeEach
     void the_token_is_refused_for_each_guest() {
         refusals = lab.faults()
-                .add(Fault.always(
-                        FaultKind.STATUS, "GET", "/nodes/*", Fault.Effect.NONE.withStatus(401, "No ticket")));
+                .add(Fault.always(FaultKind.STATUS, "GET", "/nodes/*", Fault.Effect.NONE.withStatus(401, "No ticket")));
         Vms.store(Vms.cluster("lab-refused", new Revision(1, 1), GUESTS.toArray(VmRecord[]::new)));
         ProxmoxClient client = clients.client("lab-x").orElseThrow();
         Reconciler reconciler = new Reconciler("lab-refused", stores);

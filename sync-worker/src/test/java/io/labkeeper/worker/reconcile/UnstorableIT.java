@@ -54,7 +54,6 @@ class UnstorableIT {
         }
         assertThat(Inventory.postgres(CLUSTER, 140)).isNull();
         assertThat(after.head().revision().number()).isEqualTo(Inventory.number("revision", CLUSTER));
-        Inventory.redisIsEqual(CLUSTER);
     }
 
     @Test

@@ -28,7 +28,8 @@ public record VmRecord(long revision, Vm vm, Internal internal) {
      * @param observedAt database time at which the request that showed this state began
      * @param observedSource whether a list (which lags) or the VM itself was asked
      * @param confirmedAction the newest ended action that this observation was made after; UUIDs of version 7 sort by time
-     * @param staleReason why this VM's state is doubtful although its cluster answers ("node_offline", …), else null
+     * @param staleReason why this VM's state is doubtful although its cluster answers: "node_offline", "node_unreachable",
+     *     "statistics_expired", or "not_listed" if the list lacks it and does not prove that it is gone; else null
      * @param syncErrorDetail Proxmox's own text behind {@link Vm#syncError()}, for administrators
      * @param addresses all that are known, the chosen one among them
      * @param macs all of its interfaces, upper case, in order

@@ -79,6 +79,15 @@ class TroubleIT {
     }
 
     @Test
+    void a_vm_that_is_not_listed_any_more_but_kept_is_doubted_until_it_is_listed_again() {
+        lab.grant(READER, "/vms/100", Set.of());
+        seen("lab-b", 100, record -> assertThat(record.internal().staleReason()).isEqualTo("not_listed"));
+
+        lab.revoke(READER, "/vms/100");
+        seen("lab-b", 100, record -> assertThat(record.internal().staleReason()).isNull());
+    }
+
+    @Test
     void a_list_that_lacks_half_of_the_cluster_once_removes_nothing() {
         long vms = Inventory.count("lab-b");
         String fault = lab.faults()

@@ -193,14 +193,15 @@ public class ActionStore {
     }
 
     /**
-     * Where the inventory has the VM; empty if that is a node that it knows to be away. Fails with {@link CannotAct} if the inventory
-     * has it no more, or its number has become that of another VM since the action was asked for: what Proxmox has under the number
-     * by now is then a stranger's.
+     * Where the inventory has the VM; empty if that is a node that it knows to be away. One that the list does not show any more may
+     * only be hidden, and Proxmox itself says best what it is. Fails with {@link CannotAct} if the inventory has it no more, or its
+     * number has become that of another VM since the action was asked for: what Proxmox has under the number by now is then a
+     * stranger's.
      */
     Uni<Optional<GuestRef>> lastKnown(Action action) {
         // A row forgets its birth only by being deleted and found again, so one without it is not the VM that had one.
         String sql = """
-                SELECT v.node, v.type, v.body #>> '{internal,stale_reason}' IS NULL AS there,
+                SELECT v.node, v.type, coalesce(v.body #>> '{internal,stale_reason}', 'not_listed') = 'not_listed' AS there,
                        a.birth IS NOT NULL AND v.birth IS DISTINCT FROM a.birth AS another
                   FROM vm_inventory v JOIN action a USING (cluster_id, vmid)
                  WHERE a.id = $1 AND v.deleted_at IS NULL""";

@@ -54,7 +54,7 @@ record Reply(int code, String reason, byte[] body) {
         JsonNode error = errorBody();
         Map<String, String> errors = errorsOf(error);
         errors.replaceAll((parameter, complaint) -> complaint.replace(secret, "****"));
-        String words = words(error, errors).replace(secret, "****");
+        String words = Tolerant.storable(words(error, errors)).replace(secret, "****");
         return switch (code) {
             case 400 -> new ProxmoxException.BadParameter(words, errors);
             case 401 -> new ProxmoxException.Unauthorized(words);

@@ -14,10 +14,16 @@ final class Tolerant {
 
     private Tolerant() {}
 
-    /** Null if missing, JSON's null, blank, or not a plain value. */
+    /** Null if missing, JSON's null, blank, or not a plain value; without NUL, see {@link #storable}. */
     static String text(JsonNode row, String field) {
         JsonNode value = row.path(field);
-        return value.isValueNode() && !value.isNull() && !value.asText().isBlank() ? value.asText() : null;
+        String text = value.isValueNode() && !value.isNull() ? storable(value.asText()) : "";
+        return text.isBlank() ? null : text;
+    }
+
+    /** Guests can put NUL into what Proxmox passes on, and no database takes it. */
+    static String storable(String text) {
+        return text.replace("\0", "");
     }
 
     static OptionalDouble decimal(JsonNode row, String field) {

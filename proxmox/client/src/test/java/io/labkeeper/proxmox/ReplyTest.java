@@ -32,6 +32,12 @@ class ReplyTest {
     }
 
     @Test
+    void wordsOfAGuestLoseTheSignThatNoDatabaseTakes() {
+        assertThat(failure(reply(500, "x", "{'data':null,'message':'agent error: \\u0000no'}")))
+                .hasMessage("agent error: no");
+    }
+
+    @Test
     void withoutAMessageTheErrorsSpeak() {
         ProxmoxException failure = failure(reply(
                 400, "Parameter verification failed.", "{'data':null,'errors':{'upid':'no such task','x':'unknown'}}"));

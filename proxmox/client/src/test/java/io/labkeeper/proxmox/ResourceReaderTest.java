@@ -52,6 +52,16 @@ class ResourceReaderTest {
     }
 
     @Test
+    void textsLoseTheSignThatNoDatabaseTakes() {
+        GuestRow row = guest("""
+                {'id':'qemu/100','type':'qemu','vmid':100,'node':'pve1','status':'running','name':'we\\u0000b',
+                 'lock':'\\u0000'}""");
+
+        assertThat(row.name()).isEqualTo("web");
+        assertThat(row.lock()).isNull();
+    }
+
+    @Test
     void unknownFieldsOfPve9AreIgnored() {
         GuestRow row = guest("""
                 {'id':'qemu/100','type':'qemu','vmid':100,'node':'pve1','status':'running','name':'web','memhost':123,

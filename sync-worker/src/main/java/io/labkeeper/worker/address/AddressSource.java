@@ -36,7 +36,7 @@ public final class AddressSource {
         return until != null && until.isAfter(clock.now());
     }
 
-    /** Asks the guest; never fails. Takes up to 8 s where an agent hangs. */
+    /** Asks the guest; fails as the client does, see {@link #failed}. Takes up to 8 s where an agent hangs. */
     public Uni<LookUp> ask(VmRecord record) {
         int vmid = record.vm().vmid();
         GuestType type = GuestType.LXC.word().equals(record.vm().type()) ? GuestType.LXC : GuestType.QEMU;
@@ -45,9 +45,14 @@ public final class AddressSource {
         return client.interfaces(new GuestRef(record.vm().node(), type, vmid))
                 .<LookUp>map(
                         reported -> new LookUp.Answered(GuestAddresses.usable(reported, macs, source, clock.now())))
-                .onFailure(ProxmoxException.class)
-                .recoverWithItem(failure -> explain((ProxmoxException) failure))
                 .invoke(answer -> remember(vmid, answer));
+    }
+
+    /** What it says of the guest that asking it has failed so. */
+    public LookUp failed(VmRecord record, ProxmoxException failure) {
+        LookUp answer = explain(failure);
+        remember(record.vm().vmid(), answer);
+        return answer;
     }
 
     private void remember(int vmid, LookUp answer) {

@@ -6,6 +6,7 @@ import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.proxmox.GuestConfig;
 import io.labkeeper.proxmox.GuestConfig.ConfiguredInterface;
 import io.labkeeper.proxmox.GuestType;
+import io.labkeeper.proxmox.ProxmoxException;
 import io.labkeeper.worker.address.AddressChoice;
 import io.labkeeper.worker.address.GuestAddresses;
 import io.labkeeper.worker.draft.VmDraft;
@@ -80,6 +81,18 @@ public final class Configuration {
                         .map(ConfiguredInterface::mac)
                         .filter(Objects::nonNull)
                         .anyMatch(known::contains);
+    }
+
+    /**
+     * Reading it has failed. Only what is the guest's own trouble is kept with it: that the cluster was busy or out of reach, or
+     * that it has refused the token, passes, or is told of the cluster as a whole.
+     */
+    public static VmRecord failed(VmRecord record, ProxmoxException failure) {
+        boolean gone = failure instanceof ProxmoxException.ServerError error && error.guestMissing();
+        boolean own = failure instanceof ProxmoxException.Forbidden
+                || failure instanceof ProxmoxException.ServerError
+                || failure instanceof ProxmoxException.Malformed;
+        return own && !gone ? unreadable(record, failure.getMessage()) : record;
     }
 
     /** The configuration could not be read; what is known of it stays. */

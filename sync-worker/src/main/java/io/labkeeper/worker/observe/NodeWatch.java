@@ -1,11 +1,14 @@
 package io.labkeeper.worker.observe;
 
+import io.labkeeper.proxmox.ProxmoxException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** What is known of a cluster's nodes: listed as online or not, and whether calls into them get through. */
 public final class NodeWatch {
+    private static final int DIED = 500;
+
     private final Set<String> unreachable = ConcurrentHashMap.newKeySet();
     private volatile Map<String, String> listed = Map.of();
 
@@ -15,14 +18,19 @@ public final class NodeWatch {
         unreachable.removeIf(node -> !"online".equals(nodes.get(node)));
     }
 
-    /** A call into it did not get through, though others into this cluster do. */
-    public void away(String node) {
-        unreachable.add(node);
-    }
-
-    /** A call into it got through. */
-    public void answered(String node) {
-        unreachable.remove(node);
+    /**
+     * How a call into a node ended. Only Proxmox's own words prove anything: an answer, if only that something has died there
+     * (500), is the node's; 595 to 599 say that it could not be reached though the cluster can. A call that was late, lost, refused
+     * before it got to the node, or never sent, tells nothing of it.
+     *
+     * @param failure null if it was answered
+     */
+    public void heard(String node, Throwable failure) {
+        if (failure instanceof ProxmoxException.NodeUnreachable) {
+            unreachable.add(node);
+        } else if (failure == null || failure instanceof ProxmoxException.ServerError error && error.code() == DIED) {
+            unreachable.remove(node);
+        }
     }
 
     public Set<String> unreachable() {

@@ -149,11 +149,16 @@ public final class Translation {
             return;
         }
         if (before != null && fresh.doubts(list.beganAt())) {
+            if (Unlisted.is(before)) {
+                draft.staleReason(null);
+            }
+            if (moved(row, before)) {
+                draft.power(before.vm().status(), before.internal().rawStatus(), null);
+            }
             return;
         }
         VmStatus status = StatusWords.status(row.status(), row.lock());
-        Instant knownBoot = before == null ? null : before.internal().bootTime();
-        draft.power(status, row.status(), boot(status, row.uptime(), knownBoot, list.beganAt(), Freshness.LAG))
+        draft.power(status, row.status(), listedBoot(row, status, before, list.beganAt()))
                 .staleReason(staleReason(row, before, list))
                 .observed(list.beganAt(), ObservedSource.LIST);
     }
@@ -165,10 +170,18 @@ public final class Translation {
         return row.hasStatistics() || before == null ? null : "statistics_expired";
     }
 
-    private static Instant ownLook(VmRecord before) {
+    static Instant ownLook(VmRecord before) {
         return before.internal().observedSource() == ObservedSource.CURRENT
                 ? before.internal().observedAt()
                 : null;
+    }
+
+    private static Instant listedBoot(GuestRow row, VmStatus status, VmRecord before, Instant beganAt) {
+        if (before != null && (moved(row, before) || stillMoving(before, beganAt))) {
+            return null;
+        }
+        Instant known = before == null ? null : before.internal().bootTime();
+        return boot(status, row.uptime(), known, beganAt, Freshness.LAG);
     }
 
     /** A guest in a state that tells nothing ("io-error", "prelaunch") was started when it was. */
@@ -179,6 +192,21 @@ public final class Translation {
         return StatusWords.alive(status) && uptime.isPresent()
                 ? BootTime.of(beganAt, uptime.getAsLong(), known, lag)
                 : known;
+    }
+
+    /**
+     * A live migration begins the uptime anew, and the list shows the new node at once, the new uptime only later. In between
+     * it cannot be told when the guest was started; taken from the old uptime, the new one would look like a restart.
+     */
+    private static boolean moved(GuestRow row, VmRecord before) {
+        return !before.vm().node().equals(row.ref().node());
+    }
+
+    /** Whether this list may still show the old uptime of a guest that was seen to have moved. */
+    private static boolean stillMoving(VmRecord before, Instant beganAt) {
+        return before.internal().bootTime() == null
+                && !down(before.vm().status())
+                && before.internal().observedAt().plus(Freshness.LAG).isAfter(beganAt);
     }
 
     private static String newer(String one, String other) {

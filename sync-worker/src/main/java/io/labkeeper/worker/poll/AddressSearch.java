@@ -51,7 +51,7 @@ final class AddressSearch {
                 && record.vm().status() == VmStatus.RUNNING
                 && (record.vm().ip() == null || network.mayBeFromBefore(record))
                 && !record.vm().isTemplate()
-                && cluster.nodes().callable(record.vm().node());
+                && cluster.askable(record.vm().node());
         if (worthIt) {
             find(record)
                     .subscribe()

@@ -212,7 +212,7 @@ final class ClusterLoop {
         if (taken && state != null) {
             parts.runner().forget();
             waiting.forget();
-            schedule = Schedule.takeOver(state.head().sync(), cluster.clock().now(), pace);
+            plan(Schedule.takeOver(state.head().sync(), cluster.clock().now(), pace));
         }
     }
 
@@ -237,7 +237,7 @@ final class ClusterLoop {
                 .emitOn(onLoop)
                 .chain(outcome -> {
                     Schedule next = schedule.succeeded(mode, start.at(), pace, dice());
-                    schedule = next;
+                    plan(next);
                     return parts.runner().book(start, outcome, next, pace);
                 })
                 .emitOn(onLoop)
@@ -303,8 +303,13 @@ final class ClusterLoop {
                     cluster.id(), start.mode().word(), troubles.trouble().code(), troubles.detail());
         }
         trouble = troubles.trouble().code();
-        schedule = schedule.failed(now, pace, troubles.refused(), dice());
+        plan(schedule.failed(now, pace, troubles.refused(), dice()));
         book(troubles);
+    }
+
+    private void plan(Schedule next) {
+        schedule = next;
+        cluster.hold().until(next.heldUntil());
     }
 
     private void book(Troubles troubles) {

@@ -21,7 +21,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Reads what is asked guest by guest, a few at a time, and writes what it brings as it comes, so that one guest that hangs
- * does not hold the others back. One guest's failure is kept with that guest.
+ * does not hold the others back. One guest's failure is kept with that guest; a refused token is none of theirs and ends the
+ * reading, since whoever is asked next would be refused as well.
  */
 final class GuestReader {
     private static final int BATCH = 100;
@@ -50,12 +51,12 @@ final class GuestReader {
         return addresses.recentlySilent(record.vm().vmid());
     }
 
-    /** Reads these configurations. */
+    /** Reads these configurations; fails with {@link ProxmoxException.Unauthorized} if the token is refused. */
     Uni<Void> configurations(List<VmRecord> wanted) {
         return each(wanted, this::configuration);
     }
 
-    /** Looks these VMs' addresses up. */
+    /** Looks these VMs' addresses up; fails as {@link #configurations} does. */
     Uni<Void> addresses(List<VmRecord> wanted) {
         return each(wanted, this::address);
     }
@@ -103,42 +104,26 @@ final class GuestReader {
     }
 
     private Uni<Finding> configuration(VmRecord record) {
-        return cluster.client()
-                .config(Watched.ref(record))
-                .invoke(read -> cluster.nodes().answered(record.vm().node()))
+        return cluster.heard(record.vm().node(), cluster.client().config(Watched.ref(record)))
                 .map(read -> new Finding(record, now -> configured(now, read)))
-                .onFailure(ProxmoxException.class)
-                .recoverWithItem(failure -> notConfigured(record, (ProxmoxException) failure));
+                .onFailure(GuestReader::ofOneGuest)
+                .recoverWithItem(
+                        failure -> new Finding(record, now -> Configuration.failed(now, (ProxmoxException) failure)));
+    }
+
+    private static boolean ofOneGuest(Throwable failure) {
+        return failure instanceof ProxmoxException && !(failure instanceof ProxmoxException.Unauthorized);
     }
 
     private VmRecord configured(VmRecord now, GuestConfig read) {
         return Configuration.apply(now, read, cluster.clock().now(), config.ttl());
     }
 
-    private Finding notConfigured(VmRecord record, ProxmoxException failure) {
-        if (failure instanceof ProxmoxException.NodeUnreachable) {
-            cluster.nodes().away(record.vm().node());
-            return unchanged(record);
-        }
-        if (failure instanceof ProxmoxException.ServerError error && error.guestMissing()) {
-            return unchanged(record);
-        }
-        return new Finding(record, now -> Configuration.unreadable(now, failure.getMessage()));
-    }
-
-    private static Finding unchanged(VmRecord record) {
-        return new Finding(record, now -> null);
-    }
-
     private Uni<Finding> address(VmRecord record) {
-        return addresses.ask(record).map(answer -> {
-            if (answer instanceof LookUp.NodeAway) {
-                cluster.nodes().away(record.vm().node());
-            } else {
-                cluster.nodes().answered(record.vm().node());
-            }
-            return new Finding(record, now -> addressed(now, record, answer));
-        });
+        return cluster.heard(record.vm().node(), addresses.ask(record))
+                .onFailure(GuestReader::ofOneGuest)
+                .recoverWithItem(failure -> addresses.failed(record, (ProxmoxException) failure))
+                .map(answer -> new Finding(record, now -> addressed(now, record, answer)));
     }
 
     /** What a guest said before it was started anew may not hold any more. */

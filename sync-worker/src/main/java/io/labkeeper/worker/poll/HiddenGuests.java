@@ -49,16 +49,13 @@ final class HiddenGuests {
     private Uni<Boolean> hidden(VmRecord record, Snapshot list) {
         GuestRef ref = new GuestRef(
                 nodeToAsk(record, list), Configuration.type(record), record.vm().vmid());
-        return cluster.client()
-                .config(ref)
+        return cluster.heard(ref.node(), cluster.client().config(ref))
                 .map(config -> true)
                 .ifNoItem()
                 .after(LIMIT)
                 .recoverWithItem(true)
                 .onFailure(failure -> failure instanceof ProxmoxException.ServerError error && error.guestMissing())
                 .recoverWithItem(false)
-                .onFailure(ProxmoxException.NodeUnreachable.class)
-                .invoke(() -> cluster.nodes().away(ref.node()))
                 // Whatever else it says proves nothing, and what is not proven to be gone stays.
                 .onFailure(ProxmoxException.class)
                 .recoverWithItem(true);

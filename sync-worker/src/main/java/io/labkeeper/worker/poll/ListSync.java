@@ -5,6 +5,7 @@ import io.labkeeper.inventory.Trouble;
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.worker.observe.Snapshot;
 import io.labkeeper.worker.observe.Translation;
+import io.labkeeper.worker.observe.Unlisted;
 import io.labkeeper.worker.reconcile.ChangeSet;
 import io.labkeeper.worker.reconcile.Diff;
 import io.labkeeper.worker.reconcile.RemovalGuard;
@@ -18,7 +19,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Reads a cluster's list once and brings the inventory to it. What the list lacks is removed only if it was verifiably
- * allowed to show everything, and not too much of it at once.
+ * allowed to show everything, and not too much of it at once; what is kept nevertheless is doubted.
  */
 final class ListSync {
     private static final Logger LOG = Logger.getLogger(ListSync.class);
@@ -132,6 +133,10 @@ final class ListSync {
                         state.vms().get(vmid),
                         list,
                         cluster.looks().of(vmid))));
+        list.missing(state.vms().keySet()).stream()
+                .filter(vmid -> !removals.contains(vmid))
+                .forEach(vmid -> observed.add(Unlisted.doubted(
+                        state.vms().get(vmid), list.beganAt(), cluster.looks().of(vmid))));
         ChangeSet set = Diff.between(state.vms(), observed, removals);
         LOG.debugf(
                 "cluster=%s step=diff changed=%d duration_ms=%d",

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -33,6 +32,7 @@ final class SyncRunner {
     private final ConfigBacklog backlog = new ConfigBacklog();
     private final int mostConfigurations;
     private final GuestReader reader;
+    private final NodeProbes probes;
     private final NetworkReader network;
     private final AddressSearch search;
     private final AddressConfig addresses;
@@ -61,6 +61,7 @@ final class SyncRunner {
         this.tasks = new TaskLog(cluster);
         this.mostConfigurations = mostConfigurations;
         this.reader = details.reader();
+        this.probes = new NodeProbes(record -> reader.configurations(List.of(record)));
         this.network = details.network();
         this.search = details.search();
         this.addresses = addresses;
@@ -132,10 +133,18 @@ final class SyncRunner {
     Uni<Void> details(Start start, ListSync.Outcome outcome) {
         boolean wasFirst = first;
         first = false;
-        if (!wasFirst) {
-            searchStarted(outcome);
+        if (wasFirst) {
+            return readGuests(start, outcome);
         }
-        Uni<Void> configured = configurations(configNeeds(start.mode(), outcome, wasFirst));
+        searchStarted(outcome);
+        // Beside the others: those on nodes that are still away take long.
+        Uni<Void> probed =
+                probes.of(cluster.nodes().unreachable(), outcome.after().values());
+        return Uni.join().all(readGuests(start, outcome), probed).andFailFast().replaceWithVoid();
+    }
+
+    private Uni<Void> readGuests(Start start, ListSync.Outcome outcome) {
+        Uni<Void> configured = configurations(configNeeds(start.mode(), outcome));
         Uni<Void> known = start.mode() == Mode.QUICK ? configured : configured.chain(() -> lookUp(start, outcome));
         return known.chain(this::judgeConflicts);
     }
@@ -167,26 +176,13 @@ final class SyncRunner {
         });
     }
 
-    private List<VmRecord> configNeeds(Mode mode, ListSync.Outcome outcome, boolean wasFirst) {
+    private List<VmRecord> configNeeds(Mode mode, ListSync.Outcome outcome) {
         Predicate<String> callable = cluster.nodes()::callable;
         backlog.add(tasks.configurations());
         backlog.add(ConfigNeeds.changed(outcome.before(), outcome.after()));
         List<VmRecord> due =
                 mode == Mode.FULL ? ConfigNeeds.due(outcome.after(), callable, turn++) : List.<VmRecord>of();
-        List<VmRecord> needs = backlog.take(outcome.after(), due, callable, mostConfigurations);
-        if (!wasFirst) {
-            needs.addAll(probes(outcome.after()));
-        }
-        return needs;
-    }
-
-    /** One guest on each node that did not get through last time: whether it does now. */
-    private List<VmRecord> probes(Map<Integer, VmRecord> vms) {
-        return cluster.nodes().unreachable().stream()
-                .flatMap(node -> vms.values().stream()
-                        .filter(record -> record.vm().node().equals(node))
-                        .limit(1))
-                .toList();
+        return backlog.take(outcome.after(), due, callable, mostConfigurations);
     }
 
     private Uni<Void> lookUp(Start start, ListSync.Outcome outcome) {

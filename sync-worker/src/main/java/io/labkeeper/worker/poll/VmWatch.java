@@ -78,14 +78,13 @@ final class VmWatch {
      * @param endedAction the ended action that this confirms, null if there is none
      * @return fails only if Postgres does
      */
-    private Uni<Sight> look(int vmid, String endedAction) {
+    Uni<Sight> look(int vmid, String endedAction) {
         VmRecord record = cluster.record(vmid);
-        if (record == null || !cluster.nodes().callable(record.vm().node())) {
+        if (record == null || !cluster.askable(record.vm().node())) {
             return Uni.createFrom().item(Sight.AWAY);
         }
         Instant began = cluster.clock().now();
-        return cluster.client()
-                .status(Watched.ref(record))
+        return cluster.heard(record.vm().node(), cluster.client().status(Watched.ref(record)))
                 .chain(seen -> write(record, seen, began, endedAction))
                 .replaceWith(Sight.SEEN)
                 .onFailure(ProxmoxException.class)
@@ -143,9 +142,6 @@ final class VmWatch {
     }
 
     private Sight missed(VmRecord record, Throwable failure) {
-        if (failure instanceof ProxmoxException.NodeUnreachable) {
-            cluster.nodes().away(record.vm().node());
-        }
         LOG.debugf(
                 "cluster=%s vmid=%d could not be asked: %s",
                 cluster.id(), record.vm().vmid(), failure.getMessage());

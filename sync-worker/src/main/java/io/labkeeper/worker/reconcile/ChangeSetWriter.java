@@ -89,6 +89,13 @@ public class ChangeSetWriter {
              WHERE c.cluster_id = $1 AND c.fence = $2 AND v.cluster_id = c.cluster_id
                AND v.deleted_at < clock_timestamp() - make_interval(secs => $3)""";
 
+    /** Makes a transaction be rolled back. */
+    private static final class TakenBack extends RuntimeException {
+        TakenBack() {
+            super("only tried", null, false, false);
+        }
+    }
+
     private final Pool pool;
     private final ReconcileConfig config;
     private final AddressConfig addresses;
@@ -107,13 +114,25 @@ public class ChangeSetWriter {
      *     not written or its fate is not known
      */
     Uni<Void> write(ClusterHead head, ChangeSet set) {
-        return bounded(pool.withTransaction(connection -> hold(connection, head)
-                .chain(() -> upsert(connection, head, set))
-                .chain(() -> addresses(connection, head, set))
+        return bounded(pool.withTransaction(connection -> rows(connection, head, set)
                 .chain(() -> run(
                         connection,
                         RAISE,
                         Tuple.of(head.clusterId(), head.fence(), head.revision().number() + 1)))));
+    }
+
+    /** Writes it and takes it back, whatever comes of it: fails as {@link #write} would, and is seen by nobody. */
+    Uni<Void> attempt(ClusterHead head, ChangeSet set) {
+        return bounded(pool.<Void>withTransaction(connection ->
+                        rows(connection, head, set).chain(() -> Uni.createFrom().failure(new TakenBack())))
+                .onFailure(TakenBack.class)
+                .recoverWithItem((Void) null));
+    }
+
+    private Uni<Void> rows(SqlConnection connection, ClusterHead head, ChangeSet set) {
+        return hold(connection, head)
+                .chain(() -> upsert(connection, head, set))
+                .chain(() -> addresses(connection, head, set));
     }
 
     /** Writes what moves without a revision; {@code metrics} may be null. */
@@ -210,7 +229,7 @@ public class ChangeSetWriter {
                 .failWith(() -> new StoreException(
                         "Postgres did not answer within " + config.writeLimit().toMillis() + " ms"))
                 .onFailure(failure -> !(failure instanceof StoreException) && !(failure instanceof LeaseLostException))
-                .transform(failure -> new StoreException("Postgres refused: " + failure.getMessage(), failure));
+                .transform(UnstorableException::of);
     }
 
     private static OffsetDateTime time(Instant instant) {

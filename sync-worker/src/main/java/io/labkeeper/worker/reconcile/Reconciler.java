@@ -14,8 +14,10 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -68,7 +70,7 @@ public final class Reconciler {
      *     to have been changed
      */
     public Uni<ClusterInventory> change(Change change) {
-        return serial.run(() -> trusted().chain(before -> commit(before, change.apply(before))));
+        return serial.run(() -> trusted().chain(before -> commitStorable(before, change.apply(before))));
     }
 
     /**
@@ -171,6 +173,25 @@ public final class Reconciler {
                 });
     }
 
+    /** A VM whose values Postgres refuses stays as it was and does not keep the others from being written, all at once. */
+    private Uni<ClusterInventory> commitStorable(ClusterInventory before, ChangeSet set) {
+        return commit(before, set).onFailure(UnstorableException.class).recoverWithUni(refusal -> new Sieve(
+                        stores.writer(), before.head())
+                .among(stamp(set, before.head().revision().next().number()).upserts(), (UnstorableException) refusal)
+                .map(refused -> without(set, refused, refusal))
+                .chain(rest -> commit(before, rest)));
+    }
+
+    private ChangeSet without(ChangeSet set, List<VmRecord> refused, Throwable refusal) {
+        Set<Integer> vmids = refused.stream().map(record -> record.vm().vmid()).collect(Collectors.toSet());
+        LOG.warnf("cluster=%s vmids=%s not written: %s", clusterId, vmids, refusal.getMessage());
+        return new ChangeSet(
+                set.upserts().stream()
+                        .filter(record -> !vmids.contains(record.vm().vmid()))
+                        .toList(),
+                set.removals());
+    }
+
     private Uni<ClusterInventory> commit(ClusterInventory before, ChangeSet set) {
         if (set.isEmpty()) {
             return Uni.createFrom().item(before);
@@ -202,9 +223,11 @@ public final class Reconciler {
         return (System.nanoTime() - nanos) / 1_000_000;
     }
 
-    /** After a failure nobody knows what was written: the state is read again before the next change. */
+    /** After other failures than a refusal nobody knows what was written: the state is read again before the next change. */
     private <T> Uni<T> guarded(Uni<T> write) {
-        return write.onFailure(StoreException.class).invoke(() -> doubtful = true);
+        return write.onFailure(
+                        failure -> failure instanceof StoreException && !(failure instanceof UnstorableException))
+                .invoke(() -> doubtful = true);
     }
 
     private void became(ClusterInventory known) {

@@ -10,8 +10,12 @@ import io.labkeeper.testing.Vms;
 import io.labkeeper.worker.draft.VmDraft;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressesTest {
     private static final Instant NOW = Vms.SEEN;
@@ -31,6 +35,99 @@ class AddressesTest {
         assertThat(GuestAddresses.usable(reported, List.of(FIRST, SECOND), "agent", NOW))
                 .containsExactly(
                         new Address("10.0.0.7", FIRST, "agent", NOW), new Address("2001:db8::7", FIRST, "agent", NOW));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lo",
+                "lo0",
+                "docker0",
+                "br-3f2a81c09d4e",
+                "veth12",
+                "tun0",
+                "tun",
+                "tunl0",
+                "tap-vpn",
+                "TAP-Windows Adapter V9",
+                "tailscale0",
+                "ztabcdef12",
+                "wg0",
+                "wg_home",
+                "wt0",
+                "cali123",
+                "flannel.1",
+                "Loopback Pseudo-Interface 1"
+            })
+    void interfaces_inside_a_guest_do_not_count(String name) {
+        assertThat(usableOf(name)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Local Area Connection",
+                "Local Area Connection 2",
+                "LOM1",
+                "Tunnelbau",
+                "Taproom",
+                "WTG uplink",
+                "wgnet",
+                "ztest",
+                "Ethernet 2",
+                "eth0",
+                "br0",
+                "ens18"
+            })
+    void an_interface_is_not_taken_for_an_inner_one_by_its_first_letters(String name) {
+        assertThat(usableOf(name)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "router.example",
+                "dead.beef",
+                "cafe",
+                "10.0.0",
+                "10.0.0.256",
+                "1:2:3:4:5:6:7:8:9",
+                "[2001:db8::7]",
+                "fe80::1%12",
+                "2001:db8::7%eth0",
+                "10.0.0.7/24",
+                "0000000000000000000000000000000002001:db8::0007"
+            })
+    void what_is_no_literal_address_is_none(String text) {
+        assertThat(GuestAddresses.reachable(text)).isFalse();
+        assertThat(GuestAddresses.reachable("10.0.0.7" + '\0')).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.7", "2001:DB8::7", "2001:db8:0:0:0:0:0:7"})
+    void literal_addresses_of_both_families_are_addresses(String text) {
+        assertThat(GuestAddresses.reachable(text)).isTrue();
+    }
+
+    @Test
+    void a_guest_that_reports_nonsense_or_thousands_of_addresses_has_few_true_ones() {
+        List<String> many = new ArrayList<>(List.of("x".repeat(3000), "\0"));
+        IntStream.range(0, 3000)
+                .mapToObj(i -> "2001:db8::" + Integer.toHexString(i))
+                .forEach(many::add);
+        many.add("10.0.0.7");
+
+        List<Address> usable =
+                GuestAddresses.usable(List.of(new GuestInterface("eth0", FIRST, many)), List.of(FIRST), "agent", NOW);
+
+        assertThat(usable).hasSize(32).first().isEqualTo(new Address("10.0.0.7", FIRST, "agent", NOW));
+        assertThat(usable).allSatisfy(address -> assertThat(address.ip()).hasSizeLessThanOrEqualTo(45));
+    }
+
+    private static List<Address> usableOf(String name) {
+        return GuestAddresses.usable(
+                List.of(new GuestInterface(name, FIRST, List.of("10.0.0.7"))), List.of(FIRST), "agent", NOW);
     }
 
     @Test

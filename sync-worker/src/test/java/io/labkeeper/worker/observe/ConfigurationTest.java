@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.proxmox.GuestConfig;
 import io.labkeeper.proxmox.GuestConfig.ConfiguredInterface;
+import io.labkeeper.proxmox.ProxmoxException;
 import io.labkeeper.testing.Vms;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ConfigurationTest {
@@ -56,6 +58,30 @@ class ConfigurationTest {
         assertThat(failed.vm().syncError().code()).isEqualTo("config_unreadable");
         assertThat(failed.internal().syncErrorDetail()).isEqualTo("Permission check failed");
         assertThat(read.vm().syncError()).isNull();
+    }
+
+    @Test
+    void only_what_is_the_guests_own_trouble_is_kept_with_it() {
+        assertThat(Stream.of(
+                        new ProxmoxException.Forbidden("no"),
+                        new ProxmoxException.ServerError(500, "no such volume"),
+                        new ProxmoxException.Malformed("not JSON", null)))
+                .allSatisfy(failure -> assertThat(Configuration.failed(KNOWN, failure)
+                                .vm()
+                                .syncError()
+                                .code())
+                        .isEqualTo("config_unreadable"));
+        assertThat(Stream.of(
+                        new ProxmoxException.Unreachable("no route", null),
+                        new ProxmoxException.TimedOut("late"),
+                        new ProxmoxException.ConnectionLost("reset", null),
+                        new ProxmoxException.Busy("no room"),
+                        new ProxmoxException.Unauthorized("No ticket"),
+                        new ProxmoxException.NodeUnreachable(595, "no route"),
+                        new ProxmoxException.CertificateRejected("another one", null),
+                        new ProxmoxException.ServerError(500, "Configuration file 'x' does not exist")))
+                .allSatisfy(failure ->
+                        assertThat(Configuration.failed(KNOWN, failure)).isSameAs(KNOWN));
     }
 
     @Test

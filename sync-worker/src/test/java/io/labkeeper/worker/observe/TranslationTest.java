@@ -11,6 +11,7 @@ import io.labkeeper.proxmox.GuestRow;
 import io.labkeeper.proxmox.GuestStatus;
 import io.labkeeper.worker.Rows;
 import io.labkeeper.worker.draft.VmDraft;
+import io.labkeeper.worker.reconcile.Diff;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +161,45 @@ class TranslationTest {
 
         assertThat(record.vm().node()).isEqualTo("pve2");
         assertThat(record.vm().ip()).isEqualTo("10.0.0.9");
+    }
+
+    @Test
+    void a_live_migration_whose_new_uptime_shows_later_is_no_restart() {
+        VmRecord before = running(FROM_AGENT);
+
+        VmRecord record = before;
+        for (int second = 600; second < 660; second++) {
+            // For 12 s the list shows the new node with the old node's uptime.
+            long uptime = second < 612 ? 3600 + second : second - 595;
+            VmRecord next = list(
+                    T0.plusSeconds(second), Rows.row(100, "web", "pve2", "running", uptime), record, Freshness.NONE);
+            assertThat(Translation.started(record, next)).isFalse();
+            assertThat(next.vm().ip()).isEqualTo("10.0.0.9");
+            record = written(record, next);
+        }
+
+        assertThat(record.internal().bootTime()).isEqualTo(T0.plusSeconds(595));
+        VmRecord restarted =
+                list(T0.plusSeconds(700), Rows.row(100, "web", "pve2", "running", 2), record, Freshness.NONE);
+        assertThat(Translation.started(record, restarted)).isTrue();
+    }
+
+    @Test
+    void a_live_migration_seen_just_after_a_look_is_no_restart_either() {
+        VmRecord looked =
+                Translation.fromStatus(running(FROM_AGENT), status("running", 3600), T0, null, Freshness.NONE);
+
+        VmRecord moved = list(
+                T0.plusSeconds(5),
+                Rows.row(100, "web", "pve2", "running", 3605),
+                looked,
+                new Freshness(T0, null, null));
+        VmRecord later = list(T0.plusSeconds(40), Rows.row(100, "web", "pve2", "running", 36), moved, Freshness.NONE);
+
+        assertThat(moved.vm().status()).isEqualTo(VmStatus.RUNNING);
+        assertThat(Translation.started(moved, later)).isFalse();
+        assertThat(later.vm().ip()).isEqualTo("10.0.0.9");
+        assertThat(later.internal().bootTime()).isEqualTo(T0.plusSeconds(4));
     }
 
     @Test
@@ -373,6 +413,11 @@ class TranslationTest {
         return VmDraft.of(record)
                 .addresses(all, Translation.choice(List.of(MAC), all), List.of(MAC))
                 .build();
+    }
+
+    /** As the stores hold it: what does not differ is not written, so that the time of the observation stays. */
+    private static VmRecord written(VmRecord known, VmRecord observed) {
+        return Diff.between(Map.of(100, known), List.of(observed), List.of()).isEmpty() ? known : observed;
     }
 
     private static VmRecord list(Instant began, GuestRow row, VmRecord known, Freshness fresher) {

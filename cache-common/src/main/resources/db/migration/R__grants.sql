@@ -4,7 +4,7 @@
 GRANT USAGE ON SCHEMA public TO ${worker}, ${action}, ${reader};
 
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO ${worker}, ${action}, ${reader};
-REVOKE SELECT ON audit FROM ${worker}, ${reader};
+REVOKE SELECT ON audit, action_key FROM ${worker}, ${reader};
 
 GRANT USAGE ON SEQUENCE lease_fence TO ${worker};
 GRANT INSERT, UPDATE, DELETE ON cluster_sync, vm_inventory, cluster_metrics, vm_address TO ${worker};

@@ -115,6 +115,30 @@ class BehindOurBackIT {
     }
 
     @Test
+    void a_configuration_that_was_not_read_for_no_fault_of_its_vm_is_read_with_the_next_list() {
+        int vmid = lab.guests().create(GuestKind.QEMU, "pve1", "made-anew");
+        String first = seen(
+                        "lab-a", vmid, record -> assertThat(record.internal().birth())
+                                .isNotNull())
+                .internal()
+                .birth();
+        String cut = lab.faults()
+                .add(Fault.always(FaultKind.RESET, "GET", "/nodes/*/qemu/" + vmid + "/config", Fault.Effect.NONE));
+
+        lab.guests().delete(vmid);
+        lab.guests().create(vmid, GuestKind.QEMU, "pve1", "made-anew");
+        await().atMost(SOON).until(() -> lab.faults().struck(cut) > 0);
+        lab.faults().remove(cut);
+
+        VmRecord second =
+                seen("lab-a", vmid, record -> assertThat(record.internal().birth())
+                        .isNotNull()
+                        .isNotEqualTo(first));
+        assertThat(second.vm().syncError()).isNull();
+        lab.guests().delete(vmid);
+    }
+
+    @Test
     void a_start_behind_our_back_shows_before_the_list_does() {
         int vmid = lab.guests().create(GuestKind.QEMU, "pve1", "started-by-hand");
         seen("lab-a", vmid, record -> assertThat(record.vm().status()).isEqualTo(VmStatus.STOPPED));

@@ -51,7 +51,8 @@ final class Breaker {
     private final IntConsumer told;
     private int state = CLOSED; // guarded by this
     private int failures; // guarded by this
-    private long openedAt; // guarded by this
+    /** When it was opened, or last let a call through to find out. */
+    private long triedAt; // guarded by this
 
     /**
      * @param nanos a monotonic clock
@@ -65,9 +66,12 @@ final class Breaker {
         told.accept(CLOSED);
     }
 
-    /** Whether a call would be turned away, so that it need not wait for its turn first. */
+    /**
+     * Whether a call would be turned away, so that it need not wait for its turn first. The one call that finds out has as much time as
+     * the pause before the next one may: it may have been passed on to a dead node, which says nothing of the cluster.
+     */
     synchronized boolean refuses() {
-        return state == HALF_OPEN || (state == OPEN && nanos.getAsLong() - openedAt < pause);
+        return state != CLOSED && nanos.getAsLong() - triedAt < pause;
     }
 
     /** Whether this call may pass; whoever passes tells how it {@link #ended}. */
@@ -75,7 +79,8 @@ final class Breaker {
         if (refuses()) {
             return false;
         }
-        if (state == OPEN) {
+        if (state != CLOSED) {
+            triedAt = nanos.getAsLong();
             become(HALF_OPEN);
         }
         return true;
@@ -93,7 +98,7 @@ final class Breaker {
     }
 
     private void open() {
-        openedAt = nanos.getAsLong();
+        triedAt = nanos.getAsLong();
         become(OPEN);
     }
 

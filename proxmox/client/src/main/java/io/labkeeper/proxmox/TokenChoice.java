@@ -42,9 +42,12 @@ final class TokenChoice {
         return OptionalInt.empty();
     }
 
+    /** The pause counts from the first refusal: those of calls that were under way then say nothing new. */
     synchronized void refused(int index) {
+        if (usable(index)) {
+            refusedAt[index] = nanos.getAsLong();
+        }
         refused[index] = true;
-        refusedAt[index] = nanos.getAsLong();
     }
 
     synchronized void accepted(int index) {

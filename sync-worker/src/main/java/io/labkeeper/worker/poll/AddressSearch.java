@@ -47,12 +47,9 @@ final class AddressSearch {
             searches.end(vmid, mine);
         }
         VmRecord record = cluster.record(vmid);
-        boolean worthIt = record != null
-                && record.vm().status() == VmStatus.RUNNING
-                && (record.vm().ip() == null || network.mayBeFromBefore(record))
-                && !record.vm().isTemplate()
-                && cluster.askable(record.vm().node());
-        if (worthIt) {
+        if (over(record)) {
+            searches.end(vmid, mine);
+        } else if (cluster.askable(record.vm().node())) {
             find(record)
                     .subscribe()
                     .with(
@@ -61,6 +58,13 @@ final class AddressSearch {
                                     "cluster=%s vmid=%d address not looked up: %s",
                                     cluster.id(), vmid, failure.getMessage()));
         }
+    }
+
+    private boolean over(VmRecord record) {
+        return record == null
+                || record.vm().status() != VmStatus.RUNNING
+                || record.vm().isTemplate()
+                || record.vm().ip() != null && !network.mayBeFromBefore(record);
     }
 
     /** A VM whose interfaces are not known yet cannot be told from the bridges inside it. */

@@ -6,6 +6,7 @@ import io.labkeeper.inventory.ClusterInventory;
 import io.labkeeper.proxmox.ProxmoxCluster;
 import io.labkeeper.store.StoreException;
 import io.labkeeper.worker.reconcile.LeaseLostException;
+import io.labkeeper.worker.reconcile.UnstorableException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -95,11 +96,12 @@ final class ClusterLoop {
                 .<Void>emitter(done -> onLoop.execute(() -> {
                     stopped = true;
                     vertx.cancelTimer(timer);
-                    if (syncing) {
-                        whenIdle = () -> done.complete(null);
-                    } else {
-                        done.complete(null);
-                    }
+                    whenIdle = () -> {
+                        if (!syncing && !leasing) {
+                            done.complete(null);
+                        }
+                    };
+                    whenIdle.run();
                 }))
                 .ifNoItem()
                 .after(LAST_WORD)
@@ -214,6 +216,7 @@ final class ClusterLoop {
             waiting.forget();
             plan(Schedule.takeOver(state.head().sync(), cluster.clock().now(), pace));
         }
+        whenIdle.run();
     }
 
     private void repair() {
@@ -284,12 +287,12 @@ final class ClusterLoop {
             parts.lease().lost().subscribe().with(done -> {}, never -> LOG.error("lease not dropped", never));
             return;
         }
-        if (failure instanceof StoreException) {
+        if (failure instanceof StoreException && !(failure instanceof UnstorableException)) {
             LOG.warnf("cluster=%s not written: %s", cluster.id(), failure.getMessage());
             schedule = schedule.pausedUntil(now.plus(STORE_PAUSE));
             return;
         }
-        Troubles troubles = Troubles.of(failure, schedule.failures());
+        Troubles troubles = Troubles.of(failure, failuresBefore());
         parts.metrics().synced(cluster.id(), start.mode(), troubles.trouble().code(), start.took());
         if (troubles.ours()) {
             LOG.errorf(
@@ -305,6 +308,13 @@ final class ClusterLoop {
         trouble = troubles.trouble().code();
         plan(schedule.failed(now, pace, troubles.refused(), dice()));
         book(troubles);
+    }
+
+    /** In a row: those of an earlier holder of the lease count, or its successor's first failure would clear the doubt. */
+    private int failuresBefore() {
+        ClusterInventory state = cluster.reconciler().state();
+        return Math.max(
+                schedule.failures(), state == null ? 0 : state.head().sync().consecutiveErrors());
     }
 
     private void plan(Schedule next) {

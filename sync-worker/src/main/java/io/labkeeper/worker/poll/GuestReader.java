@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -31,6 +33,7 @@ final class GuestReader {
     private final Watched cluster;
     private final AddressSource addresses;
     private final AddressConfig config;
+    private final Set<Integer> unanswered = ConcurrentHashMap.newKeySet();
 
     GuestReader(Watched cluster, AddressConfig config) {
         this.cluster = cluster;
@@ -107,8 +110,22 @@ final class GuestReader {
         return cluster.heard(record.vm().node(), cluster.client().config(Watched.ref(record)))
                 .map(read -> new Finding(record, now -> configured(now, read)))
                 .onFailure(GuestReader::ofOneGuest)
-                .recoverWithItem(
-                        failure -> new Finding(record, now -> Configuration.failed(now, (ProxmoxException) failure)));
+                .recoverWithItem(failure -> notConfigured(record, (ProxmoxException) failure));
+    }
+
+    /** What says nothing of the guest leaves no mark on it, so it is remembered here that it is still to be read. */
+    private Finding notConfigured(VmRecord record, ProxmoxException failure) {
+        if (Configuration.failed(record, failure) == record) {
+            unanswered.add(record.vm().vmid());
+        }
+        return new Finding(record, now -> Configuration.failed(now, failure));
+    }
+
+    /** Whose configuration could not be read since the last question, without any fault of theirs; each is told once. */
+    List<Integer> unanswered() {
+        List<Integer> told = List.copyOf(unanswered);
+        unanswered.removeAll(told);
+        return told;
     }
 
     private static boolean ofOneGuest(Throwable failure) {

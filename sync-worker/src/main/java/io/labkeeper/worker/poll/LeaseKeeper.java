@@ -25,6 +25,8 @@ final class LeaseKeeper {
     private volatile long validFrom;
     private volatile long dueAt = System.nanoTime();
     private volatile boolean complained;
+    /** It is being given back, or was: what is still under way must not take it again. */
+    private volatile boolean leaving;
 
     LeaseKeeper(Watched cluster, Leases leases, PollConfig config, String owner, Sharing sharing) {
         this.cluster = cluster;
@@ -63,6 +65,7 @@ final class LeaseKeeper {
 
     /** Leaves the lease to others for a while. */
     void rest(Duration pause) {
+        leaving = false;
         dueAt = System.nanoTime() + pause.toNanos();
     }
 
@@ -77,6 +80,7 @@ final class LeaseKeeper {
 
     /** Gives it back, so that another worker can go on at once. */
     Uni<Void> giveBack() {
+        leaving = true;
         ClusterInventory state = cluster.reconciler().state();
         if (!held || state == null) {
             return Uni.createFrom().voidItem();
@@ -90,8 +94,8 @@ final class LeaseKeeper {
     private Uni<Boolean> take(long began) {
         Duration patience = sharing.begin();
         return leases.take(cluster.id(), cluster.settings().name(), owner, config.leaseDuration(), patience)
-                .chain(lease -> lease.isEmpty()
-                        ? Uni.createFrom().item(false)
+                .chain(lease -> lease.isEmpty() || leaving
+                        ? leaveAlone(lease)
                         : cluster.reconciler().take(lease.get().fence()).map(state -> {
                             LOG.infof(
                                     "cluster=%s lease taken, fence=%d revision=%s vms=%d",
@@ -106,6 +110,12 @@ final class LeaseKeeper {
                 .invoke(sharing::end);
     }
 
+    private Uni<Boolean> leaveAlone(Optional<Leases.Lease> late) {
+        return late.isEmpty()
+                ? Uni.createFrom().item(false)
+                : leases.giveBack(cluster.id(), late.get().fence()).replaceWith(false);
+    }
+
     private Uni<Boolean> renew(long began) {
         ClusterInventory state = cluster.reconciler().state();
         long fence = state == null ? -1 : state.head().fence();
@@ -118,6 +128,9 @@ final class LeaseKeeper {
     private Uni<Void> renewed(Optional<Lease> lease, boolean lapsed, long began) {
         if (lease.isEmpty()) {
             return lost();
+        }
+        if (leaving) {
+            return Uni.createFrom().voidItem();
         }
         if (lapsed) {
             cluster.reconciler().doubt();

@@ -12,6 +12,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The right to write a cluster, one holder at a time, by the database's clock alone. Each taking has a new fence from a
@@ -37,9 +39,11 @@ public class Leases {
             INSERT INTO cluster_sync (cluster_id, name, lease_until) VALUES ($1, $2, clock_timestamp())
             ON CONFLICT (cluster_id) DO NOTHING""";
 
+    /** One that was given back meanwhile has no owner, and is not to be held again by a statement that was late. */
     private static final String RENEW = """
             UPDATE cluster_sync SET lease_until = clock_timestamp() + make_interval(secs => $3)
-             WHERE cluster_id = $1 AND fence = $2 RETURNING fence, lease_until, clock_timestamp() AS now""";
+             WHERE cluster_id = $1 AND fence = $2 AND owner IS NOT NULL
+            RETURNING fence, lease_until, clock_timestamp() AS now""";
 
     private static final String GIVE_BACK = """
             UPDATE cluster_sync SET owner = NULL, lease_until = clock_timestamp()
@@ -48,6 +52,7 @@ public class Leases {
     private final Pool pool;
     private final StoreConfig limits;
     private final DatabaseClock clock;
+    private final Set<String> announced = ConcurrentHashMap.newKeySet();
 
     public Leases(Pool pool, StoreConfig limits, DatabaseClock clock) {
         this.pool = pool;
@@ -79,8 +84,11 @@ public class Leases {
     }
 
     private Uni<Void> announce(String clusterId, String name) {
-        return bounded(pool.preparedQuery(ANNOUNCE).execute(Tuple.of(clusterId, name)))
-                .replaceWithVoid();
+        return announced.contains(clusterId)
+                ? Uni.createFrom().voidItem()
+                : bounded(pool.preparedQuery(ANNOUNCE).execute(Tuple.of(clusterId, name)))
+                        .invoke(() -> announced.add(clusterId))
+                        .replaceWithVoid();
     }
 
     /** Lengthens a lease that is still ours, even if it had run out meanwhile; empty if somebody else has taken it. */

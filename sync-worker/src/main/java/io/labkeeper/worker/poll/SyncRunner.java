@@ -3,6 +3,7 @@ package io.labkeeper.worker.poll;
 import io.labkeeper.inventory.ClusterInventory;
 import io.labkeeper.inventory.SyncStatus.Cost;
 import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.proxmox.ProxmoxException;
 import io.labkeeper.worker.address.AddressConfig;
 import io.labkeeper.worker.address.AddressNeeds;
 import io.labkeeper.worker.observe.AddressConflicts;
@@ -40,6 +41,7 @@ final class SyncRunner {
     private final LastSteps last;
     private final AtomicBoolean lookingUp = new AtomicBoolean();
     private volatile boolean first = true;
+    private volatile boolean refused;
     private volatile long turn;
 
     /**
@@ -87,14 +89,23 @@ final class SyncRunner {
         tasks.forget();
     }
 
-    /** Two requests as a rule, side by side: the list, and the task log, without which it goes on. */
+    /**
+     * Two requests as a rule, side by side: the list, and the task log, without which it goes on. After a refused token one after the
+     * other: each refusal costs Proxmox 3 s.
+     */
     Uni<ListSync.Outcome> list(Start start) {
         boolean checkRights = first || start.mode() == Mode.FULL && lists.doubtful();
-        return Uni.combine()
-                .all()
-                .unis(lists.run(checkRights), tasks.read())
-                .asTuple()
-                .map(both -> both.getItem1());
+        // Noted at once: whatever fails after this, the next list shows these changes no more.
+        Uni<ListSync.Outcome> list = lists.run(checkRights)
+                .invoke(outcome -> backlog.add(ConfigNeeds.changed(outcome.before(), outcome.after())));
+        return (refused ? list.call(tasks::read) : sideBySide(list))
+                .onFailure(ProxmoxException.Unauthorized.class)
+                .invoke(() -> refused = true)
+                .invoke(() -> refused = false);
+    }
+
+    private Uni<ListSync.Outcome> sideBySide(Uni<ListSync.Outcome> list) {
+        return Uni.combine().all().unis(list, tasks.read()).asTuple().map(both -> both.getItem1());
     }
 
     /** The guests that are to be asked themselves, since tasks tell something else of them than the list. */
@@ -179,7 +190,7 @@ final class SyncRunner {
     private List<VmRecord> configNeeds(Mode mode, ListSync.Outcome outcome) {
         Predicate<String> callable = cluster.nodes()::callable;
         backlog.add(tasks.configurations());
-        backlog.add(ConfigNeeds.changed(outcome.before(), outcome.after()));
+        backlog.add(reader.unanswered());
         List<VmRecord> due =
                 mode == Mode.FULL ? ConfigNeeds.due(outcome.after(), callable, turn++) : List.<VmRecord>of();
         return backlog.take(outcome.after(), due, callable, mostConfigurations);

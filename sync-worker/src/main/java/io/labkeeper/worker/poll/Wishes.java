@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.logging.Logger;
@@ -125,12 +126,24 @@ public class Wishes implements FeedListener {
     }
 
     private void ended(Row row) {
-        ActionEnd end = new ActionEnd(
-                row.getUUID("id").toString(),
-                row.getInteger("vmid"),
-                ActionKind.ofWord(row.getString("kind")),
-                row.getOffsetDateTime("finished_at").toInstant());
-        to(row.getString("cluster_id"), loop -> loop.ended(end));
+        kind(row).ifPresent(kind -> {
+            ActionEnd end = new ActionEnd(
+                    row.getUUID("id").toString(),
+                    row.getInteger("vmid"),
+                    kind,
+                    row.getOffsetDateTime("finished_at").toInstant());
+            to(row.getString("cluster_id"), loop -> loop.ended(end));
+        });
+    }
+
+    /** A newer release may have kinds of actions that this one does not know; they must not hide the others. */
+    private static Optional<ActionKind> kind(Row row) {
+        try {
+            return Optional.of(ActionKind.ofWord(row.getString("kind")));
+        } catch (IllegalArgumentException e) {
+            LOG.debugf("action %s left out: %s", row.getUUID("id"), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private void request(Row row) {

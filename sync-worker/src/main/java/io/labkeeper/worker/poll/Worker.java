@@ -23,6 +23,9 @@ final class Worker {
     /** A lease that was given back for the sake of others is left to them for so many of their tries. */
     private static final int REST = 3;
 
+    /** How long a cluster is kept that was given back for others and came back to us. */
+    private static final Duration AGAIN = Duration.ofMinutes(10);
+
     private final String id;
     private final ProxmoxClients clients;
     private final Loops factory;
@@ -33,6 +36,8 @@ final class Worker {
     private final Map<String, ClusterLoop> loops = new ConcurrentHashMap<>();
     /** Clusters whose former loop is still giving its lease back. */
     private final Set<String> ending = ConcurrentHashMap.newKeySet();
+
+    private final Map<String, Long> handedOver = new ConcurrentHashMap<>();
 
     private volatile boolean stopped; // written under this
 
@@ -113,10 +118,21 @@ final class Worker {
 
     private synchronized void rebalance(FairShare now) {
         int surplus = stopped ? 0 : sharing.seen(now);
-        loops.values().stream().filter(ClusterLoop::holds).limit(surplus).forEach(this::handOver);
+        loops.values().stream()
+                .filter(ClusterLoop::holds)
+                .filter(loop -> !triedLately(loop.clusterId()))
+                .limit(surplus)
+                .forEach(this::handOver);
+    }
+
+    /** Nobody has taken it then, or it would not be ours: others may not know this cluster, or not reach it. */
+    private boolean triedLately(String clusterId) {
+        Long at = handedOver.get(clusterId);
+        return at != null && System.nanoTime() - at < AGAIN.toNanos();
     }
 
     private void handOver(ClusterLoop loop) {
+        handedOver.put(loop.clusterId(), System.nanoTime());
         LOG.infof("cluster=%s is given back for others to take", loop.clusterId());
         loop.stop()
                 .onTermination()

@@ -4,7 +4,7 @@ import io.labkeeper.store.StoreException;
 import io.vertx.pgclient.PgException;
 
 /** Postgres refuses the values themselves, and would do so again: nothing was written, and it is no outage. */
-final class UnstorableException extends StoreException {
+public final class UnstorableException extends StoreException {
 
     private UnstorableException(PgException refusal) {
         super("Postgres refused: " + refusal.getMessage(), refusal);

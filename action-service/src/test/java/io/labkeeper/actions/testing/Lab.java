@@ -51,6 +51,9 @@ public final class Lab implements QuarkusTestResourceLifecycleManager {
                 Map.entry("labkeeper.actions.task", "PT15S"),
                 Map.entry("labkeeper.actions.settle", "PT10S"),
                 Map.entry("labkeeper.actions.first-pause", "PT0.1S"),
+                // What one test does to a cluster must not make the client spare it in the next one.
+                Map.entry("labkeeper.proxmox.circuit-failures", "1000"),
+                Map.entry("labkeeper.proxmox.refused-pause", "PT0.2S"),
                 Map.entry("labkeeper.actions.per-node", "20"));
     }
 

@@ -85,6 +85,7 @@ final class ClusterLoop {
     void start() {
         onLoop.execute(() -> {
             stopped = false;
+            parts.lease().enter();
             vertx.cancelTimer(timer);
             timer = vertx.setPeriodic(BEAT_MS, ignored -> beat());
         });

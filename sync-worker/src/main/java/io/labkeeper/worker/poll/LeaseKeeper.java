@@ -63,9 +63,13 @@ final class LeaseKeeper {
                 .recoverWithItem(false);
     }
 
+    /** The loop begins, or goes on after the lease was given back. */
+    void enter() {
+        leaving = false;
+    }
+
     /** Leaves the lease to others for a while. */
     void rest(Duration pause) {
-        leaving = false;
         dueAt = System.nanoTime() + pause.toNanos();
     }
 

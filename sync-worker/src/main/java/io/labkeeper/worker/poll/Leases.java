@@ -34,9 +34,11 @@ public class Leases {
                 OR c.owner = excluded.owner
             RETURNING fence, lease_until, clock_timestamp() AS now""";
 
-    /** A cluster that nobody has looked after yet: free as of now. */
+    /** A cluster that nobody has looked after yet: free as of now. Its fence, too, is later than all before: the row may have been lost. */
     private static final String ANNOUNCE = """
-            INSERT INTO cluster_sync (cluster_id, name, lease_until) VALUES ($1, $2, clock_timestamp())
+            INSERT INTO cluster_sync (cluster_id, name, lease_until, fence)
+            SELECT $1, $2, clock_timestamp(), nextval('lease_fence')
+             WHERE NOT EXISTS (SELECT FROM cluster_sync WHERE cluster_id = $1)
             ON CONFLICT (cluster_id) DO NOTHING""";
 
     /** One that was given back meanwhile has no owner, and is not to be held again by a statement that was late. */

@@ -74,9 +74,8 @@ public final class SyncBench implements Callable<Integer> {
 
     private FleetCost measured(int vms) {
         Lab lab = new Lab(LabCommand.ofScript(), dir.resolve("sync"));
-        if (lab.noted()) {
-            lab.wipe();
-        }
+        // Also what an earlier size has left in its database.
+        lab.wipe();
         Thread atCtrlC = new Thread(lab::down, "stop-lab");
         Runtime.getRuntime().addShutdownHook(atCtrlC);
         try {

@@ -21,6 +21,9 @@ public final class ListNotWhole implements Scenario {
     private static final int STRANGERS = 5;
     private static final int STRANGE_VMID = 70_000;
 
+    /** In Proxmox's words; the name of the file does not matter. */
+    private static final String NO_SUCH_GUEST = "Configuration file 'nodes/pve1/qemu-server/100.conf' does not exist";
+
     @Override
     public String id() {
         return "X-04";
@@ -43,7 +46,7 @@ public final class ListNotWhole implements Scenario {
             story.tell("an empty list", empty, ANSWERS, "partial_rights");
             // Asked for its own guests, that cluster does not know them: the answer is complete and its rights are
             // good.
-            cluster.simulator().fault(Fault.status(500, "Configuration file does not exist", "/nodes/*/config"));
+            cluster.simulator().fault(Fault.status(500, NO_SUCH_GUEST, "/nodes/*/config"));
             Fault strange = Fault.body(strangers(cluster), Fault.LIST).times(2);
             story.tell("twice the list of another cluster", strange, 2, "removal_withheld");
             Duration gone =

@@ -16,10 +16,13 @@ import io.labkeeper.testing.TestIssuer;
 import io.labkeeper.testing.Vms;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
 import io.vertx.redis.client.Command;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,11 +30,23 @@ import org.junit.jupiter.api.Test;
 
 /** How the view gets to know what has changed, whatever is broken. The promise is 3 s; the rest is for busy machines. */
 @QuarkusTest
+@TestProfile(FollowingIT.AsShipped.class)
 @QuarkusTestResource(Stores.class)
 @QuarkusTestResource(TestIssuer.class)
 class FollowingIT {
     private static final Duration PROMISED = Duration.ofSeconds(3).plusSeconds(2);
     private static final Duration SETTLED = Duration.ofSeconds(15);
+
+    /** The intervals that the promise rests on, which other tests shorten. */
+    public static class AsShipped implements QuarkusTestProfile {
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "labkeeper.view.heads-interval", "PT1S",
+                    "labkeeper.view.postgres-interval", "PT2S",
+                    "labkeeper.view.cross-check-interval", "PT10S");
+        }
+    }
 
     @Inject
     InventoryView view;

@@ -61,6 +61,7 @@ public sealed interface FeedMessage {
     /**
      * Keys of the two-tier cache are no longer valid.
      *
+     * @param family null for all: the pattern is then matched against {@code family:key}
      * @param keys null if a pattern is given
      * @param pattern glob, null if keys are given
      */

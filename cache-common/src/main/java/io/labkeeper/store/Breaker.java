@@ -1,4 +1,4 @@
-package io.labkeeper.reader.view;
+package io.labkeeper.store;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;

@@ -32,6 +32,25 @@ class ArrowsTest {
     }
 
     @Test
+    void the_cache_is_a_library_that_knows_neither_framework_nor_store_nor_feed() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.labkeeper.cache")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.quarkus..",
+                        "io.vertx..",
+                        "jakarta..",
+                        "io.labkeeper.cache.redis..",
+                        "io.labkeeper.feed..",
+                        "io.labkeeper.inventory..",
+                        "io.labkeeper.store..")
+                .because("it is of use wherever two replicas share something costly")
+                .check(CLASSES);
+    }
+
+    @Test
     void the_stores_do_not_listen_to_the_feed() {
         noClasses()
                 .that()

@@ -1,4 +1,4 @@
-package io.labkeeper.reader.view;
+package io.labkeeper.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -6,6 +6,7 @@ import io.labkeeper.inventory.ClusterInventory;
 import io.labkeeper.inventory.ClusterMetrics;
 import io.labkeeper.inventory.Revision;
 import io.labkeeper.inventory.postgres.PostgresInventory;
+import io.labkeeper.store.Breaker;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;

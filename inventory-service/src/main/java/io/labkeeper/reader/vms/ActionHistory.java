@@ -1,7 +1,7 @@
 package io.labkeeper.reader.vms;
 
 import io.labkeeper.inventory.VmRecord;
-import io.labkeeper.reader.view.Breaker;
+import io.labkeeper.store.Breaker;
 import io.labkeeper.store.StoreException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;

@@ -1,0 +1,41 @@
+package io.labkeeper.cache;
+
+/**
+ * A value in this process. Times are of the cache's own ticker, in nanoseconds.
+ *
+ * @param bornAt when it was loaded, by whichever replica
+ * @param takenAt when this process got it
+ * @param doubted true if a message that concerned it may have been missed since
+ */
+record Entry<V>(V value, long bornAt, long takenAt, boolean doubted) {
+
+    static <V> Entry<V> loaded(V value, long now) {
+        return new Entry<>(value, now, now, false);
+    }
+
+    Entry<V> doubtful() {
+        return doubted ? this : new Entry<>(value, bornAt, takenAt, true);
+    }
+
+    boolean fresh(Policy policy, long recheckNanos, long now) {
+        return !doubted && age(now) < policy.ttl().toNanos() && now - takenAt < recheckNanos;
+    }
+
+    /** Past its TTL, but to be given at once while a new one is loaded. */
+    boolean givenWhileRevalidating(Policy policy, long recheckNanos, long now) {
+        long late = age(now) - policy.ttl().toNanos();
+        return !doubted
+                && late >= 0
+                && late < policy.staleWhileRevalidate().toNanos()
+                && now - takenAt
+                        < Math.max(recheckNanos, policy.staleWhileRevalidate().toNanos());
+    }
+
+    boolean givenOnError(Policy policy, long now) {
+        return age(now) - policy.ttl().toNanos() < policy.staleIfError().toNanos();
+    }
+
+    long age(long now) {
+        return Math.max(0, now - bornAt);
+    }
+}

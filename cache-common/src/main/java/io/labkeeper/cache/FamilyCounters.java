@@ -1,0 +1,37 @@
+package io.labkeeper.cache;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What happened to the values of a family in this process. */
+final class FamilyCounters {
+    final LongAdder hits = new LongAdder();
+    final LongAdder staleHits = new LongAdder();
+    final LongAdder remoteHits = new LongAdder();
+    final LongAdder remoteMisses = new LongAdder();
+    final LongAdder remoteFailures = new LongAdder();
+    final LongAdder loads = new LongAdder();
+    final LongAdder failedLoads = new LongAdder();
+    final LongAdder writes = new LongAdder();
+    final LongAdder refusedWrites = new LongAdder();
+    final LongAdder droppedWrites = new LongAdder();
+    final LongAdder evictions = new LongAdder();
+    final LongAdder expirations = new LongAdder();
+
+    FamilyStatistics at(String family, long size) {
+        return new FamilyStatistics(
+                family,
+                size,
+                hits.sum(),
+                staleHits.sum(),
+                remoteHits.sum(),
+                remoteMisses.sum(),
+                remoteFailures.sum(),
+                loads.sum(),
+                failedLoads.sum(),
+                writes.sum(),
+                refusedWrites.sum(),
+                droppedWrites.sum(),
+                evictions.sum(),
+                expirations.sum());
+    }
+}

@@ -1,0 +1,45 @@
+package io.labkeeper.cache;
+
+/**
+ * What happened to the values of a family in this process since it started.
+ *
+ * @param size values in memory now
+ * @param hits answered from memory, fresh
+ * @param staleHits answered from memory although past its TTL, because a new one was being loaded or could not be
+ * @param remoteHits answered from Redis
+ * @param remoteMisses asked of Redis in vain
+ * @param remoteFailures Redis did not answer
+ * @param loads answered by a loader
+ * @param failedLoads the loader failed
+ * @param writes stored in Redis
+ * @param refusedWrites not stored in Redis, because of an eviction since the load began
+ * @param droppedWrites not stored in Redis, because it did not answer or the value could not be written
+ * @param evictions values dropped from memory because somebody said so
+ * @param expirations values that left memory because of their age or the size
+ */
+public record FamilyStatistics(
+        String family,
+        long size,
+        long hits,
+        long staleHits,
+        long remoteHits,
+        long remoteMisses,
+        long remoteFailures,
+        long loads,
+        long failedLoads,
+        long writes,
+        long refusedWrites,
+        long droppedWrites,
+        long evictions,
+        long expirations) {
+
+    /** Questions answered without a loader. */
+    public long answered() {
+        return hits + staleHits + remoteHits;
+    }
+
+    /** Questions that a loader had to answer, or failed to. */
+    public long missed() {
+        return loads + failedLoads;
+    }
+}

@@ -17,9 +17,10 @@ final class FamilyCounters {
     final LongAdder evictions = new LongAdder();
     final LongAdder expirations = new LongAdder();
 
-    FamilyStatistics at(String family, long size) {
+    FamilyStatistics of(Family<?> family, long size) {
         return new FamilyStatistics(
-                family,
+                family.name(),
+                family.policy(),
                 size,
                 hits.sum(),
                 staleHits.sum(),

@@ -3,6 +3,7 @@ package io.labkeeper.cache;
 /**
  * What happened to the values of a family in this process since it started.
  *
+ * @param policy by which they live
  * @param size values in memory now
  * @param hits answered from memory, fresh
  * @param staleHits answered from memory although past its TTL, because a new one was being loaded or could not be
@@ -19,6 +20,7 @@ package io.labkeeper.cache;
  */
 public record FamilyStatistics(
         String family,
+        Policy policy,
         long size,
         long hits,
         long staleHits,

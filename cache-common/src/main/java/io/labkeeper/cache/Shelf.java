@@ -61,7 +61,7 @@ final class Shelf<V> {
     }
 
     FamilyStatistics statistics() {
-        return counters.at(family.name(), entries.estimatedSize());
+        return counters.of(family, entries.estimatedSize());
     }
 
     Map<String, Entry<V>> entries() {

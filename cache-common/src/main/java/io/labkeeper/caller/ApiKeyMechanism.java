@@ -17,6 +17,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 public class ApiKeyMechanism implements HttpAuthenticationMechanism {
     static final String HEADER = "X-API-Key";
 
+    private static final String BY_KEY = "labkeeper.api-key";
+
     private final ApiKeys keys;
 
     public ApiKeyMechanism(ApiKeys keys) {
@@ -34,10 +36,16 @@ public class ApiKeyMechanism implements HttpAuthenticationMechanism {
                 .orElseGet(() -> Uni.createFrom().failure(new AuthenticationFailedException("unknown API key")));
     }
 
+    /** Whether the caller has come with a key. The name alone proves nothing: a token may hold any. */
+    public static boolean isKey(SecurityIdentity identity) {
+        return identity.getAttribute(BY_KEY) != null;
+    }
+
     private static SecurityIdentity identity(Caller caller) {
         return QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(caller.name()))
                 .addRoles(caller.roles())
+                .addAttribute(BY_KEY, true)
                 .build();
     }
 

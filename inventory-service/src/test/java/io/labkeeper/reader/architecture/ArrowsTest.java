@@ -39,7 +39,8 @@ class ArrowsTest {
                 .resideOutsideOfPackage("io.labkeeper.reader.view..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.labkeeper.cache..", "io.labkeeper.inventory.postgres..", "io.vertx.redis..")
+                .resideInAnyPackage(
+                        "io.labkeeper.cache.redis..", "io.labkeeper.inventory.postgres..", "io.vertx.redis..")
                 .because("a request is answered from memory")
                 .check(CLASSES);
     }

@@ -13,7 +13,7 @@ import java.util.Map;
 
 /** The service with one API key. */
 public class WithApiKeys implements QuarkusTestProfile {
-    static final String KEY = "correct-horse-battery-staple";
+    public static final String KEY = "correct-horse-battery-staple";
 
     @Override
     public Map<String, String> getConfigOverrides() {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 final class Scripts {
     static final String APPLY = read("apply.lua");
     static final String DESCRIBE = read("describe.lua");
+    static final String FORGET = read("forget.lua");
     static final String LOAD = read("load.lua");
 
     private Scripts() {}

@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -26,21 +27,28 @@ import org.jboss.logging.Logger;
 class UnknownClusters {
     private static final Logger LOG = Logger.getLogger(UnknownClusters.class);
 
-    /** Marks those that nobody knows, takes the mark from those that somebody knows again, and tells what is to be done. */
+    /** Marks those that nobody knows and nobody looks after, takes the mark from those that somebody knows again, and tells what is to be done. */
     private static final String LOOK = """
             WITH seen AS (
                 SELECT cluster_id, name, unknown_since, removed_at,
+                       coalesce(owner IS NOT NULL AND lease_until > clock_timestamp(), false) AS leased,
                        EXISTS (SELECT FROM worker w WHERE w.seen_at > clock_timestamp() - make_interval(secs => $1)
                                   AND (w.unsure OR w.clusters IS NULL OR c.cluster_id = ANY (w.clusters))) AS known
                   FROM cluster_sync c),
             marked AS (
                 UPDATE cluster_sync c SET unknown_since = CASE WHEN seen.known THEN NULL ELSE clock_timestamp() END
                   FROM seen WHERE c.cluster_id = seen.cluster_id AND seen.removed_at IS NULL
-                   AND seen.known = (seen.unknown_since IS NOT NULL))
+                   AND CASE WHEN seen.known THEN seen.unknown_since IS NOT NULL
+                            ELSE seen.unknown_since IS NULL AND NOT seen.leased END)
             SELECT cluster_id, name, removed_at IS NOT NULL AS removed FROM seen
              WHERE NOT known AND (removed_at < clock_timestamp() - make_interval(secs => $3)
                 OR removed_at IS NULL AND unknown_since < clock_timestamp() - make_interval(secs => $2))
              ORDER BY cluster_id""";
+
+    /** As if nobody had known it for some time already. */
+    private static final String DROPPED = """
+            UPDATE cluster_sync SET unknown_since = clock_timestamp() - make_interval(secs => $2)
+             WHERE cluster_id = $1 AND removed_at IS NULL""";
 
     /** After a failure, as while Redis is away, it is not tried again for so long. */
     private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -87,24 +95,36 @@ class UnknownClusters {
                 .ignoreAsUni());
     }
 
+    /**
+     * The worker that looked after it has seen it taken out of the clusters file, and told so: it goes sooner, unless another one still
+     * knows it.
+     */
+    Uni<Void> dropped(String clusterId) {
+        Duration ahead = config.grace().minus(config.seenGrace());
+        double seconds = ahead.isNegative() ? 0 : ahead.toMillis() / 1000.0;
+        return bounded(DROPPED, Tuple.of(clusterId, seconds)).replaceWithVoid();
+    }
+
+    private Uni<RowSet<Row>> bounded(String sql, Tuple parameters) {
+        return pool.preparedQuery(sql)
+                .execute(parameters)
+                .ifNoItem()
+                .after(limits.postgresStatement())
+                .failWith(() -> new StoreException("Postgres did not answer in time"));
+    }
+
     private Uni<List<Unknown>> unknown() {
         Tuple times = Tuple.of(
                 poll.workerAlive().toMillis() / 1000.0,
                 config.grace().toMillis() / 1000.0,
                 config.keep().toMillis() / 1000.0);
-        return pool.preparedQuery(LOOK)
-                .execute(times)
-                .ifNoItem()
-                .after(limits.postgresStatement())
-                .failWith(() -> new StoreException("Postgres did not answer in time"))
-                .map(rows -> {
-                    List<Unknown> unknown = new ArrayList<>();
-                    for (Row row : rows) {
-                        unknown.add(new Unknown(
-                                row.getString("cluster_id"), row.getString("name"), row.getBoolean("removed")));
-                    }
-                    return unknown;
-                });
+        return bounded(LOOK, times).map(rows -> {
+            List<Unknown> unknown = new ArrayList<>();
+            for (Row row : rows) {
+                unknown.add(new Unknown(row.getString("cluster_id"), row.getString("name"), row.getBoolean("removed")));
+            }
+            return unknown;
+        });
     }
 
     private Uni<Void> settle(String worker, Unknown one) {

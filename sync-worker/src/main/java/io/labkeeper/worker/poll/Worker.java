@@ -117,7 +117,10 @@ final class Worker {
         loops.remove(loop.clusterId(), loop);
         wishes.leave(loop);
         ending.add(loop.clusterId());
+        Uni<Void> told =
+                loop.holds() ? dropped(loop.clusterId()) : Uni.createFrom().voidItem();
         loop.stop()
+                .call(() -> told)
                 .onTermination()
                 .invoke(() -> ending.remove(loop.clusterId()))
                 .subscribe()
@@ -136,11 +139,25 @@ final class Worker {
         if (stopped) {
             return Uni.createFrom().voidItem();
         }
+        return look().invoke(this::rebalance).chain(() -> unknown.look(id));
+    }
+
+    private Uni<FairShare> look() {
         List<String> clusters =
                 clients.clusters().stream().map(ProxmoxCluster::id).toList();
-        return presence.look(id, clusters, clients.refusedFile().isPresent())
-                .invoke(this::rebalance)
-                .chain(() -> unknown.look(id));
+        return presence.look(id, clusters, clients.refusedFile().isPresent());
+    }
+
+    /** The others hear first that this worker does not know it any more, or they would take it for known still. */
+    private Uni<Void> dropped(String clusterId) {
+        return Uni.createFrom()
+                .deferred(() -> clients.client(clusterId).isPresent()
+                        ? Uni.createFrom().voidItem()
+                        : look().chain(() -> unknown.dropped(clusterId)))
+                .onFailure()
+                .invoke(failure -> LOG.debugf("cluster=%s removal not told: %s", clusterId, failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
     }
 
     private synchronized void rebalance(FairShare now) {

@@ -16,6 +16,13 @@ public interface RemovalConfig {
     @WithDefault("PT15M")
     Duration grace();
 
+    /**
+     * The same if the worker that looked after it has itself seen it taken out of its clusters file: time to undo a mistake. Never longer
+     * than {@link #grace}.
+     */
+    @WithDefault("PT1M")
+    Duration seenGrace();
+
     /** How long the rows, samples and revisions of a cluster that was removed are kept, in case it comes back. */
     @WithDefault("P1D")
     Duration keep();

@@ -70,6 +70,11 @@ class RemovedClusterIT {
         }
 
         @Override
+        public Duration seenGrace() {
+            return Duration.ZERO;
+        }
+
+        @Override
         public int purgeBatch() {
             return 2;
         }
@@ -199,7 +204,10 @@ class RemovedClusterIT {
         look(AT_ONCE);
         look(AT_ONCE);
 
-        assertThat(Inventory.text("unknown_since", ID)).isNull();
+        await().atMost(SOON).until(() -> {
+            look(AT_ONCE);
+            return Inventory.text("unknown_since", ID) == null;
+        });
         assertThat(Inventory.text("removed_at", ID)).isNull();
         assertThat(Inventory.count(ID))
                 .isEqualTo(simulator.control().guests().vmids().size());
@@ -215,6 +223,15 @@ class RemovedClusterIT {
         Lab.configure(Lab.entry(simulator, simulator.readerToken()));
 
         await().atMost(SOON).until(() -> Inventory.text("unknown_since", ID) == null);
+    }
+
+    @Test
+    void goes_sooner_if_the_worker_that_looked_after_it_has_seen_it_taken_out_of_the_file() {
+        forgottenByAll();
+
+        await().atMost(SOON).until(() -> "t"
+                .equals(Stores.value("SELECT unknown_since < clock_timestamp() - interval '13 minutes' FROM"
+                        + " cluster_sync WHERE cluster_id = '" + ID + "'")));
     }
 
     @Test

@@ -144,6 +144,20 @@ public class RedisInventory {
                 .map(RedisInventory::result);
     }
 
+    /** Drops a cluster that was taken out of the inventory; its rows must have been removed, and that told, before. */
+    public Uni<PutResult> forget(String clusterId, long fence) {
+        return redis.script(
+                        limits.redisCommand(),
+                        Scripts.FORGET,
+                        List.of(keys.head(clusterId), keys.vms(clusterId), keys.metrics(clusterId)),
+                        List.of(Long.toString(fence)))
+                .map(RedisInventory::result)
+                // The name last: a name without a head is skipped.
+                .call(result -> result == PutResult.APPLIED
+                        ? redis.run(limits.redisCommand(), Command.SREM, List.of(keys.clusters(), clusterId))
+                        : Uni.createFrom().voidItem());
+    }
+
     private Uni<PutResult> put(
             ClusterHead head,
             String previous,

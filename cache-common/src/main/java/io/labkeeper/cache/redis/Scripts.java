@@ -13,6 +13,7 @@ final class Scripts {
     static final String CACHE_READ = read("cache-read.lua");
     static final String CACHE_WRITE = read("cache-write.lua");
     static final String DESCRIBE = read("describe.lua");
+    static final String FORGET = read("forget.lua");
     static final String LOAD = read("load.lua");
 
     private Scripts() {}

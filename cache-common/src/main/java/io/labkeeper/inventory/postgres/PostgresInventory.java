@@ -74,14 +74,13 @@ public class PostgresInventory {
         });
     }
 
-    /** A whole cluster, null if there is no such cluster. */
+    /** A whole cluster, null if there is no such cluster, or not any more. */
     public Uni<ClusterInventory> load(String clusterId) {
         return query(LOAD, Tuple.of(clusterId), limits.postgresLoad())
                 .map(rows -> {
                     observe(rows);
-                    return rows.iterator().hasNext()
-                            ? Rows.inventory(rows.iterator().next())
-                            : null;
+                    Row row = rows.iterator().hasNext() ? rows.iterator().next() : null;
+                    return row == null || Rows.removed(row) ? null : Rows.inventory(row);
                 })
                 .onFailure(InventoryJson.UnreadableValue.class)
                 .transform(failure ->

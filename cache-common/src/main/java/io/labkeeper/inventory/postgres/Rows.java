@@ -36,6 +36,9 @@ final class Rows {
     static Map<String, ClusterHead> heads(RowSet<Row> rows) {
         Map<String, ClusterHead> heads = new LinkedHashMap<>();
         for (Row row : rows) {
+            if (removed(row)) {
+                continue;
+            }
             try {
                 ClusterHead head = head(row);
                 heads.put(head.clusterId(), head);
@@ -44,6 +47,11 @@ final class Rows {
             }
         }
         return heads;
+    }
+
+    /** Whether the cluster was taken out of the inventory. The schema before this release's has no such column. */
+    static boolean removed(Row row) {
+        return row.getColumnIndex("removed_at") >= 0 && row.getValue("removed_at") != null;
     }
 
     static ClusterHead head(Row row) {

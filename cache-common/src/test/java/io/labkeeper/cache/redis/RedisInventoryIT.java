@@ -67,6 +67,20 @@ class RedisInventoryIT {
     }
 
     @Test
+    void a_cluster_that_is_forgotten_leaves_nothing_behind_and_no_former_holder_can_make_it_so() {
+        await(redis.replace(Vms.cluster("lab-a", new Revision(1, 5), Vms.running("lab-a/100"))));
+
+        assertThat(await(redis.forget("lab-a", 0))).isEqualTo(PutResult.FENCED);
+        assertThat(await(redis.heads())).containsOnlyKeys("lab-a");
+        assertThat(await(redis.forget("lab-a", 1))).isEqualTo(PutResult.APPLIED);
+
+        assertThat(await(redis.heads())).isEmpty();
+        assertThat(await(redis.load("lab-a"))).isNull();
+        assertThat(await(redis.metrics("lab-a"))).isNull();
+        assertThat(Stores.redis(Command.SMEMBERS, "labkeeper:clusters").size()).isZero();
+    }
+
+    @Test
     void a_change_that_does_not_build_on_what_is_there_is_refused() {
         await(redis.replace(Vms.cluster("lab-a", new Revision(1, 5), Vms.running("lab-a/100"))));
 

@@ -59,6 +59,16 @@ class PostgresInventoryIT {
     }
 
     @Test
+    void a_cluster_that_was_taken_out_is_not_there_any_more() {
+        Vms.store(Vms.cluster("lab-a", new Revision(1, 5), Vms.running("lab-a/100")));
+        Vms.store(Vms.cluster("lab-b", new Revision(1, 9), Vms.running("lab-b/100")));
+        Stores.sql("UPDATE cluster_sync SET removed_at = now() WHERE cluster_id = 'lab-a'");
+
+        assertThat(await(postgres.heads())).containsOnlyKeys("lab-b");
+        assertThat(await(postgres.load("lab-a"))).isNull();
+    }
+
+    @Test
     void open_and_just_ended_actions_are_recent_and_older_ones_are_not() {
         insertAction("019bc000-0000-7000-8000-000000000001", 100, "submitted", "NULL", "NULL");
         insertAction("019bc000-0000-7000-8000-000000000002", 101, "succeeded", "clock_timestamp()", "'running'");

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The guests of one cluster as sources of their addresses: the guest agent of a VM, Proxmox's own look into a container.
- * Remembers for a short time who had nothing to say.
+ * Remembers for a short time who had nothing to say, which nobody said whose question or answer was lost on the way.
  */
 public final class AddressSource {
     private final ProxmoxClient client;
@@ -58,7 +58,7 @@ public final class AddressSource {
     private void remember(int vmid, LookUp answer) {
         if (answer instanceof LookUp.Answered answered && !answered.addresses().isEmpty()) {
             silentUntil.remove(vmid);
-        } else {
+        } else if (!(answer instanceof LookUp.Lost) && !(answer instanceof LookUp.NodeAway)) {
             Instant now = clock.now();
             silentUntil.values().removeIf(until -> until.isBefore(now));
             silentUntil.put(vmid, now.plus(negativeTtl));
@@ -80,7 +80,10 @@ public final class AddressSource {
         if (failure instanceof ProxmoxException.TimedOut) {
             return failed("agent_timeout", "The guest agent does not answer.", words);
         }
-        return failure instanceof ProxmoxException.NodeUnreachable ? new LookUp.NodeAway() : new LookUp.Silent();
+        if (failure instanceof ProxmoxException.NodeUnreachable) {
+            return new LookUp.NodeAway();
+        }
+        return failure instanceof ProxmoxException.BadParameter ? new LookUp.Silent() : new LookUp.Lost();
     }
 
     private static LookUp failed(String code, String message, String detail) {

@@ -16,6 +16,9 @@ public sealed interface LookUp {
     /** Its node is listed, but the node asked cannot reach it. */
     record NodeAway() implements LookUp {}
 
+    /** The question was never put, or its answer did not come through: it says nothing of the guest. */
+    record Lost() implements LookUp {}
+
     /**
      * It went wrong.
      *

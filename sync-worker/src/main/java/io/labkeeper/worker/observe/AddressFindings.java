@@ -23,7 +23,7 @@ public final class AddressFindings {
      * @param record as it is now, which may not be as it was when the look-up was begun
      */
     public static VmRecord apply(VmRecord record, LookUp found) {
-        if (record.vm().status() != VmStatus.RUNNING) {
+        if (record.vm().status() != VmStatus.RUNNING || found instanceof LookUp.Lost) {
             return record;
         }
         if (found instanceof LookUp.Failed failed) {

@@ -11,11 +11,18 @@ public final class NodeWatch {
 
     private final Set<String> unreachable = ConcurrentHashMap.newKeySet();
     private volatile Map<String, String> listed = Map.of();
+    private volatile boolean strange;
 
     /** A list was read. A node that is offline, or gone, is not unreachable: the list says more of it. */
     public void listed(Map<String, String> nodes) {
+        strange = false;
         listed = nodes;
         unreachable.removeIf(node -> !"online".equals(nodes.get(node)));
+    }
+
+    /** The last list seems to be another cluster's: its nodes are not asked about ours until a list is believed again. */
+    public void estranged() {
+        strange = true;
     }
 
     /**
@@ -39,6 +46,6 @@ public final class NodeWatch {
 
     /** Whether calls into this node are worth making: each one into a dead node costs up to 30 s. */
     public boolean callable(String node) {
-        return "online".equals(listed.getOrDefault(node, "online")) && !unreachable.contains(node);
+        return !strange && "online".equals(listed.getOrDefault(node, "online")) && !unreachable.contains(node);
     }
 }

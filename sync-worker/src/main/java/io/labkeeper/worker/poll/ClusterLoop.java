@@ -4,18 +4,13 @@ import io.labkeeper.feed.FeedMessage;
 import io.labkeeper.feed.FeedPublisher;
 import io.labkeeper.inventory.ClusterInventory;
 import io.labkeeper.proxmox.ProxmoxCluster;
-import io.labkeeper.store.StoreException;
-import io.labkeeper.worker.reconcile.LeaseLostException;
-import io.labkeeper.worker.reconcile.UnstorableException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.VertxInternal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,28 +21,21 @@ final class ClusterLoop {
     private static final Logger LOG = Logger.getLogger(ClusterLoop.class);
     private static final long BEAT_MS = 100;
     private static final Duration LAST_WORD = Duration.ofMillis(500);
-    private static final Duration STORE_PAUSE = Duration.ofSeconds(2);
 
     private final Watched cluster;
     private final Parts parts;
-    private final Schedule.Pace pace;
     private final Vertx vertx;
-    private final Context context;
     private final Executor onLoop;
-    private final Answers answers;
 
     // Used on the loop's thread only.
-    private final Waiting waiting = new Waiting();
-    private Schedule schedule;
+    private final Demand demand;
+    private final Syncs syncs;
     private boolean leasing;
-    private boolean syncing;
     private boolean repairing;
     private long repairAt = System.nanoTime();
     private long timer = -1;
     private boolean stopped;
     private Runnable whenIdle = () -> {};
-    /** The code of the last failure, null if the last sync went well: each is logged once. */
-    private String trouble;
 
     /** What the loop drives. */
     record Parts(LeaseKeeper lease, SyncRunner runner, VmWatch watch, PollConfig config, WorkerMetrics metrics) {}
@@ -59,13 +47,13 @@ final class ClusterLoop {
 
     ClusterLoop(Watched cluster, Assembly assembly, Schedule.Pace pace, Vertx vertx, FeedPublisher feed) {
         this.cluster = cluster;
-        this.parts = assembly.assemble(() -> needed(List.of()));
-        this.pace = pace;
         this.vertx = vertx;
-        this.answers = new Answers(feed);
         // Not getOrCreateContext(), which gives all loops that are made on one thread the same event loop.
-        this.context = ((VertxInternal) vertx).createEventLoopContext();
+        Context context = ((VertxInternal) vertx).createEventLoopContext();
         this.onLoop = command -> context.runOnContext(ignored -> command.run());
+        this.demand = new Demand(cluster, feed);
+        this.parts = assembly.assemble(() -> ifHeld(() -> demand.needed(List.of())));
+        this.syncs = new Syncs(cluster, parts, pace, demand, onLoop);
     }
 
     String clusterId() {
@@ -85,6 +73,7 @@ final class ClusterLoop {
     void start() {
         onLoop.execute(() -> {
             stopped = false;
+            syncs.enter();
             parts.lease().enter();
             vertx.cancelTimer(timer);
             timer = vertx.setPeriodic(BEAT_MS, ignored -> beat());
@@ -95,10 +84,9 @@ final class ClusterLoop {
     Uni<Void> stop() {
         return Uni.createFrom()
                 .<Void>emitter(done -> onLoop.execute(() -> {
-                    stopped = true;
-                    vertx.cancelTimer(timer);
+                    halt();
                     whenIdle = () -> {
-                        if (!syncing && !leasing) {
+                        if (!syncs.busy() && !leasing) {
                             done.complete(null);
                         }
                     };
@@ -119,72 +107,53 @@ final class ClusterLoop {
 
     /** Stops as a process does that is killed: nothing is given back. */
     void die() {
-        onLoop.execute(() -> {
-            stopped = true;
-            vertx.cancelTimer(timer);
-        });
+        onLoop.execute(this::halt);
+    }
+
+    private void halt() {
+        stopped = true;
+        syncs.leave();
+        vertx.cancelTimer(timer);
+    }
+
+    /** Somebody wants the list to be read now, see {@link Demand#wanted}. */
+    void wanted(Mode mode, String id) {
+        ifHeld(() -> demand.wanted(mode, id));
     }
 
     /**
-     * Somebody wants the list to be read now. One read less than 10 s ago will do, and so will one that is being read.
+     * Somebody wants this VM to be looked at now: asked at most every 2 s, see {@link SharedLooks}.
      *
      * @param id told in {@link FeedMessage.Refreshed} when it is done
      */
-    void wanted(Mode mode, String id) {
-        onLoop.execute(() -> {
-            if (schedule == null || !holds()) {
-                return;
-            }
-            Instant now = cluster.clock().now();
-            if (waiting.met(mode, now)) {
-                refreshed(List.of(id));
-            } else if (!waiting.joins(mode, id, now)) {
-                schedule = schedule.wanted(mode, waiting.soonest(mode, now));
-                waiting.add(List.of(id));
-            }
-        });
-    }
-
-    /** The list is to be read again, for where a VM was is not where it is: as soon as may be. */
-    private void needed(List<String> ids) {
-        onLoop.execute(() -> {
-            if (schedule != null && holds()) {
-                schedule = schedule.wanted(
-                        Mode.QUICK, waiting.soonest(Mode.QUICK, cluster.clock().now()));
-                waiting.add(ids);
-            }
-        });
-    }
-
-    /** Somebody wants this VM to be looked at now. */
     void wantedVm(int vmid, String id) {
-        onLoop.execute(() -> {
-            if (!holds()) {
-                return;
-            }
-            parts.watch()
-                    .wanted(vmid)
-                    .emitOn(onLoop)
-                    .subscribe()
-                    .with(
-                            sight -> looked(sight, id),
-                            failure -> LOG.debugf("cluster=%s vmid=%d: %s", cluster.id(), vmid, failure.getMessage()));
-        });
+        ifHeld(() -> parts.watch()
+                .wanted(vmid)
+                .emitOn(onLoop)
+                .subscribe()
+                .with(
+                        sight -> looked(sight, id),
+                        failure -> LOG.debugf("cluster=%s vmid=%d: %s", cluster.id(), vmid, failure.getMessage())));
     }
 
     private void looked(VmWatch.Sight sight, String id) {
         switch (sight) {
-            case SEEN -> refreshed(List.of(id));
-            case AWAY -> wanted(Mode.QUICK, id);
-            case MISSED -> needed(List.of(id));
+            case SEEN -> demand.tell(List.of(id));
+            case AWAY -> demand.wanted(Mode.QUICK, id);
+            case MISSED -> demand.needed(List.of(id));
         }
     }
 
     /** An action on one of its VMs has ended; may be told more than once. */
     void ended(ActionEnd end) {
+        ifHeld(() -> parts.watch().ended(end.notAfter(cluster.clock().now())));
+    }
+
+    /** Wishes go to whoever holds the lease; those that come before its first list wait for that. */
+    private void ifHeld(Runnable what) {
         onLoop.execute(() -> {
             if (holds()) {
-                parts.watch().ended(end.notAfter(cluster.clock().now()));
+                what.run();
             }
         });
     }
@@ -197,12 +166,10 @@ final class ClusterLoop {
             leasing = true;
             parts.lease().turn().emitOn(onLoop).subscribe().with(this::leased);
         }
-        if (!holds() || schedule == null) {
+        if (!holds()) {
             return;
         }
-        if (!syncing) {
-            schedule.due(cluster.clock().now()).ifPresent(this::sync);
-        }
+        syncs.beat(() -> whenIdle.run());
         if (!repairing && System.nanoTime() - repairAt >= 0) {
             repair();
         }
@@ -213,9 +180,7 @@ final class ClusterLoop {
         parts.metrics().lease(cluster.id(), holds());
         ClusterInventory state = cluster.reconciler().state();
         if (taken && state != null) {
-            parts.runner().forget();
-            waiting.forget();
-            plan(Schedule.takeOver(state.head().sync(), cluster.clock().now(), pace));
+            syncs.takenOver(state);
         }
         whenIdle.run();
     }
@@ -227,124 +192,5 @@ final class ClusterLoop {
             repairing = false;
             LOG.debugf("cluster=%s not repaired: %s", cluster.id(), failure.getMessage());
         });
-    }
-
-    private void sync(Mode mode) {
-        syncing = true;
-        SyncRunner.Start start = parts.runner().begin(mode);
-        waiting.begun(mode, start.at());
-        parts.runner()
-                .list(start)
-                .ifNoItem()
-                .after(parts.config().listLimit())
-                .fail()
-                .emitOn(onLoop)
-                .chain(outcome -> {
-                    Schedule next = schedule.succeeded(mode, start.at(), pace, dice());
-                    plan(next);
-                    return parts.runner().book(start, outcome, next, pace);
-                })
-                .emitOn(onLoop)
-                .subscribe()
-                .with(outcome -> listed(start, outcome), failure -> failed(start, failure));
-    }
-
-    private void listed(SyncRunner.Start start, ListSync.Outcome outcome) {
-        syncing = false;
-        List<String> served = waiting.succeeded();
-        whenIdle.run();
-        if (stopped) {
-            return;
-        }
-        if (trouble != null) {
-            LOG.infof("cluster=%s reads again after: %s", cluster.id(), trouble);
-            trouble = null;
-        }
-        parts.metrics().synced(cluster.id(), start.mode(), "ok", start.took());
-        parts.metrics().vms(cluster.id(), outcome.after().size());
-        refreshed(served);
-        parts.runner().doubted(outcome).forEach(vmid -> parts.watch().glance(vmid, null));
-        parts.runner()
-                .details(start, outcome)
-                .ifNoItem()
-                .after(parts.config().detailLimit())
-                .fail()
-                .subscribe()
-                .with(
-                        done -> {},
-                        failure -> LOG.logf(
-                                failure instanceof LeaseLostException ? Logger.Level.DEBUG : Logger.Level.WARN,
-                                "cluster=%s details not complete: %s",
-                                cluster.id(),
-                                failure.getMessage()));
-    }
-
-    private void failed(SyncRunner.Start start, Throwable failure) {
-        syncing = false;
-        waiting.failed();
-        whenIdle.run();
-        Instant now = cluster.clock().now();
-        if (failure instanceof LeaseLostException) {
-            parts.lease().lost().subscribe().with(done -> {}, never -> LOG.error("lease not dropped", never));
-            return;
-        }
-        if (failure instanceof StoreException && !(failure instanceof UnstorableException)) {
-            LOG.warnf("cluster=%s not written: %s", cluster.id(), failure.getMessage());
-            schedule = schedule.pausedUntil(now.plus(STORE_PAUSE));
-            return;
-        }
-        Troubles troubles = Troubles.of(failure, failuresBefore());
-        parts.metrics().synced(cluster.id(), start.mode(), troubles.trouble().code(), start.took());
-        if (troubles.ours()) {
-            LOG.errorf(
-                    failure,
-                    "cluster=%s %s failed on our side",
-                    cluster.id(),
-                    start.mode().word());
-        } else if (!troubles.trouble().code().equals(trouble)) {
-            LOG.warnf(
-                    "cluster=%s %s failed: %s (%s)",
-                    cluster.id(), start.mode().word(), troubles.trouble().code(), troubles.detail());
-        }
-        trouble = troubles.trouble().code();
-        plan(schedule.failed(now, pace, troubles.refused(), dice()));
-        book(troubles);
-    }
-
-    /** In a row: those of an earlier holder of the lease count, or its successor's first failure would clear the doubt. */
-    private int failuresBefore() {
-        ClusterInventory state = cluster.reconciler().state();
-        return Math.max(
-                schedule.failures(), state == null ? 0 : state.head().sync().consecutiveErrors());
-    }
-
-    private void plan(Schedule next) {
-        schedule = next;
-        cluster.hold().until(next.heldUntil());
-    }
-
-    private void book(Troubles troubles) {
-        Schedule next = schedule;
-        cluster.reconciler()
-                .describe(before -> SyncBook.failed(SyncBook.paced(before, pace), next, troubles), null)
-                .subscribe()
-                .with(
-                        done -> {},
-                        failure -> LOG.logf(
-                                failure instanceof LeaseLostException ? Logger.Level.DEBUG : Logger.Level.WARN,
-                                "cluster=%s trouble not written: %s",
-                                cluster.id(),
-                                failure.getMessage()));
-    }
-
-    private void refreshed(List<String> ids) {
-        ClusterInventory state = cluster.reconciler().state();
-        if (state != null) {
-            answers.tell(ids, state.head().revision().number());
-        }
-    }
-
-    private static double dice() {
-        return ThreadLocalRandom.current().nextDouble();
     }
 }

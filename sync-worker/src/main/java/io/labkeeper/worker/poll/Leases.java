@@ -22,14 +22,17 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 public class Leases {
 
-    /** The sequence is touched only when the lease is free, and has been for the caller's patience. */
+    /**
+     * The sequence is touched only when the lease is free, and has been for the caller's patience. A cluster that was taken out of the
+     * inventory is there again with it.
+     */
     private static final String TAKE = """
             INSERT INTO cluster_sync AS c (cluster_id, name, owner, lease_until, fence)
             SELECT $1, $2, $3, clock_timestamp() + make_interval(secs => $4), nextval('lease_fence')
              WHERE NOT EXISTS (SELECT FROM cluster_sync WHERE cluster_id = $1 AND owner IS DISTINCT FROM $3
                                       AND lease_until + make_interval(secs => $5) > clock_timestamp())
             ON CONFLICT (cluster_id) DO UPDATE SET name = excluded.name, owner = excluded.owner,
-                   lease_until = clock_timestamp() + make_interval(secs => $4), fence = excluded.fence
+                   lease_until = clock_timestamp() + make_interval(secs => $4), fence = excluded.fence, removed_at = NULL
              WHERE c.lease_until IS NULL OR c.lease_until + make_interval(secs => $5) <= clock_timestamp()
                 OR c.owner = excluded.owner
             RETURNING fence, lease_until, clock_timestamp() AS now""";

@@ -1,20 +1,26 @@
 package io.labkeeper.worker.poll;
 
 import io.labkeeper.inventory.ClusterInventory;
+import io.labkeeper.inventory.SyncStatus;
 import io.labkeeper.inventory.Trouble;
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.worker.observe.Snapshot;
+import io.labkeeper.worker.observe.StrangerGuard;
 import io.labkeeper.worker.observe.Translation;
 import io.labkeeper.worker.observe.Unlisted;
 import io.labkeeper.worker.reconcile.ChangeSet;
 import io.labkeeper.worker.reconcile.Diff;
 import io.labkeeper.worker.reconcile.RemovalGuard;
+import io.labkeeper.worker.reconcile.SyncSteps.Step;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,13 +32,16 @@ final class ListSync {
 
     private final Watched cluster;
     private final HiddenGuests hidden;
+    private final WorkerMetrics metrics;
     private volatile RemovalGuard guard = RemovalGuard.CALM;
+    private volatile StrangerGuard strangers = StrangerGuard.CALM;
     private volatile boolean partial;
     /** Who was missing when the token was last found not to see everything. */
     private volatile Set<Integer> hiddenThen = Set.of();
 
-    ListSync(Watched cluster) {
+    ListSync(Watched cluster, WorkerMetrics metrics) {
         this.cluster = cluster;
+        this.metrics = metrics;
         this.hidden = new HiddenGuests(cluster);
     }
 
@@ -68,12 +77,42 @@ final class ListSync {
         return cluster.client()
                 .resources()
                 .map(answer -> Snapshot.of(began, answer, cluster.nodes().unreachable()))
-                .invoke(list -> LOG.debugf(
-                        "cluster=%s step=fetch vms=%d duration_ms=%d",
-                        cluster.id(), list.guests().size(), (System.nanoTime() - asked) / 1_000_000))
+                .onItemOrFailure()
+                .invoke((list, failure) -> stepped(Step.FETCH, failure == null, asked))
+                .invoke(this::refuseForeign)
                 .chain(list -> rights(list, checkRights).chain(sight -> write(list, sight)))
                 .onFailure()
-                .invoke(failure -> guard = RemovalGuard.CALM);
+                .invoke(this::calm);
+    }
+
+    /** Only answers in a row count. */
+    private void calm(Throwable failure) {
+        guard = RemovalGuard.CALM;
+        strangers = failure instanceof Troubles.ForeignList ? strangers : StrangerGuard.CALM;
+    }
+
+    private void refuseForeign(Snapshot list) {
+        ClusterInventory state = cluster.reconciler().state();
+        if (state == null) {
+            return;
+        }
+        Set<String> nodes =
+                state.head().sync().nodes().stream().map(SyncStatus.Node::node).collect(Collectors.toSet());
+        StrangerGuard.Verdict verdict = strangers.judge(nodes, state.vms(), list);
+        strangers = verdict.next();
+        if (verdict.refused()) {
+            metrics.foreignList(cluster.id());
+            cluster.nodes().estranged();
+            throw new Troubles.ForeignList("known nodes " + new TreeSet<>(nodes) + ", listed "
+                    + new TreeSet<>(list.nodes().keySet()) + "; known guests "
+                    + state.vms().size() + ", listed " + list.guests().size());
+        }
+    }
+
+    private void stepped(Step step, boolean well, long began) {
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        metrics.took(cluster.id(), step, well, took);
+        LOG.debugf("cluster=%s step=%s duration_ms=%d", cluster.id(), step.word(), took.toMillis());
     }
 
     private Uni<Sight> rights(Snapshot list, boolean check) {
@@ -138,9 +177,7 @@ final class ListSync {
                 .forEach(vmid -> observed.add(Unlisted.doubted(
                         state.vms().get(vmid), list.beganAt(), cluster.looks().of(vmid))));
         ChangeSet set = Diff.between(state.vms(), observed, removals);
-        LOG.debugf(
-                "cluster=%s step=diff changed=%d duration_ms=%d",
-                cluster.id(), set.size(), (System.nanoTime() - began) / 1_000_000);
+        stepped(Step.DIFF, true, began);
         return set;
     }
 

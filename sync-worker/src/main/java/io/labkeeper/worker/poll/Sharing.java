@@ -1,6 +1,7 @@
 package io.labkeeper.worker.poll;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
@@ -13,21 +14,22 @@ final class Sharing {
     private final PollConfig config;
     private final IntSupplier held;
     private final AtomicInteger trying = new AtomicInteger();
-    private volatile FairShare share;
+    /** What this worker holds when all is fair; before the first look it knows of nobody else. */
+    private volatile int share = Integer.MAX_VALUE;
+
     private int unbalanced; // used by the looks alone, one at a time
 
     /**
      * @param held how many leases this worker holds now
      */
-    Sharing(PollConfig config, String self, IntSupplier held) {
+    Sharing(PollConfig config, IntSupplier held) {
         this.config = config;
         this.held = held;
-        this.share = FairShare.alone(self, Integer.MAX_VALUE / 2);
     }
 
     /** For a worker that shares with nobody. */
     static Sharing alone(PollConfig config) {
-        return new Sharing(config, "", () -> 0);
+        return new Sharing(config, () -> 0);
     }
 
     /**
@@ -38,7 +40,8 @@ final class Sharing {
     Duration begin() {
         int claimed = held.getAsInt() + trying.getAndIncrement();
         Duration tries = config.leaseTry();
-        return share.patience(
+        return FairShare.patience(
+                share,
                 claimed,
                 tries.multipliedBy(6).dividedBy(5),
                 tries.multipliedBy(9).dividedBy(5));
@@ -49,15 +52,17 @@ final class Sharing {
     }
 
     /**
-     * @return how many leases are to be given back: 0 unless it has been too many for some looks in a row
+     * @param kept those of this worker's clusters that it does not give back now
+     * @return the clusters that are to be given back: none unless it has been too many for some looks in a row
      */
-    int seen(FairShare now) {
-        share = now;
-        unbalanced = now.surplus() == 0 ? 0 : unbalanced + 1;
+    Set<String> seen(FairShare now, Set<String> kept) {
+        share = now.share();
+        Set<String> given = now.handOvers(kept);
+        unbalanced = given.isEmpty() ? 0 : unbalanced + 1;
         if (unbalanced < config.sharePatience()) {
-            return 0;
+            return Set.of();
         }
         unbalanced = 0;
-        return now.surplus();
+        return given;
     }
 }

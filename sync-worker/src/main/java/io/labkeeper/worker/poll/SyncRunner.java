@@ -7,19 +7,19 @@ import io.labkeeper.proxmox.ProxmoxException;
 import io.labkeeper.worker.address.AddressConfig;
 import io.labkeeper.worker.address.AddressNeeds;
 import io.labkeeper.worker.observe.AddressConflicts;
-import io.labkeeper.worker.observe.ConfigBacklog;
-import io.labkeeper.worker.observe.ConfigNeeds;
 import io.labkeeper.worker.observe.MetricsReading;
-import io.labkeeper.worker.observe.Translation;
+import io.labkeeper.worker.observe.StartedGuests;
 import io.labkeeper.worker.reconcile.ChangeSet;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -30,8 +30,8 @@ final class SyncRunner {
     private final Watched cluster;
     private final ListSync lists;
     private final TaskLog tasks;
-    private final ConfigBacklog backlog = new ConfigBacklog();
-    private final int mostConfigurations;
+    private final ConfigPass configurations;
+    private final StartedGuests started = new StartedGuests();
     private final GuestReader reader;
     private final NodeProbes probes;
     private final NetworkReader network;
@@ -42,11 +42,11 @@ final class SyncRunner {
     private final AtomicBoolean lookingUp = new AtomicBoolean();
     private volatile boolean first = true;
     private volatile boolean refused;
-    private volatile long turn;
 
     /**
-     * What is asked after the list, and by whom.
+     * Who reads the list, and who asks what it does not tell.
      *
+     * @param lists the list itself
      * @param reader guest by guest
      * @param network all at once
      * @param search for what has just been started
@@ -54,15 +54,21 @@ final class SyncRunner {
      * @param last what a full sync ends with
      */
     record Details(
-            GuestReader reader, NetworkReader network, AddressSearch search, AddressReport report, LastSteps last) {}
+            ListSync lists,
+            GuestReader reader,
+            NetworkReader network,
+            AddressSearch search,
+            AddressReport report,
+            LastSteps last) {}
 
     /** @param mostConfigurations how many of those that wait to be read a tick takes */
     SyncRunner(Watched cluster, Details details, AddressConfig addresses, int mostConfigurations) {
         this.cluster = cluster;
-        this.lists = new ListSync(cluster);
+        this.lists = details.lists();
         this.tasks = new TaskLog(cluster);
-        this.mostConfigurations = mostConfigurations;
         this.reader = details.reader();
+        this.configurations = new ConfigPass(
+                cluster.nodes()::callable, reader::configurations, this::configurationHints, mostConfigurations);
         this.probes = new NodeProbes(record -> reader.configurations(List.of(record)));
         this.network = details.network();
         this.search = details.search();
@@ -87,6 +93,7 @@ final class SyncRunner {
     void forget() {
         first = true;
         tasks.forget();
+        started.forget();
     }
 
     /**
@@ -95,13 +102,25 @@ final class SyncRunner {
      */
     Uni<ListSync.Outcome> list(Start start) {
         boolean checkRights = first || start.mode() == Mode.FULL && lists.doubtful();
-        // Noted at once: whatever fails after this, the next list shows these changes no more.
-        Uni<ListSync.Outcome> list = lists.run(checkRights)
-                .invoke(outcome -> backlog.add(ConfigNeeds.changed(outcome.before(), outcome.after())));
+        Uni<ListSync.Outcome> list = lists.run(checkRights).invoke(this::listed);
         return (refused ? list.call(tasks::read) : sideBySide(list))
                 .onFailure(ProxmoxException.Unauthorized.class)
                 .invoke(() -> refused = true)
                 .invoke(() -> refused = false);
+    }
+
+    /** Noted at once: whatever fails after this, the next list shows these changes no more. */
+    private void listed(ListSync.Outcome outcome) {
+        configurations.listed(outcome);
+        if (!first) {
+            started.listed(outcome.before(), outcome.after());
+        }
+    }
+
+    private Collection<Integer> configurationHints() {
+        Set<Integer> hints = new LinkedHashSet<>(tasks.configurations());
+        hints.addAll(reader.unanswered());
+        return hints;
     }
 
     private Uni<ListSync.Outcome> sideBySide(Uni<ListSync.Outcome> list) {
@@ -147,7 +166,7 @@ final class SyncRunner {
         if (wasFirst) {
             return readGuests(start, outcome);
         }
-        searchStarted(outcome);
+        started.take(outcome.after()).forEach(search::begin);
         // Beside the others: those on nodes that are still away take long.
         Uni<Void> probed =
                 probes.of(cluster.nodes().unreachable(), outcome.after().values());
@@ -155,7 +174,7 @@ final class SyncRunner {
     }
 
     private Uni<Void> readGuests(Start start, ListSync.Outcome outcome) {
-        Uni<Void> configured = configurations(configNeeds(start.mode(), outcome));
+        Uni<Void> configured = configurations.run(start.mode(), outcome.after());
         Uni<Void> known = start.mode() == Mode.QUICK ? configured : configured.chain(() -> lookUp(start, outcome));
         return known.chain(this::judgeConflicts);
     }
@@ -165,35 +184,6 @@ final class SyncRunner {
                 .change(state -> ChangeSet.of(AddressConflicts.judge(
                         state.vms().values(), addresses.ttl(), cluster.clock().now())))
                 .replaceWithVoid();
-    }
-
-    private void searchStarted(ListSync.Outcome outcome) {
-        outcome.after().forEach((vmid, record) -> {
-            VmRecord before = outcome.before().get(vmid);
-            if (before != record
-                    && Translation.started(before, record)
-                    && record.vm().ip() == null) {
-                search.begin(vmid);
-            }
-        });
-    }
-
-    /** What could not be read to the end is taken up again with the next list. */
-    private Uni<Void> configurations(List<VmRecord> wanted) {
-        return reader.configurations(wanted).onTermination().invoke((done, failure, cancelled) -> {
-            if (failure != null || cancelled) {
-                backlog.add(wanted.stream().map(record -> record.vm().vmid()).toList());
-            }
-        });
-    }
-
-    private List<VmRecord> configNeeds(Mode mode, ListSync.Outcome outcome) {
-        Predicate<String> callable = cluster.nodes()::callable;
-        backlog.add(tasks.configurations());
-        backlog.add(reader.unanswered());
-        List<VmRecord> due =
-                mode == Mode.FULL ? ConfigNeeds.due(outcome.after(), callable, turn++) : List.<VmRecord>of();
-        return backlog.take(outcome.after(), due, callable, mostConfigurations);
     }
 
     private Uni<Void> lookUp(Start start, ListSync.Outcome outcome) {
@@ -221,7 +211,7 @@ final class SyncRunner {
 
     /** Each time in another order, so that guests that hang do not keep the same others waiting beyond the limit. */
     private List<VmRecord> rotated(List<VmRecord> wanted) {
-        Collections.rotate(wanted, (int) (turn * 31 % Math.max(1, wanted.size())));
+        Collections.rotate(wanted, (int) (configurations.turn() * 31 % Math.max(1, wanted.size())));
         return wanted;
     }
 

@@ -22,6 +22,13 @@ record Troubles(Trouble trouble, String detail, String staleReason, boolean refu
         }
     }
 
+    /** Fails a sync whose list seems to be another cluster's. */
+    static final class ForeignList extends RuntimeException {
+        ForeignList(String words) {
+            super(words);
+        }
+    }
+
     /**
      * @param failuresBefore one slow answer does not make everything doubtful, the next one does
      */
@@ -36,6 +43,16 @@ record Troubles(Trouble trouble, String detail, String staleReason, boolean refu
                                     + " PVEAuditor on the path /."),
                     words,
                     "no_rights",
+                    false);
+        }
+        if (failure instanceof ForeignList) {
+            return new Troubles(
+                    new Trouble(
+                            "foreign_list",
+                            "The list seems to be another cluster's, so it is not believed until three in a row say the"
+                                    + " same. Check the cluster's endpoints."),
+                    words,
+                    doubt,
                     false);
         }
         if (failure instanceof ProxmoxException.Unauthorized) {

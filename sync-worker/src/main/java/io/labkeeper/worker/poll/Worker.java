@@ -31,18 +31,39 @@ final class Worker {
     private final Loops factory;
     private final Wishes wishes;
     private final Presence presence;
+    private final UnknownClusters unknown;
     private final Sharing sharing;
     private final Duration rest;
     private final Map<String, ClusterLoop> loops = new ConcurrentHashMap<>();
     /** Clusters whose former loop is still giving its lease back. */
     private final Set<String> ending = ConcurrentHashMap.newKeySet();
 
-    private final Map<String, Long> handedOver = new ConcurrentHashMap<>();
+    /** By cluster; of one that is ours again, nobody has taken it: those who know it may not reach it. */
+    private final Map<String, HandOver> inVain = new ConcurrentHashMap<>();
 
     private volatile boolean stopped; // written under this
 
+    /**
+     * A cluster was given back for others.
+     *
+     * @param at {@link System#nanoTime}
+     * @param takers who could have taken it
+     */
+    private record HandOver(long at, Set<String> takers) {
+        /** Whether it is not tried again yet, as nobody has come who might take it. */
+        boolean still(Set<String> takersNow) {
+            return System.nanoTime() - at < AGAIN.toNanos() && takers.containsAll(takersNow);
+        }
+    }
+
     /** What all workers of a process use. */
-    record Tools(ProxmoxClients clients, Loops loops, Wishes wishes, Presence presence, PollConfig config) {}
+    record Tools(
+            ProxmoxClients clients,
+            Loops loops,
+            Wishes wishes,
+            Presence presence,
+            UnknownClusters unknown,
+            PollConfig config) {}
 
     /**
      * @param id under which leases are taken; no other process, not even this one after a restart, has the same
@@ -53,8 +74,9 @@ final class Worker {
         this.factory = tools.loops();
         this.wishes = tools.wishes();
         this.presence = tools.presence();
+        this.unknown = tools.unknown();
         this.rest = tools.config().leaseTry().multipliedBy(REST);
-        this.sharing = new Sharing(tools.config(), id, () -> (int) leases());
+        this.sharing = new Sharing(tools.config(), () -> (int) leases());
     }
 
     Collection<ClusterLoop> loops() {
@@ -95,7 +117,10 @@ final class Worker {
         loops.remove(loop.clusterId(), loop);
         wishes.leave(loop);
         ending.add(loop.clusterId());
+        Uni<Void> told =
+                loop.holds() ? dropped(loop.clusterId()) : Uni.createFrom().voidItem();
         loop.stop()
+                .call(() -> told)
                 .onTermination()
                 .invoke(() -> ending.remove(loop.clusterId()))
                 .subscribe()
@@ -106,33 +131,47 @@ final class Worker {
                                 loop.clusterId(), failure.getMessage()));
     }
 
-    /** Tells that this worker lives, looks how the clusters are shared out, and gives back what is too much. */
+    /**
+     * Tells that this worker lives, looks how the clusters are shared out, gives back what is too much, and sees to clusters that nobody
+     * knows any more.
+     */
     Uni<Void> share() {
         if (stopped) {
             return Uni.createFrom().voidItem();
         }
+        return look().invoke(this::rebalance).chain(() -> unknown.look(id));
+    }
+
+    private Uni<FairShare> look() {
         List<String> clusters =
                 clients.clusters().stream().map(ProxmoxCluster::id).toList();
-        return presence.look(id, clusters).invoke(this::rebalance).replaceWithVoid();
+        return presence.look(id, clusters, clients.refusedFile().isPresent());
+    }
+
+    /** The others hear first that this worker does not know it any more, or they would take it for known still. */
+    private Uni<Void> dropped(String clusterId) {
+        return Uni.createFrom()
+                .deferred(() -> clients.client(clusterId).isPresent()
+                        ? Uni.createFrom().voidItem()
+                        : look().chain(() -> unknown.dropped(clusterId)))
+                .onFailure()
+                .invoke(failure -> LOG.debugf("cluster=%s removal not told: %s", clusterId, failure.getMessage()))
+                .onFailure()
+                .recoverWithNull();
     }
 
     private synchronized void rebalance(FairShare now) {
-        int surplus = stopped ? 0 : sharing.seen(now);
+        Set<String> kept = inVain.keySet().stream()
+                .filter(cluster -> inVain.get(cluster).still(now.takers(cluster)))
+                .collect(Collectors.toSet());
+        Set<String> surplus = stopped ? Set.of() : sharing.seen(now, kept);
         loops.values().stream()
-                .filter(ClusterLoop::holds)
-                .filter(loop -> !triedLately(loop.clusterId()))
-                .limit(surplus)
-                .forEach(this::handOver);
+                .filter(loop -> loop.holds() && surplus.contains(loop.clusterId()))
+                .forEach(loop -> handOver(loop, now));
     }
 
-    /** Nobody has taken it then, or it would not be ours: others may not know this cluster, or not reach it. */
-    private boolean triedLately(String clusterId) {
-        Long at = handedOver.get(clusterId);
-        return at != null && System.nanoTime() - at < AGAIN.toNanos();
-    }
-
-    private void handOver(ClusterLoop loop) {
-        handedOver.put(loop.clusterId(), System.nanoTime());
+    private void handOver(ClusterLoop loop, FairShare now) {
+        inVain.put(loop.clusterId(), new HandOver(System.nanoTime(), now.takers(loop.clusterId())));
         LOG.infof("cluster=%s is given back for others to take", loop.clusterId());
         loop.stop()
                 .onTermination()

@@ -4,6 +4,7 @@ import io.labkeeper.worker.address.AddressTally;
 import io.labkeeper.worker.probe.ProbeCounter;
 import io.labkeeper.worker.probe.ProbeOutcome;
 import io.labkeeper.worker.probe.ProbedService;
+import io.labkeeper.worker.reconcile.SyncSteps;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -13,8 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The names of this service's metrics. */
 @ApplicationScoped
-public class WorkerMetrics implements ProbeCounter {
+public class WorkerMetrics implements ProbeCounter, SyncSteps {
     static final String SYNCS = "labkeeper.worker.syncs";
+    static final String STEPS = "labkeeper.worker.sync.steps";
+    static final String FOREIGN_LISTS = "labkeeper.worker.foreign.lists";
     static final String LEASES = "labkeeper.worker.leases";
     static final String VMS = "labkeeper.worker.vms";
     static final String ADDRESSES = "labkeeper.worker.addresses";
@@ -35,9 +38,24 @@ public class WorkerMetrics implements ProbeCounter {
                 .record(took);
     }
 
-    /** Whether this process holds the cluster's lease. */
+    /** A step of a sync, or of what follows its list, has ended: {@code step} fetch, diff, postgres, redis; {@code outcome} ok, failed. */
+    @Override
+    public void took(String cluster, Step step, boolean well, Duration duration) {
+        registry.timer(STEPS, "cluster", cluster, "step", step.word(), "outcome", well ? "ok" : "failed")
+                .record(duration);
+    }
+
+    /** A list was refused, since it seems to be another cluster's. */
+    void foreignList(String cluster) {
+        registry.counter(FOREIGN_LISTS, "cluster", cluster).increment();
+    }
+
+    /** Whether this process holds the cluster's lease; without it none of its VMs count here. */
     void lease(String cluster, boolean held) {
         gauge(LEASES, cluster).set(held ? 1 : 0);
+        if (!held) {
+            vms(cluster, 0);
+        }
     }
 
     /** VMs of a cluster that this process holds. */

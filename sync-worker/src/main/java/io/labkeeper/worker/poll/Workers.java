@@ -26,9 +26,16 @@ public class Workers {
     private final Vertx vertx;
     private volatile boolean stopped;
 
-    Workers(Loops loops, ProxmoxClients clients, Wishes wishes, Presence presence, Replica replica, Vertx vertx) {
+    Workers(
+            Loops loops,
+            ProxmoxClients clients,
+            Wishes wishes,
+            Presence presence,
+            UnknownClusters unknown,
+            Replica replica,
+            Vertx vertx) {
         this.config = loops.config();
-        this.tools = new Worker.Tools(clients, loops, wishes, presence, config);
+        this.tools = new Worker.Tools(clients, loops, wishes, presence, unknown, config);
         this.own = new Worker(replica.incarnation(), tools);
         this.wishes = wishes;
         this.vertx = vertx;
@@ -50,6 +57,11 @@ public class Workers {
                 .filter(loop -> loop.clusterId().equals(clusterId))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** This process' own look at the others, sooner than its timer has it. */
+    Uni<Void> share() {
+        return own.share();
     }
 
     /** One more worker, beside this process' own. */

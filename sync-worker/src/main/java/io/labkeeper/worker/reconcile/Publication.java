@@ -33,13 +33,18 @@ final class Publication {
         behind = true;
     }
 
+    /** Whether there is a Redis, and it has taken the last that was written; else {@link Reconciler#repair} has to write all of it. */
+    boolean worthTrying() {
+        return redis.configured() && !behind;
+    }
+
     /**
      * A change set was committed.
      *
      * @param after the cluster with it
      */
     Uni<Void> changed(ClusterInventory before, ClusterInventory after, ChangeSet stamped) {
-        if (!redis.configured() || behind) {
+        if (!worthTrying()) {
             return Uni.createFrom().voidItem();
         }
         return settle(redis.apply(
@@ -53,7 +58,7 @@ final class Publication {
 
     /** Metrics or the description have moved; {@code metrics} may be null. */
     Uni<Void> described(ClusterInventory after, ClusterMetrics metrics) {
-        if (!redis.configured() || behind) {
+        if (!worthTrying()) {
             return Uni.createFrom().voidItem();
         }
         return settle(redis.describe(after.head(), metrics).chain(result -> whole(result, after)));

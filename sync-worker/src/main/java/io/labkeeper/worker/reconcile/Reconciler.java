@@ -9,7 +9,9 @@ import io.labkeeper.inventory.SyncStatus;
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.store.StoreException;
 import io.labkeeper.worker.draft.VmDraft;
+import io.labkeeper.worker.reconcile.SyncSteps.Step;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -200,27 +202,29 @@ public final class Reconciler {
         ClusterInventory after = merge(before, stamped);
         long began = System.nanoTime();
         return guarded(stores.writer().write(before.head(), stamped))
-                .invoke(() -> {
-                    became(after);
-                    LOG.debugf(
-                            "cluster=%s revision=%s step=postgres changed=%d duration_ms=%d",
-                            clusterId, after.head().revision(), set.size(), millisSince(began));
-                })
+                .onItemOrFailure()
+                .invoke((done, failure) -> stepped(Step.POSTGRES, failure == null, after, set, began))
+                .invoke(() -> became(after))
                 .chain(() -> published(before, after, stamped))
                 .replaceWith(after);
     }
 
     private Uni<Void> published(ClusterInventory before, ClusterInventory after, ChangeSet stamped) {
+        if (!publication.worthTrying()) {
+            return Uni.createFrom().voidItem();
+        }
         long began = System.nanoTime();
         return publication
                 .changed(before, after, stamped)
-                .invoke(() -> LOG.debugf(
-                        "cluster=%s revision=%s step=redis changed=%d duration_ms=%d",
-                        clusterId, after.head().revision(), stamped.size(), millisSince(began)));
+                .invoke(() -> stepped(Step.REDIS, publication.worthTrying(), after, stamped, began));
     }
 
-    private static long millisSince(long nanos) {
-        return (System.nanoTime() - nanos) / 1_000_000;
+    private void stepped(Step step, boolean well, ClusterInventory after, ChangeSet set, long began) {
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        stores.steps().took(clusterId, step, well, took);
+        LOG.debugf(
+                "cluster=%s revision=%s step=%s changed=%d outcome=%s duration_ms=%d",
+                clusterId, after.head().revision(), step.word(), set.size(), well ? "ok" : "failed", took.toMillis());
     }
 
     /** After other failures than a refusal nobody knows what was written: the state is read again before the next change. */

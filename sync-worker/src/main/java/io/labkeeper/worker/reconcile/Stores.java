@@ -13,18 +13,21 @@ public class Stores {
     private final RedisInventory redis;
     private final Generations generations;
     private final DatabaseClock clock;
+    private final SyncSteps steps;
 
     public Stores(
             PostgresInventory postgres,
             ChangeSetWriter writer,
             RedisInventory redis,
             Generations generations,
-            DatabaseClock clock) {
+            DatabaseClock clock,
+            SyncSteps steps) {
         this.postgres = postgres;
         this.writer = writer;
         this.redis = redis;
         this.generations = generations;
         this.clock = clock;
+        this.steps = steps;
     }
 
     PostgresInventory postgres() {
@@ -45,5 +48,10 @@ public class Stores {
 
     DatabaseClock clock() {
         return clock;
+    }
+
+    /** Is told how long things take. */
+    public SyncSteps steps() {
+        return steps;
     }
 }

@@ -7,7 +7,9 @@ import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.proxmox.GuestInterface;
 import io.labkeeper.proxmox.ProxmoxException;
 import io.labkeeper.testing.Vms;
+import io.labkeeper.time.DatabaseClock;
 import io.labkeeper.worker.draft.VmDraft;
+import io.labkeeper.worker.observe.AddressFindings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -181,6 +183,26 @@ class AddressesTest {
                         failed -> assertThat(failed.trouble().code()).isEqualTo("agent_timeout"));
         assertThat(AddressSource.explain(new ProxmoxException.NodeUnreachable(595, "no route")))
                 .isInstanceOf(LookUp.NodeAway.class);
+    }
+
+    @Test
+    void only_who_had_nothing_to_say_is_remembered_and_not_whose_answer_was_lost() {
+        VmRecord asked = Vms.running("lab-a/101");
+        List<ProxmoxException> lost = List.of(
+                new ProxmoxException.Busy("no room"),
+                new ProxmoxException.CircuitOpen("left alone"),
+                new ProxmoxException.ConnectionLost("reset", null),
+                new ProxmoxException.Unreachable("nobody there", null),
+                new ProxmoxException.NodeUnreachable(595, "no route"));
+        AddressSource source = new AddressSource(null, new DatabaseClock(), Duration.ofMinutes(1));
+
+        lost.forEach(failure -> source.failed(asked, failure));
+        assertThat(source.recentlySilent(101)).isFalse();
+        assertThat(AddressFindings.apply(asked, source.failed(asked, lost.get(0))))
+                .isSameAs(asked);
+
+        source.failed(asked, new ProxmoxException.ServerError(500, "QEMU guest agent is not running"));
+        assertThat(source.recentlySilent(101)).isTrue();
     }
 
     private static LookUp explain(String words) {

@@ -57,4 +57,16 @@ class NodeWatchTest {
 
         assertThat(nodes.unreachable()).containsExactly(NODE);
     }
+
+    @Test
+    void x_04_after_a_list_of_another_cluster_no_node_is_asked_until_a_list_is_believed_again() {
+        NodeWatch watch = new NodeWatch();
+        watch.listed(Map.of("pve1", "online"));
+
+        watch.estranged();
+        assertThat(watch.callable("pve1")).isFalse();
+
+        watch.listed(Map.of("pve1", "online"));
+        assertThat(watch.callable("pve1")).isTrue();
+    }
 }

@@ -4,6 +4,7 @@ import static io.labkeeper.worker.Inventory.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.labkeeper.proxmox.ProxmoxClient;
 import io.labkeeper.proxmox.ProxmoxClients;
 import io.labkeeper.proxmox.ProxmoxCluster;
 import io.labkeeper.simulator.Simulator;
@@ -16,7 +17,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,18 @@ class SharedClustersIT {
 
     @Inject
     ProxmoxClients clients;
+
+    @Inject
+    Loops loops;
+
+    @Inject
+    Wishes wishes;
+
+    @Inject
+    Presence presence;
+
+    @Inject
+    UnknownClusters unknown;
 
     private final Simulator added =
             Simulator.start(SimulatorOptions.of("lab-d").vms(4).lag(Duration.ZERO));
@@ -113,6 +128,55 @@ class SharedClustersIT {
                 (System.nanoTime() - stopped) / 1_000_000, workers.leases(), third.leases());
         assertThat(Stores.value("SELECT count(*) FROM cluster_sync WHERE owner = 'second'"))
                 .isEqualTo("0");
+    }
+
+    @Test
+    void during_a_roll_out_a_cluster_goes_only_to_a_worker_that_knows_it_and_none_is_given_back_in_vain() {
+        Worker other = new Worker(
+                "knows-lab-c", new Worker.Tools(only("lab-c"), loops, wishes, presence, unknown, loops.config()));
+        others.add(other);
+        other.follow();
+        String fences = fencesBut("lab-c");
+
+        await().atMost(SOON).until(() -> {
+            other.share().await().atMost(Duration.ofSeconds(5));
+            return other.leases() == 1 && workers.leases() == LAB - 1;
+        });
+
+        for (int look = 0; look < 3 * loops.config().sharePatience(); look++) {
+            workers.share().await().atMost(Duration.ofSeconds(5));
+            other.share().await().atMost(Duration.ofSeconds(5));
+        }
+        assertThat(Inventory.text("owner", "lab-c")).isEqualTo("knows-lab-c");
+        assertThat(fencesBut("lab-c")).isEqualTo(fences);
+        assertThat(workers.leases()).isEqualTo(LAB - 1);
+    }
+
+    private static String fencesBut(String cluster) {
+        return Stores.value("SELECT string_agg(cluster_id || '=' || fence, ' ' ORDER BY cluster_id) FROM cluster_sync"
+                + " WHERE cluster_id = ANY ('{lab-a,lab-b,lab-c,lab-n,lab-x}') AND cluster_id <> '" + cluster + "'");
+    }
+
+    /** A clusters file with but one of the clusters. */
+    private ProxmoxClients only(String id) {
+        return new ProxmoxClients() {
+            @Override
+            public Collection<ProxmoxCluster> clusters() {
+                return clients.clusters().stream()
+                        .filter(cluster -> cluster.id().equals(id))
+                        .toList();
+            }
+
+            @Override
+            public Optional<ProxmoxClient> client(String clusterId) {
+                return clusterId.equals(id) ? clients.client(id) : Optional.empty();
+            }
+
+            @Override
+            public Optional<String> refusedFile() {
+                return Optional.empty();
+            }
+        };
     }
 
     private Worker join(String id) {

@@ -35,6 +35,17 @@ class TroublesTest {
     }
 
     @Test
+    void x_04_the_list_of_another_cluster_is_told_and_makes_what_is_kept_doubtful_when_it_comes_again() {
+        Troubles.ForeignList other = new Troubles.ForeignList("known nodes [pve1], listed [node-a]");
+
+        assertThat(Troubles.of(other, 0).trouble().code()).isEqualTo("foreign_list");
+        assertThat(Troubles.of(other, 0).detail()).contains("node-a");
+        assertThat(Troubles.of(other, 0).staleReason()).isNull();
+        assertThat(Troubles.of(other, 1).staleReason()).isEqualTo("cluster_unreachable");
+        assertThat(Troubles.of(other, 1).ours()).isFalse();
+    }
+
+    @Test
     void reboots_and_guests_under_ha_are_looked_at_longer() {
         assertThat(FollowUps.after(ActionKind.START, false)).containsExactly(2, 6, 12);
         assertThat(FollowUps.after(ActionKind.START, true)).endsWith(40);

@@ -3,8 +3,11 @@ package io.labkeeper.worker.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.labkeeper.worker.address.AddressTally;
+import io.labkeeper.worker.reconcile.SyncSteps.Step;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class WorkerMetricsTest {
@@ -28,6 +31,45 @@ class WorkerMetricsTest {
                 .isEqualTo(1);
         assertThat(count("labkeeper.worker.addresses.found", "lab-a", "source", "arp"))
                 .isEqualTo(2);
+    }
+
+    @Test
+    void a_worker_without_the_lease_counts_none_of_the_clusters_vms() {
+        WorkerMetrics metrics = new WorkerMetrics(registry);
+        metrics.lease("lab-a", true);
+        metrics.vms("lab-a", 20);
+
+        metrics.lease("lab-a", false);
+
+        assertThat(registry.get("labkeeper.worker.vms")
+                        .tag("cluster", "lab-a")
+                        .gauge()
+                        .value())
+                .isZero();
+        assertThat(registry.get("labkeeper.worker.leases")
+                        .tag("cluster", "lab-a")
+                        .gauge()
+                        .value())
+                .isZero();
+    }
+
+    @Test
+    void the_time_of_a_sync_is_told_step_by_step() {
+        WorkerMetrics metrics = new WorkerMetrics(registry);
+
+        metrics.took("lab-a", Step.FETCH, true, Duration.ofMillis(40));
+        metrics.took("lab-a", Step.POSTGRES, false, Duration.ofMillis(7));
+
+        assertThat(registry.get("labkeeper.worker.sync.steps")
+                        .tags("cluster", "lab-a", "step", "fetch", "outcome", "ok")
+                        .timer()
+                        .totalTime(TimeUnit.MILLISECONDS))
+                .isEqualTo(40);
+        assertThat(registry.get("labkeeper.worker.sync.steps")
+                        .tags("cluster", "lab-a", "step", "postgres", "outcome", "failed")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
     }
 
     private double count(String name, String cluster, String label, String value) {

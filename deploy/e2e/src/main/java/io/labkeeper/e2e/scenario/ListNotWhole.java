@@ -32,7 +32,7 @@ public final class ListNotWhole implements Scenario {
     @Override
     public String promise() {
         return "half a list, an empty list, the list of another cluster: no VM is deleted or hidden, however often the first two"
-                + " come; the guard withholds the third, and it is told";
+                + " come; the third is refused whole, so that no stranger is shown, and it is told";
     }
 
     @Override
@@ -48,11 +48,11 @@ public final class ListNotWhole implements Scenario {
             // good.
             cluster.simulator().fault(Fault.status(500, NO_SUCH_GUEST, "/nodes/*/config"));
             Fault strange = Fault.body(strangers(cluster), Fault.LIST).times(2);
-            story.tell("twice the list of another cluster", strange, 2, "removal_withheld");
-            Duration gone =
+            story.tell("twice the list of another cluster", strange, 2, "foreign_list");
+            Duration clean =
                     cluster.shows("no stranger", bench.pace().quickShown().multipliedBy(6), vms -> vms.keySet()
                             .equals(story.known()));
-            findings.note("VMs of the other cluster gone after " + gone.toMillis() + " ms");
+            findings.note("no VM of the other cluster shown, seen after " + clean.toMillis() + " ms");
             findings.expect(bench.replicasEqualPostgres());
             findings.expect(load.stop().allGood(), load.report().describe());
         }

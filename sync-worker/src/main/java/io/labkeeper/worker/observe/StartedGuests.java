@@ -1,0 +1,45 @@
+package io.labkeeper.worker.observe;
+
+import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.inventory.VmStatus;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The VMs that lists have shown to have been started, until their addresses are being looked for: a list shows a start once, and what
+ * comes after it may fail. Holds no vmid for longer than its VM is known to run without an address.
+ */
+public final class StartedGuests {
+    private final Set<Integer> waiting = new LinkedHashSet<>(); // guarded by this
+
+    /** A list has made this of what was known. */
+    public synchronized void listed(Map<Integer, VmRecord> before, Map<Integer, VmRecord> after) {
+        after.forEach((vmid, record) -> {
+            VmRecord old = before.get(vmid);
+            if (old != record && Translation.started(old, record)) {
+                waiting.add(vmid);
+            }
+        });
+    }
+
+    /** What was started before nobody looks for: the cluster was taken over. */
+    public synchronized void forget() {
+        waiting.clear();
+    }
+
+    /** Those that are to be looked for, in the order in which they were seen to be started; told once. */
+    public synchronized List<Integer> take(Map<Integer, VmRecord> vms) {
+        List<Integer> started =
+                waiting.stream().filter(vmid -> needsAddress(vms.get(vmid))).toList();
+        waiting.clear();
+        return started;
+    }
+
+    private static boolean needsAddress(VmRecord record) {
+        return record != null
+                && record.vm().status() == VmStatus.RUNNING
+                && record.vm().ip() == null;
+    }
+}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.labkeeper.worker.address.AddressTally;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class WorkerMetricsTest {
@@ -27,6 +28,21 @@ class WorkerMetricsTest {
         assertThat(count("labkeeper.worker.addresses", "lab-b", "outcome", "hit"))
                 .isEqualTo(1);
         assertThat(count("labkeeper.worker.addresses.found", "lab-a", "source", "arp"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void turns_of_event_loops_are_counted_by_how_long_they_held_it_up_and_how_much_was_work() {
+        WorkerMetrics metrics = new WorkerMetrics(registry);
+
+        metrics.turned(300_000_000, 20_000_000);
+        metrics.turned(0, 0);
+
+        assertThat(registry.get("labkeeper.worker.event.loop.late").timer().max(TimeUnit.MILLISECONDS))
+                .isEqualTo(300);
+        assertThat(registry.get("labkeeper.worker.event.loop.busy").timer().max(TimeUnit.MILLISECONDS))
+                .isEqualTo(20);
+        assertThat(registry.get("labkeeper.worker.event.loop.busy").timer().count())
                 .isEqualTo(2);
     }
 

@@ -10,11 +10,13 @@ import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.store.StoreException;
 import io.labkeeper.worker.draft.VmDraft;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -26,6 +28,10 @@ import org.jboss.logging.Logger;
  */
 public final class Reconciler {
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
+
+    /** Comparing and encoding 20,000 VMs takes longer than an event loop may be held up. */
+    private static final Executor ASIDE =
+            command -> Infrastructure.getDefaultWorkerPool().execute(command);
 
     private final String clusterId;
     private final Stores stores;
@@ -70,7 +76,7 @@ public final class Reconciler {
      *     to have been changed
      */
     public Uni<ClusterInventory> change(Change change) {
-        return serial.run(() -> trusted().chain(before -> commitStorable(before, change.apply(before))));
+        return serial.run(() -> trusted().emitOn(ASIDE).chain(before -> commitStorable(before, change.apply(before))));
     }
 
     /**
@@ -79,13 +85,14 @@ public final class Reconciler {
      * @param sync what it is now, from what it was: full and quick syncs, and failures, end in any order
      */
     public Uni<ClusterInventory> describe(UnaryOperator<SyncStatus> sync, Function<Long, ClusterMetrics> metrics) {
-        return serial.run(() -> trusted().chain(before -> {
+        return serial.run(() -> trusted().emitOn(ASIDE).chain(before -> {
             ClusterMetrics fresh =
                     metrics == null ? null : metrics.apply(before.head().metricsSeq() + 1);
             ClusterHead head = described(before.head(), sync.apply(before.head().sync()), fresh);
             ClusterInventory after = new ClusterInventory(head, before.vms(), fresh == null ? before.metrics() : fresh);
             return guarded(stores.writer().describe(head, fresh))
                     .invoke(() -> state = after)
+                    .emitOn(ASIDE)
                     .chain(() -> publication.described(after, fresh))
                     .replaceWith(after);
         }));
@@ -206,6 +213,7 @@ public final class Reconciler {
                             "cluster=%s revision=%s step=postgres changed=%d duration_ms=%d",
                             clusterId, after.head().revision(), set.size(), millisSince(began));
                 })
+                .emitOn(ASIDE)
                 .chain(() -> published(before, after, stamped))
                 .replaceWith(after);
     }

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public final class HugeCluster implements Scenario {
     private static final int VMS = 20_000;
     private static final Duration LIST = Duration.ofSeconds(10);
-    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final Duration LONGEST = Duration.ofMinutes(3);
 
     @Override
     public String id() {

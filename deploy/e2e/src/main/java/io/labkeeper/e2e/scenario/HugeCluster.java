@@ -42,15 +42,16 @@ public final class HugeCluster implements Scenario {
             int few = (int) cluster.simulator().guests().stream()
                     .filter(guest -> !guest.template())
                     .count();
+            int templates = cluster.simulator().guests().size() - few;
             long blocked = blocked(bench);
             WorkerLoad workers = new WorkerLoad(bench);
             cluster.simulator().become(VMS, nodes);
             try {
-                grown(bench, cluster, workers, findings);
+                grown(bench, cluster, VMS + templates, workers, findings);
             } finally {
                 cluster.simulator().become(few, nodes);
             }
-            Duration back = shown(cluster, cluster.simulator().guests().size(), workers::look);
+            Duration back = shown(cluster, few + templates, workers::look);
             findings.note("small again (" + before + " VMs before): shown so by all replicas after " + back.toSeconds()
                     + " s");
             workers.tell(findings);
@@ -71,8 +72,7 @@ public final class HugeCluster implements Scenario {
                 "all of it took " + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s");
     }
 
-    private static void grown(Bench bench, SickCluster cluster, WorkerLoad workers, Findings findings) {
-        int all = cluster.simulator().guests().size();
+    private static void grown(Bench bench, SickCluster cluster, int all, WorkerLoad workers, Findings findings) {
         long[] list = {0};
         Runnable look = () -> {
             workers.look();

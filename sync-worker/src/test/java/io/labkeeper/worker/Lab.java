@@ -25,6 +25,7 @@ public final class Lab implements QuarkusTestResourceLifecycleManager {
             Map.of("lab-a", 20, "lab-b", 12, "lab-c", 8, "lab-n", 6, "lab-x", 3);
 
     private static final Map<String, Simulator> RUNNING = new LinkedHashMap<>();
+    private static final Map<String, String> PINS = new LinkedHashMap<>();
     private static Path file;
     private static String text;
 
@@ -39,6 +40,7 @@ public final class Lab implements QuarkusTestResourceLifecycleManager {
                     .taskDuration(Duration.ofMillis(300));
             Simulator simulator = Simulator.start(id.equals("lab-n") ? options.neighbourTable(neighbours) : options);
             RUNNING.put(id, simulator);
+            PINS.put(id, simulator.fingerprint());
             file.append(entry(simulator, id.equals("lab-x") ? simulator.powerlessToken() : simulator.readerToken()));
         }
         text = file.toString();
@@ -80,8 +82,23 @@ public final class Lab implements QuarkusTestResourceLifecycleManager {
 
     /** Changes the clusters file while the worker runs: the usual clusters and these lines. */
     public static void configure(String more) {
+        replace(text + more);
+    }
+
+    /** Changes it so that the certificate which a cluster shows now is the trusted one. */
+    public static void trustNow(String clusterId) {
+        Simulator simulator = RUNNING.get(clusterId);
+        replace(text.replace(PINS.get(clusterId), simulator.fingerprint()));
+    }
+
+    /** Whether a cluster shows another certificate than the clusters file names usually. */
+    public static boolean renewed(String clusterId) {
+        return !RUNNING.get(clusterId).fingerprint().equals(PINS.get(clusterId));
+    }
+
+    private static void replace(String content) {
         try {
-            Path next = Files.writeString(file.resolveSibling(file.getFileName() + ".next"), text + more);
+            Path next = Files.writeString(file.resolveSibling(file.getFileName() + ".next"), content);
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

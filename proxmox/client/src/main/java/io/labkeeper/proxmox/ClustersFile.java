@@ -48,7 +48,8 @@ final class ClustersFile {
         return List.copyOf(clusters.values());
     }
 
-    private static JsonNode parse(Path file) {
+    /** @throws BadClustersFileException if the file cannot be read or is not YAML */
+    static JsonNode parse(Path file) {
         try {
             return YAML.readTree(Files.readAllBytes(file));
         } catch (JsonProcessingException e) {

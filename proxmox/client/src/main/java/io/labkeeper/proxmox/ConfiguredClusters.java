@@ -5,6 +5,8 @@ import io.quarkus.runtime.Startup;
 import jakarta.annotation.PostConstruct;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +17,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * The clusters of the clusters file, each with its own connections, limits and counters, as the file now says: {@link ClustersTimer}
- * has it read again and again. Safe to use from any thread.
+ * The clusters of the clusters file or directory, each with its own connections, limits and counters, as it says now:
+ * {@link ClustersTimer} has it read again and again. Safe to use from any thread.
  */
 @Singleton
 @Startup
@@ -81,7 +83,9 @@ class ConfiguredClusters implements ProxmoxClients {
     }
 
     private List<ProxmoxCluster> read() {
-        List<ProxmoxCluster> read = ClustersFile.read(config.clustersFile());
+        Path source = config.clustersFile();
+        List<ProxmoxCluster> read =
+                Files.isDirectory(source) ? new ClustersDirectory(source).read() : ClustersFile.read(source);
         read.forEach(this::refuseUnprotected);
         return read;
     }

@@ -13,6 +13,9 @@ public interface ProxmoxConfig {
      * The file with the clusters and their API tokens (YAML). It holds secrets: only the service's own user should be able to
      * read it, and each service has its own file with its own token. A file that is missing or wrong in any part stops the
      * start; later it is refused as a whole, and the last good one stays in force.
+     *
+     * <p>Or a directory, such as Kubernetes mounts from secrets: then each {@code ID.yaml} in it, or {@code cluster.yaml} in a
+     * sub-directory {@code ID}, describes one cluster, and a directory without any is refused as well.
      */
     @WithDefault("clusters.yaml")
     Path clustersFile();

@@ -58,6 +58,15 @@ class ConfigReaderTest {
                         new ConfiguredInterface("net1", "BC:24:11:AA:BB:CD", List.of()));
     }
 
+    /** It is renewed by the rollback of a snapshot (qemu-server {@code QemuConfig.pm}). */
+    @Test
+    void theGenerationIdIsNoBirthMark() {
+        String config = "{'meta':'ctime=1700000000','smbios1':'uuid=1f0f5f5e','vmgenid':'%s'}";
+
+        assertThat(machine(config.formatted("before-the-rollback")))
+                .isEqualTo(machine(config.formatted("after-the-rollback")));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'1', true",

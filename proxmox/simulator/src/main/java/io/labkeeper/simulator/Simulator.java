@@ -5,6 +5,7 @@ import io.labkeeper.simulator.control.Control;
 import io.labkeeper.simulator.control.ControlServer;
 import io.labkeeper.simulator.http.ApiServer;
 import io.labkeeper.simulator.tls.Certificate;
+import io.labkeeper.simulator.tls.ServedCertificate;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -27,11 +28,11 @@ public final class Simulator implements AutoCloseable {
     private final Wiring wiring;
     private final Vertx vertx;
     private final boolean ownVertx;
-    private final Certificate certificate;
+    private final ServedCertificate certificate;
     private final HttpServer api;
     private final HttpServer control;
 
-    private Simulator(Wiring wiring, Vertx vertx, boolean ownVertx, Certificate certificate, Servers servers) {
+    private Simulator(Wiring wiring, Vertx vertx, boolean ownVertx, ServedCertificate certificate, Servers servers) {
         this.wiring = wiring;
         this.vertx = vertx;
         this.ownVertx = ownVertx;
@@ -60,8 +61,9 @@ public final class Simulator implements AutoCloseable {
         Wiring wiring = null;
         try {
             Kept kept = Kept.of(options);
-            Certificate certificate = kept.certificate();
-            wiring = new Wiring(options, vertx, certificate.fingerprint());
+            ServedCertificate certificate =
+                    new ServedCertificate(options.clusterId(), options.clock(), kept.certificate());
+            wiring = new Wiring(options, vertx, certificate);
             Servers servers = listen(options, kept, wiring, vertx, certificate);
             kept.remember(servers.api().actualPort(), servers.control().actualPort());
             return new Simulator(wiring, vertx, ownVertx, certificate, servers);
@@ -77,9 +79,9 @@ public final class Simulator implements AutoCloseable {
     }
 
     private static Servers listen(
-            SimulatorOptions options, Kept kept, Wiring wiring, Vertx vertx, Certificate certificate) {
+            SimulatorOptions options, Kept kept, Wiring wiring, Vertx vertx, ServedCertificate certificate) {
         ApiServer api = wiring.apiServer();
-        HttpServer apiServer = await(api.listen(vertx, options.host(), kept.apiPort(), certificate.forServer()));
+        HttpServer apiServer = await(api.listen(vertx, options.host(), kept.apiPort(), certificate));
         try {
             HttpServer control = await(new ControlServer(wiring.control()).listen(vertx, HOST, kept.controlPort()));
             return new Servers(apiServer, control);
@@ -115,14 +117,14 @@ public final class Simulator implements AutoCloseable {
         return URI.create("http://" + HOST + ":" + control.actualPort() + "/_sim");
     }
 
-    /** SHA-256 of the certificate: "AA:BB:…". */
+    /** SHA-256 of the certificate that new connections are shown: "AA:BB:…". */
     public String fingerprint() {
-        return certificate.fingerprint();
+        return certificate.shown().fingerprint();
     }
 
-    /** The certificate, which is its own authority. */
+    /** That certificate, which is its own authority. */
     public Certificate certificate() {
-        return certificate;
+        return certificate.shown();
     }
 
     /** May read everything: VM.Audit, Sys.Audit and the guest agents on "/". */

@@ -21,6 +21,7 @@ import io.labkeeper.simulator.state.Settings;
 import io.labkeeper.simulator.state.World;
 import io.labkeeper.simulator.stats.Statistics;
 import io.labkeeper.simulator.task.Tasks;
+import io.labkeeper.simulator.tls.ServedCertificate;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 
@@ -32,7 +33,7 @@ final class Wiring {
     private final ApiServer apiServer;
     private final Control control;
 
-    Wiring(SimulatorOptions options, Vertx vertx, String fingerprint) {
+    Wiring(SimulatorOptions options, Vertx vertx, ServedCertificate certificate) {
         this.world = world(options, vertx);
         this.tokens = Tokens.of(options);
         Access access = new Access();
@@ -45,7 +46,7 @@ final class Wiring {
         Faults faults = new Faults(options.seed());
 
         Routes routes = new Routes(world, access);
-        routes.addAll(new ClusterRoutes(world, access, statistics, tasks, fingerprint).routes());
+        routes.addAll(new ClusterRoutes(world, access, statistics, tasks, certificate).routes());
         routes.addAll(new NodeRoutes(world, access, tasks).routes());
         routes.addAll(new GuestRoutes(world).routes());
         routes.addAll(new AddressRoutes(world).routes());
@@ -56,7 +57,7 @@ final class Wiring {
         this.control = new Control(
                 world,
                 new Control.Machinery(tasks, statistics, orders, faults, apiServer.counters()),
-                new Control.Doors(authenticator, tickets, access));
+                new Control.Doors(authenticator, tickets, access, certificate));
         world.locked(statistics::restart);
         options.neighbourTable().ifPresent(file -> new NeighbourTable(world, file).start());
     }

@@ -233,6 +233,20 @@ class ErrorAnswersIT {
     }
 
     @Test
+    void aBodyOfMoreThan512KiBGets501() {
+        Token token = bench.simulator().actorToken();
+
+        RawHttp.Answer answer = bench.raw(bench.request(
+                "POST",
+                "/nodes/pve1/qemu/100/status/start",
+                token,
+                "Content-Type: application/x-www-form-urlencoded",
+                "Content-Length: " + (512 * 1024 + 1)));
+
+        assertThat(answer.statusLine()).isEqualTo("HTTP/1.1 501 for data too large");
+    }
+
+    @Test
     void aPathThatDoesNotExistGets501() {
         assertThat(bench.get("/nothing/here").statusLine())
                 .isEqualTo("HTTP/1.1 501 Method 'GET /api2/json/nothing/here' not implemented");

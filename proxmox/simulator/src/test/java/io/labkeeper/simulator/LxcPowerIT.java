@@ -90,6 +90,16 @@ class LxcPowerIT {
         assertThat(bench.guests().state(vmid)).isEqualTo("running");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"start", "resume"})
+    void aLockMakesTheTaskThatWouldStartItFail(String command) {
+        int vmid = bench.container();
+        bench.guests().lock(vmid, "snapshot");
+
+        assertThat(bench.outcome(bench.lxc(vmid, command))).isEqualTo("CT is locked (snapshot)");
+        assertThat(bench.guests().state(vmid)).isEqualTo("stopped");
+    }
+
     @Test
     void aMountedContainerCanBeStartedAndStopped() {
         int vmid = bench.container();
@@ -155,10 +165,12 @@ class LxcPowerIT {
     }
 
     @Test
-    void withoutQuorumStartIsRefused() {
+    void withoutQuorumStartIsRefusedAndStopIsNot() {
         int vmid = bench.container();
+        int running = bench.runningContainer();
         bench.simulator().control().nodes().quorum(false);
 
         assertThat(bench.lxc(vmid, "start").statusLine()).isEqualTo("HTTP/1.1 500 cluster not ready - no quorum?");
+        assertThat(bench.outcome(bench.lxc(running, "stop"))).isEqualTo("OK");
     }
 }

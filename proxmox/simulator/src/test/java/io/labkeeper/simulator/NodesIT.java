@@ -1,9 +1,12 @@
 package io.labkeeper.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.labkeeper.simulator.state.Release;
+import io.labkeeper.simulator.state.Timing;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,64 @@ class NodesIT {
         assertThat(cluster.getString("type")).isEqualTo("cluster");
         assertThat(cluster.getInteger("quorate")).isZero();
         assertThat(cluster.getInteger("nodes")).isEqualTo(2);
+    }
+
+    @Test
+    void withoutQuorumReadingGoesOn() {
+        bench = Bench.start();
+        int vmid = bench.runningVm();
+        bench.simulator().control().nodes().quorum(false);
+
+        assertThat(bench.row(vmid).getString("status")).isEqualTo("running");
+        assertThat(bench.get("/nodes/pve1/qemu/" + vmid + "/config").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aNodeWhoseStatisticsDaemonHangsIsUnknownOnceItsRecordsHaveDiedAndSoAreItsGuests() {
+        bench = Bench.start();
+        int vmid = bench.runningVm();
+        JsonObject before = bench.row(vmid);
+        bench.simulator().control().setTiming(Timing.STATISTICS_EXPIRY, Duration.ofMillis(50));
+        bench.simulator().control().nodes().statistics("pve1", false);
+
+        await().until(() -> bench.row(vmid).getString("status").equals("unknown"));
+
+        assertThat(before.getString("status")).isEqualTo("running");
+        assertThat(bench.row(vmid).fieldNames()).containsExactlyInAnyOrder("id", "vmid", "node", "type", "status");
+        assertThat(rows("/nodes").get(0).getString("status")).isEqualTo("unknown");
+        assertThat(rows("/nodes").get(0).fieldNames()).doesNotContain("maxmem", "uptime");
+        assertThat(rows("/nodes").get(1).getString("status")).isEqualTo("online");
+        assertThat(bench.get("/nodes/pve1/qemu/" + vmid + "/config").status()).isEqualTo(200);
+        assertThat(Timing.STATISTICS_EXPIRY.standard()).hasSeconds(300);
+    }
+
+    @Test
+    void aRenewedCertificateIsShownToNewConnectionsAndTold() {
+        bench = Bench.start();
+        String first = bench.simulator().fingerprint();
+        String renewed = bench.simulator().control().renewCertificate();
+
+        await().until(() -> bench.simulator().fingerprint().equals(renewed));
+
+        assertThat(renewed).isNotEqualTo(first);
+        assertThat(rows("/nodes"))
+                .extracting(node -> node.getString("ssl_fingerprint"))
+                .containsOnly(renewed);
+
+        bench.simulator().control().restoreCertificate();
+        await().until(() -> bench.simulator().fingerprint().equals(first));
+        assertThat(bench.get("/version").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aConnectionThatIsOpenWhenTheCertificateIsRenewedEnds() {
+        bench = Bench.start(Bench.quick().timing(Timing.IDLE_TIMEOUT, Duration.ofMinutes(1)));
+        try (RawHttp http = bench.connect()) {
+            http.send(bench.request("GET", "/version", bench.simulator().readerToken()));
+            bench.simulator().control().renewCertificate();
+
+            assertThat(http.closedByServer()).isTrue();
+        }
     }
 
     @Test

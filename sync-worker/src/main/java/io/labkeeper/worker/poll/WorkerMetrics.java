@@ -6,10 +6,12 @@ import io.labkeeper.worker.probe.ProbeOutcome;
 import io.labkeeper.worker.probe.ProbedService;
 import io.labkeeper.worker.reconcile.SyncSteps;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The names of this service's metrics. */
@@ -25,11 +27,38 @@ public class WorkerMetrics implements ProbeCounter, SyncSteps {
     static final String PROBES = "labkeeper.worker.probes";
     static final String SAMPLINGS = "labkeeper.worker.samplings";
 
+    static final String LOOP_LATE = "labkeeper.worker.event.loop.late";
+    static final String LOOP_BUSY = "labkeeper.worker.event.loop.busy";
+
     private final MeterRegistry registry;
     private final Map<String, AtomicInteger> gauges = new ConcurrentHashMap<>();
+    private final Timer late;
+    private final Timer busy;
 
     public WorkerMetrics(MeterRegistry registry) {
         this.registry = registry;
+        this.late = turns(LOOP_LATE);
+        this.busy = turns(LOOP_BUSY);
+    }
+
+    /** With the longest of the last half minute. */
+    private Timer turns(String name) {
+        return Timer.builder(name)
+                .serviceLevelObjectives(
+                        Duration.ofMillis(50), Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(2))
+                .distributionStatisticExpiry(Duration.ofSeconds(30))
+                .register(registry);
+    }
+
+    /**
+     * An event loop has turned.
+     *
+     * @param lateNanos how long it was held up
+     * @param busyNanos how much of that it worked itself
+     */
+    public void turned(long lateNanos, long busyNanos) {
+        late.record(lateNanos, TimeUnit.NANOSECONDS);
+        busy.record(busyNanos, TimeUnit.NANOSECONDS);
     }
 
     /** A sync has ended. @param outcome "ok" or the code of its trouble */

@@ -1,16 +1,12 @@
 package io.labkeeper.worker.reconcile;
 
-import io.labkeeper.inventory.Address;
 import io.labkeeper.inventory.ClusterHead;
 import io.labkeeper.inventory.ClusterMetrics;
 import io.labkeeper.inventory.InventoryJson;
 import io.labkeeper.inventory.SyncStatus;
-import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.store.StoreException;
 import io.labkeeper.worker.address.AddressConfig;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -20,7 +16,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.List;
 
 /**
  * Writes to Postgres under a lease's fence. A change set is one short transaction with the same few statements whatever its
@@ -109,12 +104,15 @@ public class ChangeSetWriter {
     /**
      * Writes a change set as the revision after that of the head.
      *
+     * <p>What is to be written is encoded on the caller's thread, which for thousands of VMs is to be no event loop.
+     *
      * @param set records that carry the new revision already
      * @return fails with {@link LeaseLostException} if the fence is not ours any more, with {@link StoreException} if it was
      *     not written or its fate is not known
      */
     Uni<Void> write(ClusterHead head, ChangeSet set) {
-        return bounded(pool.withTransaction(connection -> rows(connection, head, set)
+        Rows rows = Rows.of(set);
+        return bounded(pool.withTransaction(connection -> write(connection, head, rows)
                 .chain(() -> run(
                         connection,
                         RAISE,
@@ -123,16 +121,17 @@ public class ChangeSetWriter {
 
     /** Writes it and takes it back, whatever comes of it: fails as {@link #write} would, and is seen by nobody. */
     Uni<Void> attempt(ClusterHead head, ChangeSet set) {
-        return bounded(pool.<Void>withTransaction(connection ->
-                        rows(connection, head, set).chain(() -> Uni.createFrom().failure(new TakenBack())))
+        Rows rows = Rows.of(set);
+        return bounded(pool.<Void>withTransaction(connection -> write(connection, head, rows)
+                        .chain(() -> Uni.createFrom().failure(new TakenBack())))
                 .onFailure(TakenBack.class)
                 .recoverWithItem((Void) null));
     }
 
-    private Uni<Void> rows(SqlConnection connection, ClusterHead head, ChangeSet set) {
+    private Uni<Void> write(SqlConnection connection, ClusterHead head, Rows rows) {
         return hold(connection, head)
-                .chain(() -> upsert(connection, head, set))
-                .chain(() -> addresses(connection, head, set));
+                .chain(() -> upsert(connection, head, rows))
+                .chain(() -> addresses(connection, head, rows));
     }
 
     /** Writes what moves without a revision; {@code metrics} may be null. */
@@ -186,37 +185,19 @@ public class ChangeSetWriter {
         }
     }
 
-    private static Uni<Void> upsert(SqlConnection connection, ClusterHead head, ChangeSet set) {
-        JsonArray rows = new JsonArray();
-        set.upserts().forEach(record -> rows.add(VmRow.of(record)));
-        Integer[] gone = set.removals().toArray(Integer[]::new);
-        return run(connection, UPSERT, Tuple.of(head.clusterId(), rows.encode()))
+    private static Uni<Void> upsert(SqlConnection connection, ClusterHead head, Rows rows) {
+        return run(connection, UPSERT, Tuple.of(head.clusterId(), rows.vms()))
                 .chain(() -> run(
                         connection,
                         REMOVE,
-                        Tuple.of(head.clusterId(), gone, head.revision().number() + 1)));
+                        Tuple.of(head.clusterId(), rows.gone(), head.revision().number() + 1)));
     }
 
-    private Uni<Void> addresses(SqlConnection connection, ClusterHead head, ChangeSet set) {
-        JsonArray rows = new JsonArray();
-        for (VmRecord record : set.upserts()) {
-            record.internal().addresses().forEach(address -> rows.add(row(record, address)));
-        }
-        List<Integer> touched = new java.util.ArrayList<>(set.removals());
-        set.upserts().forEach(record -> touched.add(record.vm().vmid()));
-        Tuple all = Tuple.of(head.clusterId(), touched.toArray(Integer[]::new));
+    private Uni<Void> addresses(SqlConnection connection, ClusterHead head, Rows rows) {
+        Tuple all = Tuple.of(head.clusterId(), rows.touched());
         Tuple fresh = Tuple.of(
-                head.clusterId(), rows.encode(), (double) addresses.ttl().toSeconds());
+                head.clusterId(), rows.addresses(), (double) addresses.ttl().toSeconds());
         return run(connection, FORGET_ADDRESSES, all).chain(() -> run(connection, ADDRESSES, fresh));
-    }
-
-    private static JsonObject row(VmRecord record, Address address) {
-        return new JsonObject()
-                .put("vmid", record.vm().vmid())
-                .put("mac", address.mac() == null ? "" : address.mac())
-                .put("ip", address.ip())
-                .put("source", address.source())
-                .put("seen_at", address.seenAt().toString());
     }
 
     private static Uni<Void> run(SqlConnection connection, String sql, Tuple parameters) {

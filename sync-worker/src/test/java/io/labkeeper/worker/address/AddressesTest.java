@@ -205,6 +205,18 @@ class AddressesTest {
         assertThat(source.recentlySilent(101)).isTrue();
     }
 
+    /** VM.Monitor up to PVE 8, VM.GuestAgent.Audit from 9: Proxmox's words name the one that is missing. */
+    @Test
+    void a_right_to_ask_the_agent_that_is_missing_is_told_in_proxmoxs_words() {
+        String words = "Permission check failed (/vms/100, VM.GuestAgent.Audit|VM.GuestAgent.Unrestricted)";
+
+        assertThat(AddressSource.explain(new ProxmoxException.Forbidden(words)))
+                .isInstanceOfSatisfying(LookUp.Failed.class, failed -> {
+                    assertThat(failed.trouble().code()).isEqualTo("agent_forbidden");
+                    assertThat(failed.detail()).isEqualTo(words);
+                });
+    }
+
     private static LookUp explain(String words) {
         return AddressSource.explain(new ProxmoxException.ServerError(500, words));
     }

@@ -19,6 +19,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TranslationTest {
     private static final Instant T0 = Instant.parse("2026-03-01T12:00:00Z");
@@ -41,6 +43,48 @@ class TranslationTest {
                 .returns(null, vm -> vm.ip());
         assertThat(record.internal().bootTime()).isEqualTo(T0.minusSeconds(3600));
         assertThat(record.internal().birth()).isNull();
+    }
+
+    /** All that qemu-server and pve-container know. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "backup",
+                "clone",
+                "create",
+                "migrate",
+                "rollback",
+                "snapshot",
+                "snapshot-delete",
+                "suspending",
+                "suspended",
+                "destroyed",
+                "disk",
+                "fstrim",
+                "mounted"
+            })
+    void whatever_holds_a_running_guest_is_told_and_does_not_change_its_status(String lock) {
+        GuestRow free = Rows.running(100, "web", 3600);
+        GuestRow held = new GuestRow(
+                free.ref(),
+                free.name(),
+                free.status(),
+                free.template(),
+                free.uptime(),
+                free.cpu(),
+                free.maxcpu(),
+                free.mem(),
+                free.maxmem(),
+                free.maxdisk(),
+                lock,
+                free.tags(),
+                free.pool(),
+                free.hastate());
+
+        VmRecord record = list(T0, held, null, Freshness.NONE);
+
+        assertThat(record.vm().lock()).isEqualTo(lock);
+        assertThat(record.vm().status()).isEqualTo(VmStatus.RUNNING);
     }
 
     @Test

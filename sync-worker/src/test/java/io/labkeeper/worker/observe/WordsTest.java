@@ -6,6 +6,7 @@ import io.labkeeper.inventory.VmStatus;
 import io.labkeeper.proxmox.GuestType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WordsTest {
@@ -45,6 +46,16 @@ class WordsTest {
 
         assertThat(status).isEqualTo(VmStatus.UNKNOWN);
         assertThat(StatusWords.alive(status)).isFalse();
+    }
+
+    /** All that qemu-server knows, and none at all. */
+    @ParameterizedTest
+    @CsvSource({
+        "other,other", "wxp,windows", "w2k,windows", "w2k3,windows", "w2k8,windows", "wvista,windows", "win7,windows",
+        "win8,windows", "win10,windows", "win11,windows", "l24,linux", "l26,linux", "solaris,other", ",other"
+    })
+    void each_ostype_has_its_category(String ostype, String category) {
+        assertThat(Category.of(GuestType.QEMU, ostype)).isEqualTo(category);
     }
 
     @Test

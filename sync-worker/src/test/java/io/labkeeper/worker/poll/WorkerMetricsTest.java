@@ -72,6 +72,21 @@ class WorkerMetricsTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void turns_of_event_loops_are_counted_by_how_long_they_held_it_up_and_how_much_was_work() {
+        WorkerMetrics metrics = new WorkerMetrics(registry);
+
+        metrics.turned(300_000_000, 20_000_000);
+        metrics.turned(0, 0);
+
+        assertThat(registry.get("labkeeper.worker.event.loop.late").timer().max(TimeUnit.MILLISECONDS))
+                .isEqualTo(300);
+        assertThat(registry.get("labkeeper.worker.event.loop.busy").timer().max(TimeUnit.MILLISECONDS))
+                .isEqualTo(20);
+        assertThat(registry.get("labkeeper.worker.event.loop.busy").timer().count())
+                .isEqualTo(2);
+    }
+
     private double count(String name, String cluster, String label, String value) {
         return registry.get(name)
                 .tags("cluster", cluster, label, value)

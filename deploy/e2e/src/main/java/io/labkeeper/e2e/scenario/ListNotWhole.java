@@ -32,7 +32,8 @@ public final class ListNotWhole implements Scenario {
     @Override
     public String promise() {
         return "half a list, an empty list, the list of another cluster: no VM is deleted or hidden, however often the first two"
-                + " come; the third is refused whole, so that no stranger is shown, and it is told";
+                + " come, nor before the third complete answer; the last is refused whole, so that no stranger is shown; all"
+                + " of it is told";
     }
 
     @Override
@@ -44,9 +45,10 @@ public final class ListNotWhole implements Scenario {
             story.tell("half of the list", half, ANSWERS, "partial_rights");
             Fault empty = Fault.body("{\"data\":[]}", Fault.LIST).times(ANSWERS);
             story.tell("an empty list", empty, ANSWERS, "partial_rights");
-            // Asked for its own guests, that cluster does not know them: the answer is complete and its rights are
-            // good.
+            // Asked for them, Proxmox denies that they exist: the answer is complete and its rights are good.
             cluster.simulator().fault(Fault.status(500, NO_SUCH_GUEST, "/nodes/*/config"));
+            Fault denied = Fault.of("partial", Fault.LIST).with("keep", 0.5).times(2);
+            story.tell("twice half of the list, the rest denied", denied, 2, "removal_withheld");
             Fault strange = Fault.body(strangers(cluster), Fault.LIST).times(2);
             story.tell("twice the list of another cluster", strange, 2, "foreign_list");
             Duration clean =

@@ -31,6 +31,8 @@ public final class Scenarios {
                 new NodeOffline(),
                 new AnswersNotUnderstood(),
                 new AgentsFail(),
+                new CertificateChanged(),
+                new StatisticsExpired(),
                 new WorkerKilledMidSync(),
                 new WorkerFrozen(),
                 new WorkerClockWrong(),

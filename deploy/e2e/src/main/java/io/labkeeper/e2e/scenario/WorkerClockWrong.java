@@ -79,7 +79,9 @@ public final class WorkerClockWrong implements Scenario {
                 bench.lab().repair();
                 times(wrong, shift);
             } finally {
-                bench.lab().kill(wrong);
+                if (bench.lab().state().part(wrong).alive()) {
+                    bench.lab().kill(wrong);
+                }
                 bench.lab().repair();
             }
         }

@@ -66,6 +66,26 @@ public final class Simulator {
         call("POST", "/_sim/nodes/" + node, Map.of("status", "unreachable", "proxy_status", status));
     }
 
+    /** Lets a node's statistics daemon work, or hang while the node itself works. */
+    public void statistics(String node, boolean works) {
+        call("POST", "/_sim/nodes/" + node + "/statistics", Map.of("works", works));
+    }
+
+    /** How long the statistics of a node that reports none are shown. */
+    public void statisticsExpiry(Duration expiry) {
+        call("PATCH", "/_sim/settings", Map.of("statistics_expiry_ms", expiry.toMillis()));
+    }
+
+    /** Shows another certificate from now on. */
+    public void renewCertificate() {
+        call("POST", "/_sim/certificate", null);
+    }
+
+    /** Shows the certificate again that it was started with. */
+    public void restoreCertificate() {
+        call("DELETE", "/_sim/certificate", null);
+    }
+
     /** Lays a fault down; returns its id. */
     public String fault(Fault fault) {
         return call("POST", "/_sim/faults", fault.order()).path("id").asText();

@@ -10,6 +10,7 @@ import io.labkeeper.simulator.state.World;
 import io.labkeeper.simulator.stats.Statistics;
 import io.labkeeper.simulator.task.Task;
 import io.labkeeper.simulator.task.Tasks;
+import io.labkeeper.simulator.tls.ServedCertificate;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
@@ -30,14 +31,15 @@ public final class ClusterRoutes {
     private final Access access;
     private final Tasks tasks;
     private final ResourceRows resources;
-    private final String fingerprint;
+    private final ServedCertificate certificate;
 
-    public ClusterRoutes(World world, Access access, Statistics statistics, Tasks tasks, String fingerprint) {
+    public ClusterRoutes(
+            World world, Access access, Statistics statistics, Tasks tasks, ServedCertificate certificate) {
         this.world = world;
         this.access = access;
         this.tasks = tasks;
         this.resources = new ResourceRows(world, access, statistics);
-        this.fingerprint = fingerprint;
+        this.certificate = certificate;
     }
 
     public List<Route> routes() {
@@ -118,7 +120,9 @@ public final class ClusterRoutes {
     private JsonArray nodes(Call call) {
         JsonArray rows = new JsonArray();
         for (Node node : world.cluster().nodes()) {
-            rows.add(resources.nodeRow(node, call.user()).put("ssl_fingerprint", fingerprint));
+            rows.add(resources
+                    .nodeRow(node, call.user())
+                    .put("ssl_fingerprint", certificate.shown().fingerprint()));
         }
         return rows;
     }

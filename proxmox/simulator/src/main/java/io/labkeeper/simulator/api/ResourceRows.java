@@ -113,8 +113,8 @@ final class ResourceRows {
                 .put("id", "node/" + node.name())
                 .put("type", "node")
                 .put("node", node.name())
-                .put("status", node.online() ? "online" : "offline");
-        if (node.online() && access.allows(user, "/nodes/" + node.name(), "Sys.Audit")) {
+                .put("status", status(node));
+        if (status(node).equals("online") && access.allows(user, "/nodes/" + node.name(), "Sys.Audit")) {
             row.put("cpu", 0.08)
                     .put("maxcpu", node.cores())
                     .put("mem", node.memory() / 4)
@@ -127,6 +127,14 @@ final class ResourceRows {
                     .put("level", "");
         }
         return row;
+    }
+
+    /** As the cluster's communication says, but without a record of its statistics nobody calls it online. */
+    private String status(Node node) {
+        if (!node.online()) {
+            return "offline";
+        }
+        return statistics.knows(node, world.now()) ? "online" : "unknown";
     }
 
     private void addStorageAndNetwork(JsonArray rows, Node node, String user, String type) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The control API's operations on tokens, users and rights. */
+/** The control API's operations on tokens, users, rights and the certificate. */
 final class AccessOperations {
 
     private final Control control;
@@ -23,7 +23,9 @@ final class AccessOperations {
                 new Operation("DELETE", "/_sim/tokens/{name}", this::removeToken),
                 new Operation("POST", "/_sim/users", this::addUser),
                 new Operation("POST", "/_sim/access", this::grant),
-                new Operation("DELETE", "/_sim/access", this::revoke));
+                new Operation("DELETE", "/_sim/access", this::revoke),
+                new Operation("POST", "/_sim/certificate", (path, body) -> renew()),
+                new Operation("DELETE", "/_sim/certificate", (path, body) -> restore()));
     }
 
     private Object addToken(Map<String, String> path, JsonObject body) {
@@ -51,6 +53,15 @@ final class AccessOperations {
 
     private Object revoke(Map<String, String> path, JsonObject body) {
         control.revoke(Fields.text(body, "user"), Fields.text(body, "path"));
+        return Operation.DONE;
+    }
+
+    private Object renew() {
+        return new JsonObject().put("fingerprint", control.renewCertificate());
+    }
+
+    private Object restore() {
+        control.restoreCertificate();
         return Operation.DONE;
     }
 }

@@ -23,6 +23,7 @@ final class ClusterOperations {
         return List.of(
                 new Operation("GET", "/_sim/state", (path, body) -> state()),
                 new Operation("POST", "/_sim/nodes/{node}", this::node),
+                new Operation("POST", "/_sim/nodes/{node}/statistics", this::statistics),
                 new Operation("POST", "/_sim/quorum", (path, body) -> quorum(body)),
                 new Operation("GET", "/_sim/settings", (path, body) -> settings()),
                 new Operation("PATCH", "/_sim/settings", (path, body) -> change(body)),
@@ -58,6 +59,11 @@ final class ClusterOperations {
             case "unreachable" -> control.nodes().unreachable(node, body.getInteger("proxy_status", 595));
             default -> throw new IllegalArgumentException("\"status\" must be up, down or unreachable");
         }
+        return Operation.DONE;
+    }
+
+    private Object statistics(Map<String, String> path, JsonObject body) {
+        control.nodes().statistics(path.get("node"), Fields.flag(body, "works"));
         return Operation.DONE;
     }
 

@@ -13,6 +13,7 @@ import io.labkeeper.simulator.state.Timing;
 import io.labkeeper.simulator.state.World;
 import io.labkeeper.simulator.stats.Statistics;
 import io.labkeeper.simulator.task.Tasks;
+import io.labkeeper.simulator.tls.ServedCertificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +34,7 @@ public final class Control {
     public record Machinery(Tasks tasks, Statistics statistics, PowerLog orders, Faults faults, Counters counters) {}
 
     /** Who may come in. */
-    public record Doors(Authenticator authenticator, Tickets tickets, Access access) {}
+    public record Doors(Authenticator authenticator, Tickets tickets, Access access, ServedCertificate certificate) {}
 
     public Control(World world, Machinery machinery, Doors doors) {
         this.world = world;
@@ -133,6 +134,20 @@ public final class Control {
 
     public void revoke(String user, String path) {
         world.locked(() -> doors.access().revoke(user, path));
+    }
+
+    /**
+     * Renews the certificate that all nodes show; connections that are open end with the request under way.
+     *
+     * @return the fingerprint of the new one
+     */
+    public String renewCertificate() {
+        return doors.certificate().renew().fingerprint();
+    }
+
+    /** Shows the certificate again that the cluster was made with. */
+    public void restoreCertificate() {
+        doors.certificate().restore();
     }
 
     World world() {

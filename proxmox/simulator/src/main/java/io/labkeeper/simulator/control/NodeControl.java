@@ -71,6 +71,11 @@ public final class NodeControl {
         });
     }
 
+    /** Lets its statistics daemon (pvestatd) hang, or go on: it and its guests go on working, but lists hear no more of them. */
+    public void statistics(String name, boolean works) {
+        world.locked(() -> find(name).reporting(works));
+    }
+
     public void quorum(boolean quorate) {
         world.locked(() -> world.cluster().quorate(quorate));
     }

@@ -31,7 +31,8 @@ final class StateDump {
         return new JsonObject()
                 .put("node", node.name())
                 .put("status", node.status().word())
-                .put("proxy_status", node.proxyStatus());
+                .put("proxy_status", node.proxyStatus())
+                .put("statistics", node.reporting());
     }
 
     static JsonObject guest(Guest guest, World world) {

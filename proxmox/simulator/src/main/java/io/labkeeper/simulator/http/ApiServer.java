@@ -7,13 +7,15 @@ import io.labkeeper.simulator.fault.Fault;
 import io.labkeeper.simulator.fault.Faults;
 import io.labkeeper.simulator.state.Timing;
 import io.labkeeper.simulator.state.World;
+import io.labkeeper.simulator.tls.Certificate;
+import io.labkeeper.simulator.tls.ServedCertificate;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PfxOptions;
+import io.vertx.core.net.SSLOptions;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -49,18 +51,26 @@ public final class ApiServer {
     /**
      * @param port 0 for a free one
      */
-    public Future<HttpServer> listen(Vertx vertx, String host, int port, PfxOptions certificate) {
+    public Future<HttpServer> listen(Vertx vertx, String host, int port, ServedCertificate certificate) {
         HttpServerOptions options = new HttpServerOptions()
                 .setSsl(true)
                 .setUseAlpn(false)
                 .setHttp2ClearTextEnabled(false)
                 .setMaxHeaderSize(8 * 1024)
-                .setKeyCertOptions(certificate);
+                .setKeyCertOptions(certificate.shown().forServer());
         return vertx.createHttpServer(options)
                 .connectionHandler(connections::opened)
                 .invalidRequestHandler(this::refuseInvalid)
                 .requestHandler(this::handle)
-                .listen(port, host);
+                .listen(port, host)
+                .onSuccess(server -> certificate.servedBy(next -> show(server, next)));
+    }
+
+    /** As a reload of pveproxy: connections that are open end with the request under way. */
+    private Future<Void> show(HttpServer server, Certificate next) {
+        return server.updateSSLOptions(new SSLOptions().setKeyCertOptions(next.forServer()))
+                .onSuccess(changed -> connections.retire())
+                .mapEmpty();
     }
 
     private void refuseInvalid(HttpServerRequest request) {

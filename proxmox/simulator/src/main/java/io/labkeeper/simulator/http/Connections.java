@@ -27,6 +27,8 @@ final class Connections {
     /** All of a connection's events come on one event loop, so these need no lock. */
     private static final class Usage {
         private int requests;
+        private boolean busy;
+        private boolean retired;
         private long idleTimer;
     }
 
@@ -49,14 +51,30 @@ final class Connections {
         }
         vertx.cancelTimer(usage.idleTimer);
         usage.requests++;
-        return usage.requests < MAX_REQUESTS;
+        usage.busy = true;
+        return usage.requests < MAX_REQUESTS && !usage.retired;
     }
 
     void end(HttpConnection connection) {
         Usage usage = open.get(connection);
-        if (usage != null) {
+        if (usage != null && usage.retired) {
+            connection.close();
+        } else if (usage != null) {
+            usage.busy = false;
             startIdling(connection, usage);
         }
+    }
+
+    /** Ends all that are open, each after the request under way. */
+    void retire() {
+        open.forEach((connection, usage) -> ((ConnectionBase) connection)
+                .getContext()
+                .runOnContext(now -> {
+                    usage.retired = true;
+                    if (!usage.busy) {
+                        connection.close();
+                    }
+                }));
     }
 
     private void startIdling(HttpConnection connection, Usage usage) {

@@ -26,6 +26,7 @@ public final class Node {
     private Instant bootedAt;
     private Status status = Status.UP;
     private int proxyStatus = 595;
+    private boolean reporting = true;
 
     public Node(String name, int id, int cores, long memory, Instant bootedAt) {
         this.name = name;
@@ -75,6 +76,15 @@ public final class Node {
     /** Whether lists show it online. */
     public boolean online() {
         return status != Status.DOWN;
+    }
+
+    /** Whether its statistics daemon (pvestatd) works; it hangs, say, on a storage that does not answer. */
+    public boolean reporting() {
+        return reporting;
+    }
+
+    public void reporting(boolean works) {
+        reporting = works;
     }
 
     /** The pseudo status of a request that cannot be passed on to this node: 595, 596 or 599. */

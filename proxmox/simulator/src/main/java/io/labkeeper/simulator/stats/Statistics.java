@@ -10,13 +10,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The statistics daemons of all nodes: they sample their guests every {@link Timing#LAG}, and lists show the samples.
- * A dead node samples nothing; its guests' records die after {@link Timing#STATISTICS_EXPIRY}.
+ * The statistics daemons of all nodes: they sample their node and its guests every {@link Timing#LAG}, and lists show the samples.
+ * A dead node, and one whose daemon hangs, samples nothing; its records die after {@link Timing#STATISTICS_EXPIRY}.
  */
 public final class Statistics {
 
     private final World world;
     private final Map<Integer, StatRecord> records = new HashMap<>();
+    private final Map<String, Instant> nodes = new HashMap<>();
     /** Raised when the interval changes, so that the timer of the old one finds itself out of date. */
     private int generation;
 
@@ -34,6 +35,7 @@ public final class Statistics {
     /** Forgets all samples, as when the cluster's file system restarts: names are missing until the next sample. */
     public void forget() {
         records.clear();
+        nodes.clear();
     }
 
     private void schedule(int current) {
@@ -49,9 +51,10 @@ public final class Statistics {
         }
     }
 
-    /** Samples every guest on every node that runs. */
+    /** Samples every node that runs and every guest on it. */
     public void sample() {
         Instant now = world.now();
+        world.cluster().nodes().stream().filter(Statistics::samples).forEach(node -> nodes.put(node.name(), now));
         for (Guest guest : world.cluster().guests()) {
             if (samples(guest)) {
                 records.put(guest.vmid(), StatRecord.of(guest, now));
@@ -66,7 +69,16 @@ public final class Statistics {
             records.put(guest.vmid(), fresh);
             return Optional.of(fresh);
         }
-        return Optional.ofNullable(records.get(guest.vmid())).filter(r -> !expired(r, now));
+        return Optional.ofNullable(records.get(guest.vmid())).filter(r -> !expired(r.takenAt(), now));
+    }
+
+    /** Whether a list may show anything of the node itself; else its status is "unknown". */
+    public boolean knows(Node node, Instant now) {
+        if (live() && samples(node)) {
+            nodes.put(node.name(), now);
+        }
+        Instant taken = nodes.get(node.name());
+        return taken != null && !expired(taken, now);
     }
 
     private boolean live() {
@@ -74,10 +86,14 @@ public final class Statistics {
     }
 
     private boolean samples(Guest guest) {
-        return world.cluster().node(guest.node()).filter(Node::online).isPresent();
+        return world.cluster().node(guest.node()).filter(Statistics::samples).isPresent();
     }
 
-    private boolean expired(StatRecord statistics, Instant now) {
-        return statistics.takenAt().plus(world.time(Timing.STATISTICS_EXPIRY)).isBefore(now);
+    private static boolean samples(Node node) {
+        return node.online() && node.reporting();
+    }
+
+    private boolean expired(Instant taken, Instant now) {
+        return taken.plus(world.time(Timing.STATISTICS_EXPIRY)).isBefore(now);
     }
 }

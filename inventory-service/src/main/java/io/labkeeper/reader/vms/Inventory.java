@@ -36,7 +36,7 @@ public class Inventory {
     }
 
     /** A VM with the cluster it belongs to. */
-    record Found(VmEntry entry, ClusterView cluster) {}
+    public record Found(VmEntry entry, ClusterView cluster) {}
 
     /**
      * @throws ProblemException if nothing has been loaded from any store yet
@@ -53,7 +53,7 @@ public class Inventory {
     }
 
     /** All VMs that the caller may see, by cluster and number; templates too. */
-    Stream<Found> visible(Moment moment, Caller caller) {
+    public Stream<Found> visible(Moment moment, Caller caller) {
         if (caller.seesAll()) {
             return moment.clusters().values().stream()
                     .flatMap(cluster -> cluster.entries().stream().map(entry -> new Found(entry, cluster)));
@@ -109,8 +109,13 @@ public class Inventory {
     }
 
     /** How a VM is shown at that moment. */
-    ShownVm show(Moment moment, Found found) {
+    public ShownVm show(Moment moment, Found found) {
         return shownCluster(moment, found.cluster()).shown(found.entry(), moment.actions(), moment.now());
+    }
+
+    /** Whether this VM is doubtful. */
+    boolean stale(Moment moment, Found found) {
+        return shownCluster(moment, found.cluster()).stale(found.entry());
     }
 
     /** Whether all VMs of the cluster are doubtful. */

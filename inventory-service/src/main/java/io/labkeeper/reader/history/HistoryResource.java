@@ -69,6 +69,7 @@ public class HistoryResource {
         return Response.ok(history)
                 .header("Cache-Control", "private, no-cache")
                 .header("Vary", "Authorization, Cookie, Accept-Encoding")
+                .header("Labkeeper-Source", "postgres")
                 .build();
     }
 

@@ -8,8 +8,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The clusters at a glance; from memory. */
@@ -31,10 +33,12 @@ public class ClustersResource {
 
     @GET
     @Operation(summary = "The clusters with their nodes, numbers of virtual machines and last syncs")
-    public Clusters list() {
+    @APIResponseSchema(Clusters.class)
+    public Response list() {
         Moment moment = inventory.moment();
-        return new Clusters(moment.clusters().values().stream()
+        Clusters clusters = new Clusters(moment.clusters().values().stream()
                 .map(cluster -> ClusterOverview.of(cluster, moment))
                 .toList());
+        return inventory.answer(Response.ok(clusters), moment);
     }
 }

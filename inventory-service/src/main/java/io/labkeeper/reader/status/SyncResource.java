@@ -1,6 +1,7 @@
 package io.labkeeper.reader.status;
 
 import io.labkeeper.caller.Caller;
+import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.Inventory;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** How the reading of the clusters goes, as this replica knows it; from memory. */
@@ -35,32 +37,32 @@ public class SyncResource {
     @GET
     @Path("stats")
     @Operation(summary = "Figures of the reading, over all and per cluster")
+    @APIResponseSchema(SyncStats.class)
     public Response stats() {
-        return uncached(Response.ok(current()));
+        Moment moment = inventory.moment();
+        return inventory.answer(Response.ok(stats(moment)), moment);
     }
 
     @GET
     @Path("health")
     @Operation(summary = "200 while every cluster is being read without errors, else 503 with the issues")
+    @APIResponseSchema(SyncHealth.class)
     public Response health() {
-        SyncHealth health = SyncHealth.of(current());
-        return uncached(Response.status(health.healthy() ? 200 : 503).entity(health));
+        Moment moment = inventory.moment();
+        SyncHealth health = SyncHealth.of(stats(moment));
+        return inventory.answer(Response.status(health.healthy() ? 200 : 503).entity(health), moment);
     }
 
     @GET
     @Path("status")
     @Operation(summary = "The same as stats, for an older portal page")
+    @APIResponseSchema(PortalStatus.class)
     public Response portal() {
-        return uncached(Response.ok(new PortalStatus(true, current())));
+        Moment moment = inventory.moment();
+        return inventory.answer(Response.ok(new PortalStatus(true, stats(moment))), moment);
     }
 
-    private SyncStats current() {
-        return SyncStats.of(inventory.moment(), Caller.of(identity).isAdmin());
-    }
-
-    private static Response uncached(Response.ResponseBuilder answer) {
-        return answer.header("Cache-Control", "private, no-cache")
-                .header("Vary", "Authorization, Cookie")
-                .build();
+    private SyncStats stats(Moment moment) {
+        return SyncStats.of(moment, Caller.of(identity).isAdmin());
     }
 }

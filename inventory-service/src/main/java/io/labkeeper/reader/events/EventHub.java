@@ -158,15 +158,25 @@ class EventHub {
         turnAt = System.nanoTime();
     }
 
+    /** Goes on to this moment. What was made ready for all stays so, if everything is as it was: many may come at once. */
     private void advance() {
+        Moment before = moment;
+        Fleet.Mark mark = fleet.mark();
         moment = view.moment();
         fleet.advance(moment);
+        if (before == null || !before.clusters().equals(moment.clusters()) || !fleet.mark().equals(mark)) {
+            forgetReady();
+        }
+    }
+
+    private void forgetReady() {
         told.clear();
         snapshots.clear();
     }
 
     private void publishMetrics() {
         fleet.publishMetrics();
+        forgetReady();
         metricsAt = System.nanoTime();
     }
 

@@ -189,6 +189,13 @@ final class Fleet {
         });
     }
 
+    /** How far everything is. */
+    record Mark(long position, long publication, String actionSequence) {}
+
+    Mark mark() {
+        return new Mark(position, publication, actions.sequence());
+    }
+
     FleetActions actions() {
         return actions;
     }

@@ -15,14 +15,16 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -54,11 +56,14 @@ public class PortalResource {
     @Operation(
             summary = "One virtual machine as in the list, for an older portal page",
             description = "ok is true only while no action is open on it")
-    @Parameter(name = "cluster", description = "needed only if several clusters have a machine of this number")
+    @Parameter(
+            name = "cluster",
+            in = ParameterIn.QUERY,
+            description = "needed only if several clusters have a machine of this number")
     @APIResponse(responseCode = "409", description = "several clusters have one of this number: the candidates")
-    public Response status(@PathParam("vmid") String vmid, @QueryParam("cluster") String cluster) {
+    public Response status(@PathParam("vmid") String vmid, @Context UriInfo uri) {
         Moment moment = inventory.moment();
-        Found found = find(moment, vmid, cluster);
+        Found found = find(moment, vmid, uri);
         boolean open = moment.actions().open(found.entry().vm().key()).isPresent();
         String vm = new String(inventory.show(moment, found).json(), StandardCharsets.UTF_8);
         byte[] body = ("{\"ok\":" + !open + "," + vm.substring(1)).getBytes(StandardCharsets.UTF_8);
@@ -68,20 +73,24 @@ public class PortalResource {
     @GET
     @Path("ip")
     @Operation(summary = "The address of one virtual machine, for an older portal page")
-    @Parameter(name = "cluster", description = "needed only if several clusters have a machine of this number")
+    @Parameter(
+            name = "cluster",
+            in = ParameterIn.QUERY,
+            description = "needed only if several clusters have a machine of this number")
     @APIResponse(responseCode = "409", description = "several clusters have one of this number: the candidates")
-    public Response ip(@PathParam("vmid") String vmid, @QueryParam("cluster") String cluster) {
+    public Response ip(@PathParam("vmid") String vmid, @Context UriInfo uri) {
         Moment moment = inventory.moment();
-        Found found = find(moment, vmid, cluster);
+        Found found = find(moment, vmid, uri);
         String ip = found.entry().vm().ip();
         Ip answer = new Ip(found.entry().vm().vmid(), ip, ip == null ? "not_found" : "complete");
         return inventory.answer(Response.ok(InventoryJson.write(answer)), moment, found);
     }
 
-    private Found find(Moment moment, String vmid, String cluster) {
+    private Found find(Moment moment, String vmid, UriInfo uri) {
         Caller caller = Caller.of(identity);
-        if (cluster != null) {
-            if (cluster.isBlank()) {
+        if (uri.getQueryParameters().containsKey("cluster")) {
+            String cluster = uri.getQueryParameters().getFirst("cluster");
+            if (cluster == null || cluster.isBlank()) {
                 throw new ProblemException(
                         ProblemType.INVALID_PARAMETER, "The parameter cluster cannot be \"\": it is empty.");
             }

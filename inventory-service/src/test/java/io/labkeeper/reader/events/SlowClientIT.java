@@ -97,7 +97,8 @@ class SlowClientIT {
             slow.setSoTimeout(10_000);
             String all = readUntil(slow.getInputStream(), "\"status\":\"paused\"");
 
-            assertThat(all.split("event: change", -1)).hasSize(2);
+            // Removals of a former test's cluster may come as well.
+            assertThat(all.split("\"upserts\":\\[\\{", -1)).hasSize(2);
             assertThat(all).doesNotContain("\"status\":\"stopped\"");
         }
     }

@@ -281,6 +281,13 @@ class ParametersIT {
         assertThat(answer.asString().length()).isLessThan(2_000);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"search=%zz", "search=%", "search=%C3", "%zz=1", "&&&", "=", "search"})
+    void what_is_no_proper_query_is_no_fault_of_ours(String query) {
+        assertThat(admin().urlEncodingEnabled(false).get("/api/vms?" + query).statusCode())
+                .isIn(200, 400);
+    }
+
     @Test
     void a_cursor_of_another_order_is_refused() {
         String next = admin().get("/api/vms?limit=1&sort=name").jsonPath().getString("next");

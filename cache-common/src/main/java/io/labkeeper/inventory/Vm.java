@@ -75,4 +75,30 @@ public record Vm(
                 lastUpdated,
                 syncError);
     }
+
+    /** The same VM with another category: how one of an unknown system is to be shown. */
+    public Vm withCategory(String other) {
+        return new Vm(
+                clusterId,
+                vmid,
+                name,
+                node,
+                status,
+                ip,
+                ipSource,
+                ipUpdatedAt,
+                mac,
+                type,
+                other,
+                memory,
+                cores,
+                diskSize,
+                isTemplate,
+                tags,
+                lock,
+                rdpAvailable,
+                sshAvailable,
+                lastUpdated,
+                syncError);
+    }
 }

@@ -27,9 +27,12 @@ public final class Ownership {
     /** User, then VM, then the births under which it was assigned; an unbound assignment is the empty text. */
     private final Map<String, Map<VmKey, Set<String>>> byUser;
 
-    private Ownership(long revision, Map<String, Map<VmKey, Set<String>>> byUser) {
+    private final ClassVms classes;
+
+    private Ownership(long revision, Map<String, Map<VmKey, Set<String>>> byUser, ClassVms classes) {
         this.revision = revision;
         this.byUser = byUser;
+        this.classes = classes;
     }
 
     public static Ownership of(Assignments assignments) {
@@ -43,7 +46,7 @@ public final class Ownership {
                         .add(assignment.birth() == null ? "" : assignment.birth());
             }
         }
-        return new Ownership(assignments.revision(), byUser);
+        return new Ownership(assignments.revision(), byUser, ClassVms.of(assignments));
     }
 
     private static Collection<String> usersOf(Assignment assignment, LabClass labClass) {
@@ -63,6 +66,11 @@ public final class Ownership {
 
     public long revision() {
         return revision;
+    }
+
+    /** The same assignments by class. */
+    public ClassVms classes() {
+        return classes;
     }
 
     /** The VMs that were given to this user, in order of cluster and vmid; check each with {@link #owns} when it is found. */

@@ -23,6 +23,7 @@ public enum ProblemType {
     TOO_MANY_REQUESTS(429, "Too many requests"),
     INTERNAL_ERROR(500, "Something went wrong on our side"),
     IDENTITY_PROVIDER_UNAVAILABLE(503, "The identity provider cannot be asked"),
+    TOO_MANY_STREAMS(503, "No more streams of events can be opened here now"),
     INVENTORY_UNAVAILABLE(503, "The inventory has not been loaded yet"),
     DATABASE_UNAVAILABLE(503, "The database cannot be reached");
 

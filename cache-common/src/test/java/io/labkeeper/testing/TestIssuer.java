@@ -108,6 +108,11 @@ public final class TestIssuer implements QuarkusTestResourceLifecycleManager {
         return KEY.sign(claims(user, roles).map());
     }
 
+    /** A good token that is soon over. */
+    public static String shortLived(String user, Duration life) {
+        return KEY.sign(claims(user).expiresIn(life).map());
+    }
+
     public static String expired(String user) {
         return KEY.sign(claims(user).expiresIn(Duration.ofMinutes(-5)).map());
     }

@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** The names of this module's meters. Clusters are few, so they may be labels; VMs and users never are. */
@@ -25,9 +26,11 @@ public class InventoryMetrics {
     private final MultiGauge vms;
     private final MultiGauge age;
     private final MultiGauge revision;
+    private final MeterRegistry registry;
 
     public InventoryMetrics(InventoryView view, MeterRegistry registry) {
         this.view = view;
+        this.registry = registry;
         this.vms = MultiGauge.builder("labkeeper.view.vms")
                 .description("VMs in memory, templates too")
                 .register(registry);
@@ -46,6 +49,18 @@ public class InventoryMetrics {
     void start(@Observes StartupEvent event, Vertx vertx) {
         vertx.setPeriodic(REFRESH_MS, timer -> refresh());
         refresh();
+    }
+
+    /** Tells how many streams of events are open. */
+    public void openStreams(Supplier<Number> open) {
+        Gauge.builder("labkeeper.events.streams", open)
+                .description("streams of events that are open")
+                .register(registry);
+    }
+
+    /** @param outcome one of a few words: why it ended, or that it was not opened */
+    public void streamEnded(String outcome) {
+        registry.counter("labkeeper.events.ended", "outcome", outcome).increment();
     }
 
     /** Clusters come and go, so the rows are set anew. */

@@ -1,5 +1,11 @@
 package io.labkeeper.reader.history;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import io.labkeeper.cache.Family;
+import io.labkeeper.cache.FamilyCache;
+import io.labkeeper.cache.Policies;
+import io.labkeeper.cache.Policy;
+import io.labkeeper.cache.TwoTierCache;
 import io.labkeeper.caller.Caller;
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.problem.ProblemException;
@@ -16,6 +22,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
@@ -35,14 +42,28 @@ public class HistoryResource {
     private static final Logger LOG = Logger.getLogger(HistoryResource.class);
     private static final Duration SOON = Duration.ofSeconds(2);
 
+    /** New samples come with full syncs, minutes apart. */
+    private static final Policy KEPT = Policy.fresh(Duration.ofSeconds(30))
+            .withStaleIfError(Duration.ofMinutes(5))
+            .withSize(1_000);
+
     private final Inventory inventory;
     private final SampleReader samples;
+    private final FamilyCache<List<HistorySample>> recent;
     private final DatabaseClock clock;
     private final SecurityIdentity identity;
 
-    public HistoryResource(Inventory inventory, SampleReader samples, DatabaseClock clock, SecurityIdentity identity) {
+    HistoryResource(
+            Inventory inventory,
+            SampleReader samples,
+            TwoTierCache cache,
+            Policies policies,
+            DatabaseClock clock,
+            SecurityIdentity identity) {
         this.inventory = inventory;
         this.samples = samples;
+        this.recent = cache.open(
+                Family.of("vm-history", new TypeReference<List<HistorySample>>() {}, policies.of("vm-history", KEPT)));
         this.clock = clock;
         this.identity = identity;
     }
@@ -59,16 +80,27 @@ public class HistoryResource {
             @PathParam("cluster") String clusterId, @PathParam("vmid") String vmid, @Context UriInfo uri) {
         VmRecord vm = inventory.record(Caller.of(identity), clusterId, vmid);
         HistoryRange range = HistoryRange.of(uri.getQueryParameters(), clock.now());
-        return samples.of(vm, range)
+        return recent.get(key(vm, uri.getQueryParameters()), () -> samples.of(vm, range))
                 .onFailure(StoreException.class)
                 .transform(HistoryResource::unavailable)
                 .map(HistoryResource::answer);
+    }
+
+    /** Of the VM itself and not of its number alone; a range that ends now is the same for a while. */
+    private static String key(VmRecord vm, MultivaluedMap<String, String> asked) {
+        return String.join(
+                "|",
+                vm.key().toString(),
+                String.valueOf(vm.internal().birth()),
+                String.valueOf(asked.get("from")),
+                String.valueOf(asked.get("to")));
     }
 
     private static Response answer(List<HistorySample> history) {
         return Response.ok(history)
                 .header("Cache-Control", "private, no-cache")
                 .header("Vary", "Authorization, Cookie, Accept-Encoding")
+                .header("Labkeeper-Source", "postgres")
                 .build();
     }
 

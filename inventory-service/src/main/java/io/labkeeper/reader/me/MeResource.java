@@ -1,6 +1,7 @@
 package io.labkeeper.reader.me;
 
 import io.labkeeper.caller.Caller;
+import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.Inventory;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -9,9 +10,11 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 
 /** Who the caller is, as we see it. */
 @Path("/api/me")
@@ -38,8 +41,11 @@ public class MeResource {
     @GET
     @NonBlocking
     @Operation(summary = "Name, roles and number of virtual machines of the caller")
-    public Me me() {
+    @APIResponseSchema(Me.class)
+    public Response me() {
         Caller caller = Caller.of(identity);
-        return new Me(caller.name(), new TreeSet<>(caller.roles()), caller.isAdmin(), inventory.count(caller));
+        Moment moment = inventory.moment();
+        Me me = new Me(caller.name(), new TreeSet<>(caller.roles()), caller.isAdmin(), inventory.count(moment, caller));
+        return inventory.answer(Response.ok(me), moment);
     }
 }

@@ -4,12 +4,15 @@ import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.Inventory;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The clusters at a glance; from memory. */
@@ -24,17 +27,18 @@ public class ClustersResource {
     public record Clusters(List<ClusterOverview> clusters) {}
 
     private final Inventory inventory;
+    private final Aggregates aggregates;
 
-    public ClustersResource(Inventory inventory) {
+    ClustersResource(Inventory inventory, Aggregates aggregates) {
         this.inventory = inventory;
+        this.aggregates = aggregates;
     }
 
     @GET
     @Operation(summary = "The clusters with their nodes, numbers of virtual machines and last syncs")
-    public Clusters list() {
+    @APIResponseSchema(Clusters.class)
+    public Uni<Response> list() {
         Moment moment = inventory.moment();
-        return new Clusters(moment.clusters().values().stream()
-                .map(cluster -> ClusterOverview.of(cluster, moment))
-                .toList());
+        return aggregates.clusters().map(clusters -> inventory.answer(Response.ok(clusters), moment));
     }
 }

@@ -1,16 +1,19 @@
 package io.labkeeper.reader.status;
 
 import io.labkeeper.caller.Caller;
+import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.Inventory;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** How the reading of the clusters goes, as this replica knows it; from memory. */
@@ -25,42 +28,46 @@ public class SyncResource {
     public record PortalStatus(boolean ok, SyncStats stats) {}
 
     private final Inventory inventory;
+    private final Aggregates aggregates;
     private final SecurityIdentity identity;
 
-    public SyncResource(Inventory inventory, SecurityIdentity identity) {
+    SyncResource(Inventory inventory, Aggregates aggregates, SecurityIdentity identity) {
         this.inventory = inventory;
+        this.aggregates = aggregates;
         this.identity = identity;
     }
 
     @GET
     @Path("stats")
     @Operation(summary = "Figures of the reading, over all and per cluster")
-    public Response stats() {
-        return uncached(Response.ok(current()));
+    @APIResponseSchema(SyncStats.class)
+    public Uni<Response> stats() {
+        Moment moment = inventory.moment();
+        return figures().map(stats -> inventory.answer(Response.ok(stats), moment));
     }
 
     @GET
     @Path("health")
     @Operation(summary = "200 while every cluster is being read without errors, else 503 with the issues")
-    public Response health() {
-        SyncHealth health = SyncHealth.of(current());
-        return uncached(Response.status(health.healthy() ? 200 : 503).entity(health));
+    @APIResponseSchema(SyncHealth.class)
+    public Uni<Response> health() {
+        Moment moment = inventory.moment();
+        return figures()
+                .map(SyncHealth::of)
+                .map(health -> inventory.answer(
+                        Response.status(health.healthy() ? 200 : 503).entity(health), moment));
     }
 
     @GET
     @Path("status")
     @Operation(summary = "The same as stats, for an older portal page")
-    public Response portal() {
-        return uncached(Response.ok(new PortalStatus(true, current())));
+    @APIResponseSchema(PortalStatus.class)
+    public Uni<Response> portal() {
+        Moment moment = inventory.moment();
+        return figures().map(stats -> inventory.answer(Response.ok(new PortalStatus(true, stats)), moment));
     }
 
-    private SyncStats current() {
-        return SyncStats.of(inventory.moment(), Caller.of(identity).isAdmin());
-    }
-
-    private static Response uncached(Response.ResponseBuilder answer) {
-        return answer.header("Cache-Control", "private, no-cache")
-                .header("Vary", "Authorization, Cookie")
-                .build();
+    private Uni<SyncStats> figures() {
+        return aggregates.syncStats(Caller.of(identity).isAdmin());
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -82,6 +83,21 @@ public final class ActionNotices {
     /** Whether nothing at all is under way for this VM: the usual case. */
     public boolean none(VmKey vm) {
         return !byVm.containsKey(vm);
+    }
+
+    /** The VMs for which anything is under way. */
+    public Set<VmKey> vms() {
+        return byVm.keySet();
+    }
+
+    /** All actions that are known. */
+    public Collection<ActionNotice> all() {
+        return byId.values();
+    }
+
+    /** One action; null if it is not known. */
+    public ActionNotice byId(String id) {
+        return byId.get(id);
     }
 
     /** The action that is open on this VM. */

@@ -25,12 +25,19 @@ class ClusterSource {
     private final PostgresInventory postgres;
     private final Breaker breaker;
     private final StoreSigns signs;
+    private final UnknownSystems unknown;
     private volatile boolean headsCame = true;
 
-    ClusterSource(RedisInventory redis, PostgresInventory postgres, StoreSigns signs, ViewConfig config) {
+    ClusterSource(
+            RedisInventory redis,
+            PostgresInventory postgres,
+            StoreSigns signs,
+            UnknownSystems unknown,
+            ViewConfig config) {
         this.redis = redis;
         this.postgres = postgres;
         this.signs = signs;
+        this.unknown = unknown;
         this.breaker = new Breaker(config.breakerFailures(), config.breakerPause(), System::nanoTime);
     }
 
@@ -72,6 +79,10 @@ class ClusterSource {
      * @return null if there is no such cluster
      */
     Uni<ClusterInventory> load(String clusterId, Revision atLeast) {
+        return stored(clusterId, atLeast).map(unknown::shown);
+    }
+
+    private Uni<ClusterInventory> stored(String clusterId, Revision atLeast) {
         if (!redisUsable()) {
             return postgres.load(clusterId);
         }
@@ -96,7 +107,7 @@ class ClusterSource {
     /** Some rows with the head they belong to, from Redis alone: the fast way after a message. Null if that way is closed. */
     Uni<ClusterInventory> loadRows(String clusterId, Collection<Integer> vmids) {
         return redisUsable()
-                ? watched(redis.loadKeys(clusterId, vmids))
+                ? watched(redis.loadKeys(clusterId, vmids)).map(unknown::shown)
                 : Uni.createFrom().nullItem();
     }
 

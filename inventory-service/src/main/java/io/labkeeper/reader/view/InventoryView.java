@@ -5,8 +5,10 @@ import io.labkeeper.time.DatabaseClock;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
@@ -47,6 +49,7 @@ public class InventoryView {
     private final AtomicReference<State> state =
             new AtomicReference<>(new State(Map.of(), false, null, ActionNotices.NONE));
     private final DatabaseClock clock;
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
 
     public InventoryView(DatabaseClock clock) {
         this.clock = clock;
@@ -130,7 +133,15 @@ public class InventoryView {
         change(now -> new State(now.clusters(), now.clustersKnown(), now.ownership(), change.apply(now.actions())));
     }
 
+    /** Calls back after each change, on the thread that made it: be quick, and take the {@link #moment} elsewhere. */
+    public void watch(Runnable watcher) {
+        watchers.add(watcher);
+    }
+
     private void change(UnaryOperator<State> change) {
-        state.updateAndGet(change);
+        State before = state.getAndUpdate(change);
+        if (before != state.get()) {
+            watchers.forEach(Runnable::run);
+        }
     }
 }

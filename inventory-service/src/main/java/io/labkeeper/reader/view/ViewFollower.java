@@ -73,6 +73,9 @@ class ViewFollower implements FeedListener {
             follower(changed.cluster()).changed(changed);
         } else if (message instanceof FeedMessage.MetricsChanged metrics && !gone.contains(metrics.cluster())) {
             follower(metrics.cluster()).metricsUpTo(metrics.seq());
+        } else if (message instanceof FeedMessage.Refreshed) {
+            // When the list was read stands in the head alone.
+            readHeads();
         }
     }
 

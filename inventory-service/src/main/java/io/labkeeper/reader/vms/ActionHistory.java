@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 class ActionHistory {
     private static final Duration LIMIT = Duration.ofMillis(500);
     private static final String LAST = """
-            SELECT id, kind, state, changed, requested_by, requested_at, started_at, finished_at,
+            SELECT id, batch_id, cluster_id, vmid, kind, state, changed, requested_by, requested_at, started_at, finished_at,
                    error_code, error_message, error_detail
               FROM action WHERE cluster_id = $1 AND vmid = $2 AND (birth IS NULL OR birth = $3) ORDER BY id DESC LIMIT 10""";
 
@@ -81,6 +81,9 @@ class ActionHistory {
     private static Map<String, Object> action(Row row, boolean admin) {
         Map<String, Object> action = new LinkedHashMap<>();
         action.put("id", row.getUUID("id"));
+        action.put("batch_id", row.getUUID("batch_id"));
+        action.put("cluster_id", row.getString("cluster_id"));
+        action.put("vmid", row.getInteger("vmid"));
         action.put("action", row.getString("kind"));
         action.put("state", row.getString("state"));
         action.put("changed", row.getBoolean("changed"));

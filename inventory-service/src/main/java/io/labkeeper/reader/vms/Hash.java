@@ -1,13 +1,13 @@
 package io.labkeeper.reader.vms;
 
 /** FNV-1a of 64 bits: the same on every replica for the same bytes. Tells versions apart; proves nothing against an attacker. */
-final class Hash {
+public final class Hash {
     private static final long OFFSET = 0xcbf29ce484222325L;
     private static final long PRIME = 0x100000001b3L;
 
     private Hash() {}
 
-    static long of(byte[] bytes) {
+    public static long of(byte[] bytes) {
         long hash = OFFSET;
         for (byte b : bytes) {
             hash = (hash ^ (b & 0xff)) * PRIME;
@@ -16,7 +16,7 @@ final class Hash {
     }
 
     /** Adds one hash to a row of hashes; the order matters. */
-    static long combine(long row, long next) {
+    public static long combine(long row, long next) {
         return (row ^ next) * PRIME + Long.rotateLeft(row, 23);
     }
 

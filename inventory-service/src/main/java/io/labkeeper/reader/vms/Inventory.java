@@ -10,6 +10,7 @@ import io.labkeeper.reader.view.InventoryView;
 import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.view.VmEntry;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ public class Inventory {
     }
 
     /** A VM with the cluster it belongs to. */
-    record Found(VmEntry entry, ClusterView cluster) {}
+    public record Found(VmEntry entry, ClusterView cluster) {}
 
     /**
      * @throws ProblemException if nothing has been loaded from any store yet
@@ -53,7 +54,7 @@ public class Inventory {
     }
 
     /** All VMs that the caller may see, by cluster and number; templates too. */
-    Stream<Found> visible(Moment moment, Caller caller) {
+    public Stream<Found> visible(Moment moment, Caller caller) {
         if (caller.seesAll()) {
             return moment.clusters().values().stream()
                     .flatMap(cluster -> cluster.entries().stream().map(entry -> new Found(entry, cluster)));
@@ -78,8 +79,8 @@ public class Inventory {
     }
 
     /** How many VMs the caller may see, templates aside. */
-    public long count(Caller caller) {
-        return visible(moment(), caller)
+    public long count(Moment moment, Caller caller) {
+        return visible(moment, caller)
                 .filter(found -> !found.entry().vm().isTemplate())
                 .count();
     }
@@ -96,21 +97,48 @@ public class Inventory {
      *
      * @throws ProblemException if it is not there or the caller may not see it, which are told alike; or if the number is none
      */
-    Found require(Moment moment, Caller caller, String clusterId, String vmid) {
+    public Found require(Moment moment, Caller caller, String clusterId, String vmid) {
         return visible(moment, caller, key(clusterId, vmid))
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.VM_NOT_FOUND,
                         "There is no virtual machine " + vmid + " in cluster " + clusterId + "."));
     }
 
-    /** The same, for those who want the record alone. */
+    /**
+     * All VMs of this number that the caller may see, one per cluster at the most.
+     *
+     * @throws ProblemException if the number is none
+     */
+    public List<Found> numbered(Moment moment, Caller caller, String vmid) {
+        return moment.clusters().keySet().stream()
+                .map(clusterId -> visible(moment, caller, key(clusterId, vmid)))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** An answer about this VM, with the headers that every answer from the view carries. */
+    public Response answer(Response.ResponseBuilder answer, Moment moment, Found found) {
+        return ReadAnswer.of(answer, moment, List.of(found.cluster()));
+    }
+
+    /** The same for an answer about all clusters. */
+    public Response answer(Response.ResponseBuilder answer, Moment moment) {
+        return ReadAnswer.of(answer, moment, moment.clusters().values());
+    }
+
+    /** The record of one VM, found as {@link #require} does. */
     public VmRecord record(Caller caller, String clusterId, String vmid) {
         return require(moment(), caller, clusterId, vmid).entry().record();
     }
 
     /** How a VM is shown at that moment. */
-    ShownVm show(Moment moment, Found found) {
+    public ShownVm show(Moment moment, Found found) {
         return shownCluster(moment, found.cluster()).shown(found.entry(), moment.actions(), moment.now());
+    }
+
+    /** Whether this VM is doubtful. */
+    boolean stale(Moment moment, Found found) {
+        return shownCluster(moment, found.cluster()).stale(found.entry());
     }
 
     /** Whether all VMs of the cluster are doubtful. */

@@ -40,6 +40,10 @@ final class ShownCluster {
         return stale.isPresent();
     }
 
+    boolean stale(VmEntry entry) {
+        return Staleness.ofVm(entry.record(), stale) != null;
+    }
+
     ShownVm shown(VmEntry entry, ActionNotices actions, Instant now) {
         return actions.none(entry.vm().key())
                 ? ready.computeIfAbsent(entry.vm().vmid(), vmid -> renderer.plain(entry))

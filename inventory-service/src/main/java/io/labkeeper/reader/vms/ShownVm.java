@@ -7,7 +7,7 @@ package io.labkeeper.reader.vms;
  * @param hash of these bytes
  * @param stale whether it says so
  */
-record ShownVm(byte[] json, long hash, boolean stale) {
+public record ShownVm(byte[] json, long hash, boolean stale) {
 
     static ShownVm of(byte[] json, boolean stale) {
         return new ShownVm(json, Hash.of(json), stale);

@@ -1,5 +1,6 @@
 package io.labkeeper.reader.vms;
 
+import io.labkeeper.inventory.InventoryJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -14,13 +15,26 @@ record VmPage(byte[] body, String tag) {
     private static final byte[] HEAD = "{\"vms\":[".getBytes(StandardCharsets.UTF_8);
 
     /**
-     * @param vms in order
+     * What stands beside the VMs.
+     *
+     * @param live whether Proxmox was asked for this answer
      * @param stale whether anything in it is doubtful
+     * @param total of all pages together
+     * @param next cursor of the next page, null if this is the last
      */
-    static VmPage of(List<ShownVm> vms, boolean stale, boolean admin) {
-        byte[] tail = ("],\"mode\":\"inventory\",\"stale\":" + stale + ",\"is_admin\":" + admin + ",\"total\":"
-                        + vms.size() + ",\"next\":null}")
-                .getBytes(StandardCharsets.UTF_8);
+    record About(boolean live, boolean stale, boolean admin, int total, String next) {
+        private byte[] json() {
+            String json = "],\"mode\":\"" + (live ? "live" : "inventory") + "\",\"stale\":" + stale + ",\"is_admin\":"
+                    + admin + ",\"total\":" + total + ",\"next\":" + InventoryJson.write(next) + "}";
+            return json.getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    /**
+     * @param vms in order
+     */
+    static VmPage of(List<ShownVm> vms, About about) {
+        byte[] tail = about.json();
         int length = HEAD.length + tail.length + Math.max(0, vms.size() - 1);
         long hash = Hash.empty();
         for (ShownVm vm : vms) {

@@ -1,141 +1,118 @@
 package io.labkeeper.reader.vms;
 
+import io.labkeeper.caller.Caller;
 import io.labkeeper.inventory.Vm;
 import io.labkeeper.inventory.VmStatus;
+import io.labkeeper.ownership.Ownership;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
 import io.labkeeper.reader.view.InventoryView.Moment;
-import io.labkeeper.reader.view.VmEntry;
-import jakarta.ws.rs.core.MultivaluedMap;
+import io.labkeeper.reader.vms.Inventory.Found;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/**
- * What of a list is wanted. Several values of one parameter mean "one of them", several parameters mean "all of them". Unknown
- * parameters are ignored; a value that cannot be is refused, naming parameter and value.
- */
+/** Which VMs are wanted. Several values of one parameter mean "one of them", several parameters mean "all of them". */
 final class VmQuery {
-    private static final Set<String> STATUSES =
-            words(Arrays.stream(VmStatus.values()).map(VmStatus::word).toList());
-    private static final Set<String> TYPES = words(List.of("qemu", "lxc"));
-    private static final Set<String> CATEGORIES = words(List.of("windows", "linux", "other"));
-    private static final int LONGEST_VALUE = 200;
+    private static final List<String> STATUSES =
+            Arrays.stream(VmStatus.values()).map(VmStatus::word).sorted().toList();
+    private static final List<String> TYPES = List.of("lxc", "qemu");
+    private static final List<String> CATEGORIES = List.of("linux", "other", "windows");
 
-    private final MultivaluedMap<String, String> parameters;
     private final String search;
     private final boolean templates;
+    private final boolean stale;
     private final Predicate<Vm> filter;
+    private final List<String> clusters;
     private final Set<String> statuses;
-
-    private VmQuery(MultivaluedMap<String, String> parameters) {
-        this.parameters = parameters;
-        this.search = one("search").toLowerCase(Locale.ROOT);
-        this.templates = flag("templates");
-        this.statuses = Set.copyOf(wanted("status", STATUSES));
-        this.filter = equal("cluster", Set.of(), Vm::clusterId)
-                .and(equal("node", Set.of(), Vm::node))
-                .and(equal("type", TYPES, Vm::type))
-                .and(equal("category", CATEGORIES, Vm::category))
-                .and(tag())
-                .and(flag("error") ? vm -> vm.syncError() != null : vm -> true);
-    }
+    private final List<String> owners;
+    private final List<String> classes;
 
     /**
      * @throws ProblemException if a value cannot be
      */
-    static VmQuery of(MultivaluedMap<String, String> parameters) {
-        return new VmQuery(parameters);
+    VmQuery(Parameters parameters) {
+        String text = parameters.one("search");
+        this.search = text == null ? "" : text.toLowerCase(Locale.ROOT);
+        this.templates = parameters.flag("templates");
+        this.stale = parameters.flag("stale");
+        this.clusters = parameters.values("cluster");
+        this.statuses = Set.copyOf(parameters.values("status", STATUSES));
+        this.owners = parameters.values("owner");
+        this.classes = parameters.values("class");
+        boolean error = parameters.flag("error");
+        this.filter = oneOf(clusters, Vm::clusterId)
+                .and(oneOf(parameters.values("node"), Vm::node))
+                .and(oneOf(parameters.values("type", TYPES), Vm::type))
+                .and(oneOf(parameters.values("category", CATEGORIES), Vm::category))
+                .and(tagged(parameters.values("tag")))
+                .and(vm -> !error || vm.syncError() != null);
+    }
+
+    private static Predicate<Vm> oneOf(List<String> wanted, Function<Vm, String> value) {
+        return wanted.isEmpty() ? vm -> true : vm -> wanted.contains(value.apply(vm));
+    }
+
+    private static Predicate<Vm> tagged(List<String> wanted) {
+        return wanted.isEmpty() ? vm -> true : vm -> wanted.stream().anyMatch(vm.tags()::contains);
+    }
+
+    /**
+     * Whose VMs they are may be asked by those who see all, and by teachers of the classes that they teach.
+     *
+     * @throws ProblemException if this caller may not ask
+     */
+    void check(Caller caller, Moment moment) {
+        boolean asks = !owners.isEmpty() || !classes.isEmpty();
+        if (asks
+                && !caller.seesAll()
+                && moment.ownership().classes().taughtBy(caller.name()).isEmpty()) {
+            throw new ProblemException(
+                    ProblemType.FORBIDDEN,
+                    "The parameter " + (owners.isEmpty() ? "class" : "owner")
+                            + " is for administrators, operators and teachers.");
+        }
     }
 
     /** Filters by what is shown: the status is the one that an action's outcome may lie over. */
-    boolean accepts(VmEntry entry, Moment moment) {
-        return (templates || !entry.vm().isTemplate())
-                && filter.test(entry.vm())
-                && (statuses.isEmpty()
-                        || statuses.contains(moment.actions()
-                                .shownStatus(entry.record(), moment.now())
-                                .word()))
-                && (search.isEmpty() || entry.contains(search));
+    boolean accepts(Found found, Caller caller, Moment moment, Inventory inventory) {
+        Vm vm = found.entry().vm();
+        return (templates || !vm.isTemplate())
+                && filter.test(vm)
+                && (statuses.isEmpty() || statuses.contains(status(found, moment)))
+                && (search.isEmpty() || found.entry().contains(search))
+                && (!stale || inventory.stale(moment, found))
+                && ofOwners(found, caller, moment.ownership());
+    }
+
+    private static String status(Found found, Moment moment) {
+        return moment.actions()
+                .shownStatus(found.entry().record(), moment.now())
+                .word();
+    }
+
+    /** A teacher learns nothing about machines beyond the classes taught, not even about those that the teacher owns. */
+    private boolean ofOwners(Found found, Caller caller, Ownership ownership) {
+        if (owners.isEmpty() && classes.isEmpty()) {
+            return true;
+        }
+        var vm = found.entry().record();
+        Set<String> taught = ownership.classes().taughtBy(caller.name());
+        boolean open = caller.seesAll()
+                || taught.stream().anyMatch(id -> ownership.classes().holds(id, vm));
+        return open
+                && (owners.isEmpty() || owners.stream().anyMatch(owner -> ownership.owns(owner, vm)))
+                && (classes.isEmpty()
+                        || classes.stream()
+                                .filter(id -> caller.seesAll() || taught.contains(id))
+                                .anyMatch(id -> ownership.classes().holds(id, vm)));
     }
 
     /** Whether the answer can hold VMs of this cluster. */
     boolean concerns(String clusterId) {
-        return !parameters.containsKey("cluster") || values("cluster").contains(clusterId);
-    }
-
-    private Predicate<Vm> equal(String parameter, Set<String> possible, Function<Vm, String> value) {
-        List<String> wanted = wanted(parameter, possible);
-        return wanted.isEmpty() ? vm -> true : vm -> wanted.contains(value.apply(vm));
-    }
-
-    /** The values of a parameter; none if it is not there. */
-    private List<String> wanted(String parameter, Set<String> possible) {
-        if (!parameters.containsKey(parameter)) {
-            return List.of();
-        }
-        List<String> wanted = values(parameter);
-        for (String text : wanted) {
-            if (!possible.isEmpty() && !possible.contains(text)) {
-                throw refused(parameter, text, "it is none of " + String.join(", ", possible));
-            }
-        }
-        return wanted;
-    }
-
-    private Predicate<Vm> tag() {
-        if (!parameters.containsKey("tag")) {
-            return vm -> true;
-        }
-        List<String> wanted = values("tag");
-        return vm -> wanted.stream().anyMatch(vm.tags()::contains);
-    }
-
-    private boolean flag(String parameter) {
-        String text = one(parameter);
-        return switch (text) {
-            case "", "false" -> false;
-            case "true" -> true;
-            default -> throw refused(parameter, text, "it is neither true nor false");
-        };
-    }
-
-    /** The last value, as browsers' forms mean it; empty text if the parameter is not there. */
-    private String one(String parameter) {
-        if (!parameters.containsKey(parameter)) {
-            return "";
-        }
-        List<String> values = values(parameter);
-        return values.get(values.size() - 1);
-    }
-
-    private List<String> values(String parameter) {
-        List<String> values = parameters.get(parameter);
-        for (String value : values) {
-            if (value == null || value.isBlank()) {
-                throw refused(parameter, "", "it is empty");
-            }
-            if (value.length() > LONGEST_VALUE) {
-                throw refused(
-                        parameter, value.substring(0, 20) + "…", "it is longer than " + LONGEST_VALUE + " characters");
-            }
-        }
-        return values;
-    }
-
-    private static ProblemException refused(String parameter, String value, String why) {
-        return new ProblemException(
-                        ProblemType.INVALID_PARAMETER,
-                        "The parameter " + parameter + " cannot be \"" + value + "\": " + why + ".")
-                .with("parameters", Map.of(parameter, value));
-    }
-
-    private static Set<String> words(List<String> words) {
-        return new TreeSet<>(words);
+        return clusters.isEmpty() || clusters.contains(clusterId);
     }
 }

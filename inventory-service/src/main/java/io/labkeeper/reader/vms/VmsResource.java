@@ -1,9 +1,12 @@
 package io.labkeeper.reader.vms;
 
+import static org.eclipse.microprofile.openapi.annotations.enums.ParameterIn.QUERY;
+
 import io.labkeeper.caller.Caller;
 import io.labkeeper.reader.view.ClusterView;
 import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.Inventory.Found;
+import io.labkeeper.reader.vms.LiveRefresh.Outcome;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.NonBlocking;
@@ -22,11 +25,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The inventory as lists and single VMs. Everything is answered from memory. */
+/** The inventory as lists and single VMs. Everything is answered from memory; only who asks for it waits for Proxmox. */
 @Path("/api/vms")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
@@ -34,33 +36,92 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class VmsResource {
     private final Inventory inventory;
     private final VmDetails details;
+    private final LiveRefresh refresh;
     private final SecurityIdentity identity;
 
-    public VmsResource(Inventory inventory, VmDetails details, SecurityIdentity identity) {
+    VmsResource(Inventory inventory, VmDetails details, LiveRefresh refresh, SecurityIdentity identity) {
         this.inventory = inventory;
         this.details = details;
+        this.refresh = refresh;
         this.identity = identity;
     }
 
     @GET
     @NonBlocking
-    @Operation(summary = "The virtual machines that the caller may see, by cluster and number")
-    @Parameter(name = "search", in = ParameterIn.QUERY, description = "part of name, address or number, in any case")
-    @Parameter(name = "cluster", in = ParameterIn.QUERY, description = "id of a cluster; may repeat")
-    @Parameter(name = "templates", in = ParameterIn.QUERY, description = "true: templates too")
-    public Response list(@Context UriInfo uri, @HeaderParam("If-None-Match") String ifNoneMatch) {
-        VmQuery query = VmQuery.of(uri.getQueryParameters());
+    @Operation(
+            summary = "The virtual machines that the caller may see, by cluster and number",
+            description =
+                    "Several values of one parameter mean \"one of them\", several parameters \"all of them\". A value that cannot be is"
+                            + " refused with 400, naming parameter and value; a cluster, node, tag, owner or class that does not exist"
+                            + " gives an empty list; an unknown parameter is ignored.")
+    @Parameter(name = "search", in = QUERY, description = "part of name, address or number, in any case")
+    @Parameter(name = "cluster", in = QUERY, description = "id of a cluster; may repeat", example = "lab-a")
+    @Parameter(
+            name = "status",
+            in = QUERY,
+            description = "running, stopped, paused, suspended or unknown; may repeat",
+            example = "running")
+    @Parameter(name = "node", in = QUERY, description = "name of a node; may repeat", example = "pve1")
+    @Parameter(name = "type", in = QUERY, description = "qemu or lxc; may repeat", example = "qemu")
+    @Parameter(name = "category", in = QUERY, description = "windows, linux or other; may repeat", example = "linux")
+    @Parameter(name = "tag", in = QUERY, description = "a tag; may repeat", example = "web")
+    @Parameter(name = "stale", in = QUERY, description = "true: only what may no longer be so")
+    @Parameter(name = "error", in = QUERY, description = "true: only what could not be read without an error")
+    @Parameter(
+            name = "owner",
+            in = QUERY,
+            description =
+                    "whose they are; may repeat; for administrators, operators and teachers (within their classes)")
+    @Parameter(
+            name = "class",
+            in = QUERY,
+            description = "of which class; may repeat; for administrators, operators and teachers (of their classes)")
+    @Parameter(name = "templates", in = QUERY, description = "true: templates too")
+    @Parameter(
+            name = "sort",
+            in = QUERY,
+            description = "name, vmid, status, node, cpu_usage, memory_usage or uptime; with - in front downwards",
+            example = "-cpu_usage")
+    @Parameter(name = "limit", in = QUERY, description = "1 to 10000; without it the whole list comes", example = "100")
+    @Parameter(name = "cursor", in = QUERY, description = "the next of the page before")
+    @Parameter(
+            name = "fields",
+            in = QUERY,
+            description = "members of each VM that are wanted, separated by commas",
+            example = "cluster_id,vmid,status")
+    @Parameter(
+            name = "live",
+            in = QUERY,
+            description =
+                    "true: Proxmox is asked first, unless it was within 10 s; the mode of the answer is live then. If"
+                            + " that takes longer than 5 s, the inventory comes as it is, with stale true")
+    @Parameter(name = "force_refresh", in = QUERY, description = "the same as live")
+    public Uni<Response> list(@Context UriInfo uri, @HeaderParam("If-None-Match") String ifNoneMatch) {
+        VmListing listing = VmListing.of(uri.getQueryParameters());
         Caller caller = Caller.of(identity);
         Moment moment = inventory.moment();
-        List<Found> found = inventory
-                .visible(moment, caller)
-                .filter(vm -> query.accepts(vm.entry(), moment))
-                .toList();
-        List<ShownVm> vms = found.stream().map(vm -> inventory.show(moment, vm)).toList();
+        listing.query().check(caller, moment);
+        List<ClusterView> clusters = inventory.clusters(moment, caller, listing.query());
+        if (listing.live() || refresh.neverRead(clusters)) {
+            return refresh.refresh(clusters)
+                    .map(outcome -> answer(listing, caller, inventory.moment(), outcome, ifNoneMatch));
+        }
+        return Uni.createFrom().item(answer(listing, caller, moment, Outcome.NOT_ASKED, ifNoneMatch));
+    }
+
+    private Response answer(VmListing listing, Caller caller, Moment moment, Outcome outcome, String ifNoneMatch) {
+        VmListing.Page page = listing.page(moment, caller, inventory);
+        List<ShownVm> vms =
+                page.vms().stream().map(vm -> inventory.show(moment, vm)).toList();
         Collection<ClusterView> clusters =
-                found.isEmpty() ? inventory.clusters(moment, caller, query) : clustersOf(found);
-        VmPage page = VmPage.of(vms, stale(moment, clusters, vms), caller.isAdmin());
-        return ReadAnswer.page(page, moment, clusters, ifNoneMatch);
+                page.vms().isEmpty() ? inventory.clusters(moment, caller, listing.query()) : clustersOf(page.vms());
+        boolean stale = outcome == Outcome.LATE || stale(moment, clusters, vms);
+        VmPage.About about =
+                new VmPage.About(outcome == Outcome.FRESH, stale, caller.isAdmin(), page.total(), page.next());
+        List<ShownVm> trimmed = listing.fields().all()
+                ? vms
+                : vms.stream().map(listing.fields()::trim).toList();
+        return ReadAnswer.page(VmPage.of(trimmed, about), moment, clusters, ifNoneMatch);
     }
 
     private static Collection<ClusterView> clustersOf(List<Found> found) {

@@ -113,7 +113,8 @@ class StartIT {
     private InventoryView start() {
         DatabaseClock clock = new DatabaseClock();
         InventoryView view = new InventoryView(clock);
-        ClusterSource source = new ClusterSource(redis, postgres, new StoreSigns(), config);
+        ClusterSource source =
+                new ClusterSource(redis, postgres, new StoreSigns(), new UnknownSystems(() -> "other"), config);
         new ViewFollower(view, source, clock, config, vertx).start(new StartupEvent());
         new OwnershipFollower(view, postgres, redisAssignments, config, vertx).start(new StartupEvent());
         return view;

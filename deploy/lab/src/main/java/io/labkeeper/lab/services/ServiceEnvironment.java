@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
 
 /** The environment variables of a service's process: where everything is, and the passwords, which no command line may carry. */
 public final class ServiceEnvironment {
+    /** The lab's few users stand for many. */
+    private static final String STREAMS_PER_USER = "2000";
+
     private final LabState state;
     private final Stores stores;
     private final PostgresRoles roles;
@@ -42,7 +45,10 @@ public final class ServiceEnvironment {
         putRedis(env, replica);
         switch (replica.kind()) {
             case SYNC_WORKER -> putWorker(env);
-            case INVENTORY_SERVICE -> putCallers(env);
+            case INVENTORY_SERVICE -> {
+                putCallers(env);
+                env.put("LABKEEPER_EVENTS_STREAMS_PER_USER", STREAMS_PER_USER);
+            }
             case ACTION_SERVICE -> {
                 putCallers(env);
                 env.put(

@@ -1,0 +1,317 @@
+package io.labkeeper.reader.events;
+
+import io.labkeeper.caller.Caller;
+import io.labkeeper.reader.health.InventoryMetrics;
+import io.labkeeper.reader.view.InventoryView;
+import io.labkeeper.reader.view.InventoryView.Moment;
+import io.labkeeper.reader.vms.Inventory;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells all clients what has changed. A thread of its own compares the view with what was told last, once per change for all clients
+ * together, and hands each client that has taken what it was told before its share of the difference. What is rendered is rendered once
+ * per VM, and those who see everything share the whole event.
+ *
+ * <p>Nothing is queued per change: the view is looked at anew, so a burst, a reload and a lost message all come down to "what differs
+ * now". Everything but the entry points happens on that thread.
+ */
+@ApplicationScoped
+class EventHub {
+    private static final Logger LOG = Logger.getLogger(EventHub.class);
+    private static final long TICK_MS = 1_000;
+
+    private final InventoryView view;
+    private final Inventory inventory;
+    private final EventsConfig config;
+    private final StreamLimits limits;
+    private final InventoryMetrics metrics;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(EventHub::daemon);
+    private final AtomicBoolean turnDue = new AtomicBoolean();
+    private volatile boolean stopping;
+
+    private final Fleet fleet = new Fleet();
+    private final Set<Client> clients = new LinkedHashSet<>();
+    /** What those who see everything are told in this turn, by where they stand. */
+    private final Map<Viewer.Place, Told> told = new HashMap<>();
+
+    private final Map<Boolean, List<byte[]>> snapshots = new HashMap<>();
+    private Moment moment;
+    private long turnAt = System.nanoTime();
+    private long metricsAt = turnAt;
+
+    private record Told(Viewer viewer, List<byte[]> parts) {}
+
+    EventHub(
+            InventoryView view,
+            Inventory inventory,
+            EventsConfig config,
+            StreamLimits limits,
+            InventoryMetrics metrics) {
+        this.view = view;
+        this.inventory = inventory;
+        this.config = config;
+        this.limits = limits;
+        this.metrics = metrics;
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "labkeeper-events");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    void start(@Observes StartupEvent event) {
+        metrics.openStreams(limits::open);
+        view.watch(this::changed);
+        thread.scheduleWithFixedDelay(guarded(this::tick), TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** At the very beginning of a stop: a stream counts as a request under way, for which the stop would wait. */
+    void stop(@Observes ShutdownDelayInitiatedEvent event) {
+        stopping = true;
+        run(() -> List.copyOf(clients).forEach(client -> end(client, Ending.SHUTDOWN)));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopping = true;
+        thread.shutdown();
+    }
+
+    /** Whether no stream may be opened any more. */
+    boolean stopping() {
+        return stopping;
+    }
+
+    /**
+     * Begins a stream on a request whose head is ready to be sent. The place for it has been taken and is given back at its end.
+     *
+     * @param lastEventId null if the client did not send one
+     * @param life for how long the caller's credentials are good
+     * @param done called at the end
+     */
+    void open(RoutingContext request, Caller caller, String lastEventId, Duration life, Runnable done) {
+        run(() -> begin(request, caller, lastEventId, life, done));
+    }
+
+    private void begin(RoutingContext request, Caller caller, String lastEventId, Duration life, Runnable done) {
+        Client client = new Client(request, caller, System.nanoTime() + life.toNanos(), done);
+        request.addEndHandler(ended -> run(() -> gone(client)));
+        if (request.response().closed()) {
+            limits.giveBack(caller.name());
+            done.run();
+            return;
+        }
+        boolean first = clients.isEmpty();
+        clients.add(client);
+        if (stopping) {
+            end(client, Ending.SHUTDOWN);
+            return;
+        }
+        advance();
+        if (first) {
+            publishMetrics();
+        }
+        client.greet(lastEventId);
+    }
+
+    /** Anything in the view has changed; on any thread. */
+    private void changed() {
+        if (limits.open() > 0 && turnDue.compareAndSet(false, true)) {
+            long since = System.nanoTime() - turnAt;
+            long pause = Math.max(0, config.pace().toNanos() - since);
+            try {
+                thread.schedule(guarded(this::turn), pause, TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException stopped) {
+                LOG.debug("the view has changed, but this replica stops");
+            }
+        }
+    }
+
+    private void turn() {
+        turnDue.set(false);
+        if (!clients.isEmpty()) {
+            advance();
+            long now = System.nanoTime();
+            if (now - metricsAt >= config.metricsInterval().toNanos() && fleet.hasNewMetrics()) {
+                publishMetrics();
+            }
+            clients.forEach(Client::tell);
+        }
+        turnAt = System.nanoTime();
+    }
+
+    /** Goes on to this moment. What was made ready for all stays so, if everything is as it was: many may come at once. */
+    private void advance() {
+        Moment before = moment;
+        Fleet.Mark mark = fleet.mark();
+        moment = view.moment();
+        fleet.advance(moment);
+        if (before == null
+                || !before.clusters().equals(moment.clusters())
+                || !fleet.mark().equals(mark)) {
+            forgetReady();
+        }
+    }
+
+    private void forgetReady() {
+        told.clear();
+        snapshots.clear();
+    }
+
+    private void publishMetrics() {
+        fleet.publishMetrics();
+        forgetReady();
+        metricsAt = System.nanoTime();
+    }
+
+    /** What happens by time alone: things grow stale, outcomes lapse, tokens expire, clients stall. */
+    private void tick() {
+        turn();
+        long now = System.nanoTime();
+        for (Client client : List.copyOf(clients)) {
+            if (client.stream.stalledFor(now) >= config.stalledAfter().toNanos()) {
+                end(client, Ending.STALLED);
+            } else if (client.endsAt - now <= 0) {
+                end(client, Ending.EXPIRED);
+            } else {
+                client.comment(now);
+            }
+        }
+        fleet.toldTo(clients.stream()
+                .mapToLong(client -> client.viewer.position())
+                .min()
+                .orElse(fleet.position()));
+    }
+
+    private void end(Client client, Ending why) {
+        if (clients.remove(client)) {
+            if (why == Ending.STALLED || why == Ending.FAILED) {
+                client.stream.cut();
+            } else {
+                client.stream.end();
+            }
+            over(client, why);
+        }
+    }
+
+    private void gone(Client client) {
+        if (clients.remove(client)) {
+            client.stream.gone();
+            over(client, Ending.CLIENT);
+        }
+    }
+
+    private void over(Client client, Ending why) {
+        limits.giveBack(client.user);
+        metrics.streamEnded(why.word());
+        client.done.run();
+    }
+
+    private void run(Runnable task) {
+        try {
+            thread.execute(guarded(task));
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("this replica stops, and its streams with it");
+        }
+    }
+
+    /** A fault must end neither the thread's periodic work nor the turn of the others. */
+    private static Runnable guarded(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.error("events: a turn failed", e);
+            }
+        };
+    }
+
+    /** One client. */
+    private final class Client {
+        private final String user;
+        private final EventStream stream;
+        private final Viewer viewer;
+        private final long endsAt;
+        private final Runnable done;
+        private long commentAt = System.nanoTime();
+
+        Client(RoutingContext request, Caller caller, long endsAt, Runnable done) {
+            this.user = caller.name();
+            this.stream = new EventStream(request, EventHub.this::run, this::tell);
+            this.viewer = new Viewer(caller, inventory, fleet);
+            this.endsAt = endsAt;
+            this.done = done;
+        }
+
+        void greet(String lastEventId) {
+            long pause = config.retry().toMillis();
+            byte[] opening =
+                    EventText.opening(pause + ThreadLocalRandom.current().nextLong(pause + 1));
+            stream.send(List.of(opening));
+            if (!viewer.begin(moment).equals(lastEventId)) {
+                stream.send(snapshot());
+            }
+        }
+
+        private List<byte[]> snapshot() {
+            return viewer.seesAll()
+                    ? snapshots.computeIfAbsent(viewer.isAdmin(), admin -> viewer.snapshot(moment))
+                    : viewer.snapshot(moment);
+        }
+
+        /** Tells what is new, unless the client still has to take what it was told before. */
+        void tell() {
+            if (!stream.ready()) {
+                return;
+            }
+            try {
+                List<byte[]> news = news();
+                if (!news.isEmpty()) {
+                    stream.send(news);
+                }
+            } catch (RuntimeException e) {
+                LOG.error("events: a client could not be told", e);
+                run(() -> end(this, Ending.FAILED));
+            }
+        }
+
+        private List<byte[]> news() {
+            if (!viewer.seesAll()) {
+                return viewer.news(moment);
+            }
+            Viewer.Place place = viewer.place();
+            Told before = told.get(place);
+            if (before == null) {
+                told.put(place, new Told(viewer, viewer.news(moment)));
+                return told.get(place).parts();
+            }
+            viewer.follow(before.viewer());
+            return before.parts();
+        }
+
+        void comment(long now) {
+            if (now - commentAt >= config.heartbeat().toNanos() && stream.ready()) {
+                commentAt = now;
+                stream.send(List.of(EventText.COMMENT));
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.labkeeper.reader.events;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The wire form of server-sent events, as parts that are sent one after the other. JSON has no line breaks of its own, so an event has
+ * one line of data.
+ */
+final class EventText {
+    static final byte[] COMMENT = bytes(":\n\n");
+
+    private static final byte[] COMMA = bytes(",");
+    private static final byte[] END = bytes("\n\n");
+
+    private EventText() {}
+
+    /** What a stream begins with: how long to wait before coming again, and something to see at once. */
+    static byte[] opening(long retryMs) {
+        return bytes("retry: " + retryMs + "\n:\n\n");
+    }
+
+    /**
+     * An event around ready JSON values.
+     *
+     * @param before JSON up to the first value
+     * @param values to be separated by commas
+     * @param after JSON behind the last
+     */
+    static List<byte[]> event(String name, String id, String before, List<byte[]> values, String after) {
+        List<byte[]> parts = new ArrayList<>(2 * values.size() + 2);
+        parts.add(bytes("event: " + name + "\nid: " + id + "\ndata: " + before));
+        for (int i = 0; i < values.size(); i++) {
+            if (i > 0) {
+                parts.add(COMMA);
+            }
+            parts.add(values.get(i));
+        }
+        parts.add(bytes(after));
+        parts.add(END);
+        return parts;
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

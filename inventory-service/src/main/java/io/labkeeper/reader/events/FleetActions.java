@@ -1,0 +1,82 @@
+package io.labkeeper.reader.events;
+
+import io.labkeeper.action.ActionNotice;
+import io.labkeeper.inventory.InventoryJson;
+import io.labkeeper.inventory.VmKey;
+import io.labkeeper.reader.view.ActionNotices;
+import io.labkeeper.reader.vms.Hash;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The actions that are under way or have just ended, each as it was last told. Belongs to the thread of {@link EventHub}. */
+final class FleetActions {
+
+    /**
+     * @param changedAt its place in the row of all changes of actions
+     * @param json ready to be sent
+     */
+    record Told(ActionNotice notice, long changedAt, byte[] json) {}
+
+    private final Map<String, Told> told = new HashMap<>();
+    private Set<VmKey> concerned = Set.of();
+    private long position;
+    private long digest;
+
+    /**
+     * Goes on to these.
+     *
+     * @return the VMs that may show something else now: an outcome also ceases to lie over a VM by time alone
+     */
+    Set<VmKey> advance(ActionNotices now) {
+        Set<VmKey> before = concerned;
+        concerned = now.vms();
+        told.keySet().removeIf(id -> now.byId(id) == null);
+        now.all().forEach(this::tell);
+        digest = told.values().stream()
+                .mapToLong(one -> Hash.of(
+                        EventText.bytes(one.notice().id() + " " + one.notice().version())))
+                .sum();
+        Set<VmKey> vms = new HashSet<>(before);
+        vms.addAll(concerned);
+        return vms;
+    }
+
+    private void tell(ActionNotice notice) {
+        Told before = told.get(notice.id());
+        if (before == null || before.notice().version() != notice.version()) {
+            told.put(notice.id(), new Told(notice, ++position, json(notice)));
+        }
+    }
+
+    private static byte[] json(ActionNotice notice) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("id", notice.id());
+        json.put("cluster_id", notice.clusterId());
+        json.put("vmid", notice.vmid());
+        json.put("action", notice.kind());
+        json.put("state", notice.state());
+        json.put("at", notice.at());
+        return EventText.bytes(InventoryJson.write(json));
+    }
+
+    /** Those that have changed after this place, in the order in which they have. */
+    List<Told> changedAfter(long place) {
+        return told.values().stream()
+                .filter(one -> one.changedAt() > place)
+                .sorted((one, other) -> Long.compare(one.changedAt(), other.changedAt()))
+                .toList();
+    }
+
+    long position() {
+        return position;
+    }
+
+    /** Tells which actions there are and how far each is, alike on every replica. */
+    String sequence() {
+        return Long.toHexString(digest);
+    }
+}

@@ -1,0 +1,134 @@
+package io.labkeeper.reader.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.labkeeper.caller.Caller;
+import io.labkeeper.caller.Roles;
+import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.inventory.VmStatus;
+import io.labkeeper.ownership.Assignments;
+import io.labkeeper.ownership.Assignments.Assignment;
+import io.labkeeper.ownership.Ownership;
+import io.labkeeper.reader.view.ActionNotices;
+import io.labkeeper.reader.view.InventoryView;
+import io.labkeeper.reader.view.InventoryView.Moment;
+import io.labkeeper.reader.view.Views;
+import io.labkeeper.reader.vms.Inventory;
+import io.labkeeper.testing.Vms;
+import io.labkeeper.time.DatabaseClock;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What a client is told after having been away from the conversation for a while. */
+class ViewerTest {
+    private final Fleet fleet = new Fleet();
+    private final Inventory inventory = new Inventory(new InventoryView(new DatabaseClock()));
+    private final Viewer admin = viewer("root", Roles.ADMIN);
+    private final Viewer alice = viewer("alice");
+    private Ownership ownership = owning(101);
+
+    @Test
+    void each_machine_is_told_once_and_as_it_is_now() {
+        begin(moment(1, Vms.running("lab-a/101"), Vms.running("lab-a/102")));
+
+        for (int revision = 2; revision < 100; revision++) {
+            VmStatus status = revision % 2 == 0 ? VmStatus.STOPPED : VmStatus.PAUSED;
+            fleet.advance(moment(revision, Vms.withStatus("lab-a/101", status), Vms.running("lab-a/102")));
+        }
+        String told =
+                told(admin, moment(100, Vms.withStatus("lab-a/101", VmStatus.SUSPENDED), Vms.running("lab-a/102")));
+
+        assertThat(told.split("event: ")).hasSize(2);
+        assertThat(told.split("\"vmid\":")).hasSize(2);
+        assertThat(told).contains("\"status\":\"suspended\"").contains("id: lab-a=1.100;");
+    }
+
+    @Test
+    void what_came_and_went_meanwhile_leaves_nothing_behind_for_those_who_never_had_it() {
+        begin(moment(1, Vms.running("lab-a/101")));
+
+        fleet.advance(moment(2, Vms.running("lab-a/101"), Vms.running("lab-a/102")));
+        Moment gone = moment(3, Vms.running("lab-a/101"));
+
+        assertThat(told(alice, gone)).isEmpty();
+        assertThat(told(admin, gone)).contains("\"upserts\":[],\"removals\":[{\"cluster_id\":\"lab-a\",\"vmid\":102}]");
+        fleet.toldTo(fleet.position());
+        assertThat(fleet.changedAfter(0)).hasSize(1);
+    }
+
+    @Test
+    void nothing_is_told_when_nothing_that_is_shown_has_changed() {
+        begin(moment(1, Vms.running("lab-a/101")));
+
+        Moment later = moment(2, Vms.running("lab-a/101"));
+
+        assertThat(told(alice, later)).isEmpty();
+        assertThat(told(admin, later)).isEmpty();
+    }
+
+    @Test
+    void the_id_is_the_same_wherever_the_same_is_shown_and_another_where_it_is_not() {
+        Moment first = moment(1, Vms.running("lab-a/101"), Vms.running("lab-a/102"));
+        begin(first);
+        String id = alice.begin(first);
+        Fleet elsewhere = new Fleet();
+        elsewhere.advance(moment(1, Vms.running("lab-a/101")));
+        elsewhere.advance(first);
+        elsewhere.publishMetrics();
+
+        Viewer there = new Viewer(new Caller("alice", java.util.Set.of()), inventory, elsewhere);
+
+        assertThat(there.begin(first)).isEqualTo(id);
+        ownership = owning(102);
+        Moment reassigned = moment(1, Vms.running("lab-a/101"), Vms.running("lab-a/102"));
+        assertThat(there.begin(reassigned)).isNotEqualTo(id);
+    }
+
+    @Test
+    void what_is_given_and_taken_is_told_without_any_change_of_a_machine() {
+        begin(moment(1, Vms.running("lab-a/101"), Vms.running("lab-a/102")));
+
+        ownership = owning(102);
+        String told = told(alice, moment(1, Vms.running("lab-a/101"), Vms.running("lab-a/102")));
+
+        assertThat(told).contains("\"removals\":[{\"cluster_id\":\"lab-a\",\"vmid\":101}]");
+        assertThat(told.split("\"name\":")).hasSize(2);
+        assertThat(told).contains("\"name\":\"vm-102\"");
+    }
+
+    private void begin(Moment moment) {
+        fleet.advance(moment);
+        fleet.publishMetrics();
+        admin.begin(moment);
+        alice.begin(moment);
+    }
+
+    private String told(Viewer viewer, Moment moment) {
+        fleet.advance(moment);
+        return viewer.news(moment).stream()
+                .map(part -> new String(part, StandardCharsets.UTF_8))
+                .collect(Collectors.joining());
+    }
+
+    private Viewer viewer(String user, String... roles) {
+        return new Viewer(new Caller(user, java.util.Set.of(roles)), inventory, fleet);
+    }
+
+    private Moment moment(long revision, VmRecord... vms) {
+        return new Moment(
+                Map.of("lab-a", Views.of(Views.tended("lab-a", revision, vms))),
+                true,
+                ownership,
+                ActionNotices.NONE,
+                Instant.now());
+    }
+
+    private static Ownership owning(int vmid) {
+        return Ownership.of(new Assignments(
+                vmid, List.of(new Assignment("lab-a", vmid, "alice", null, "birth-" + vmid)), List.of()));
+    }
+}

@@ -53,7 +53,12 @@ class ArrowsTest {
                         "io.labkeeper.reader.status..", "io.labkeeper.reader.health..", "io.labkeeper.reader.me..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.vertx.mutiny.sqlclient..", "io.vertx.sqlclient..", "io.smallrye.mutiny..")
+                .resideInAnyPackage(
+                        "io.vertx.mutiny.sqlclient..",
+                        "io.vertx.sqlclient..",
+                        "io.vertx.redis..",
+                        "io.labkeeper.cache.redis..",
+                        "io.labkeeper.inventory.postgres..")
                 .because("probes and figures must answer at once, whatever is away")
                 .check(CLASSES);
     }

@@ -39,7 +39,8 @@ class ViewerTest {
             VmStatus status = revision % 2 == 0 ? VmStatus.STOPPED : VmStatus.PAUSED;
             fleet.advance(moment(revision, Vms.withStatus("lab-a/101", status), Vms.running("lab-a/102")));
         }
-        String told = told(admin, moment(100, Vms.withStatus("lab-a/101", VmStatus.SUSPENDED), Vms.running("lab-a/102")));
+        String told =
+                told(admin, moment(100, Vms.withStatus("lab-a/101", VmStatus.SUSPENDED), Vms.running("lab-a/102")));
 
         assertThat(told.split("event: ")).hasSize(2);
         assertThat(told.split("\"vmid\":")).hasSize(2);

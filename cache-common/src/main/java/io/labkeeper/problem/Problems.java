@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
@@ -84,14 +85,23 @@ public class Problems {
         if (identityProvider.isNamedBy(e)) {
             return identityProviderAway(e, request);
         }
-        LOG.errorf(
-                e, "%s %s failed", request.request().method(), request.request().path());
+        logUnexpected(e, request);
         return answer(
                         ProblemType.INTERNAL_ERROR,
                         "Something went wrong on our side; the correlation id leads to the reason in our log.",
                         Map.of(),
                         request)
                 .build();
+    }
+
+    /** A caller who goes before the answer comes is nobody's fault; what is answered then reaches nobody. */
+    private static void logUnexpected(Throwable e, RoutingContext request) {
+        String method = request.request().method().name();
+        if (e instanceof HttpClosedException && request.response().closed()) {
+            LOG.debugf("%s %s: the caller has gone", method, request.request().path());
+        } else {
+            LOG.errorf(e, "%s %s failed", method, request.request().path());
+        }
     }
 
     private Response identityProviderAway(Throwable e, RoutingContext request) {

@@ -187,8 +187,8 @@ class EventHub {
         turn();
         long now = System.nanoTime();
         for (Client client : List.copyOf(clients)) {
-            if (client.stream.stalledFor(now) >= config.stalledAfter().toNanos()) {
-                end(client, Ending.STALLED);
+            if (client.stalled(now)) {
+                client.endIfStillStalled();
             } else if (client.endsAt - now <= 0) {
                 end(client, Ending.EXPIRED);
             } else {
@@ -305,6 +305,18 @@ class EventHub {
             }
             viewer.follow(before.viewer());
             return before.parts();
+        }
+
+        boolean stalled(long now) {
+            return stream.stalledFor(now) >= config.stalledAfter().toNanos();
+        }
+
+        void endIfStillStalled() {
+            stream.afterLoop(() -> {
+                if (stalled(System.nanoTime())) {
+                    end(this, Ending.STALLED);
+                }
+            });
         }
 
         void comment(long now) {

@@ -1,5 +1,6 @@
 package io.labkeeper.reader.events;
 
+import io.netty.channel.Channel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -90,6 +91,18 @@ final class EventStream {
         return underWay == 0 ? 0 : now - movedAt;
     }
 
+    /**
+     * Calls back on our thread when the connection's event loop has done what it had to do before. If that loop was held up, what looks
+     * like a client that takes nothing is one that was offered nothing.
+     */
+    void afterLoop(Runnable then) {
+        channel().eventLoop().execute(() -> thread.execute(then));
+    }
+
+    private Channel channel() {
+        return ((ConnectionBase) request.request().connection()).channel();
+    }
+
     /** Ends it as an answer ends, after all that was given to the socket. */
     void end() {
         if (!ended) {
@@ -109,7 +122,7 @@ final class EventStream {
         if (request.request().version() == HttpVersion.HTTP_2) {
             response.reset();
         } else {
-            ((ConnectionBase) request.request().connection()).channel().close();
+            channel().close();
         }
     }
 

@@ -25,7 +25,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The inventory as lists and single VMs. Everything is answered from memory; only who asks for it waits for Proxmox. */
@@ -96,6 +99,17 @@ public class VmsResource {
                     "true: Proxmox is asked first, unless it was within 10 s; the mode of the answer is live then. If"
                             + " that takes longer than 5 s, the inventory comes as it is, with stale true")
     @Parameter(name = "force_refresh", in = QUERY, description = "the same as live")
+    @APIResponse(
+            responseCode = "200",
+            description = "also with ETag, Labkeeper-Age and Labkeeper-Source",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            examples = @ExampleObject(name = "one machine", value = ListExample.PAGE)))
+    @APIResponse(responseCode = "304", description = "the client has it already: If-None-Match")
+    @APIResponse(responseCode = "400", description = "a value that cannot be; names parameter and value")
+    @APIResponse(responseCode = "403", description = "owner or class, asked by somebody to whom it is not open")
+    @APIResponse(responseCode = "503", description = "nothing has been loaded from any store yet")
     public Uni<Response> list(@Context UriInfo uri, @HeaderParam("If-None-Match") String ifNoneMatch) {
         VmListing listing = VmListing.of(uri.getQueryParameters());
         Caller caller = Caller.of(identity);

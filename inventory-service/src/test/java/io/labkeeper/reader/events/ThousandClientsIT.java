@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -93,27 +94,35 @@ class ThousandClientsIT {
             for (int n = 0; n < EACH; n++) {
                 open(token);
             }
+            await().atMost(BOUND).until(() -> clients.stream().allMatch(client -> client.snapshotAt != 0));
         }
-        await().atMost(BOUND).until(() -> clients.stream().allMatch(client -> client.snapshotAt != 0));
         long opened = System.nanoTime() - begun;
 
+        AtomicLong inView = new AtomicLong();
+        view.watch(() -> {
+            if (view.moment().clusters().containsKey(id)
+                    && view.moment().clusters().get(id).revision().number() == 2) {
+                inView.compareAndSet(0, System.nanoTime());
+            }
+        });
         ClusterInventory second = fleet(2, VmStatus.STOPPED);
         redis.apply(second.head(), 1, second.vms().values(), List.of(), USERS)
                 .await()
                 .atMost(BOUND);
-        long changed = System.nanoTime();
+        long written = System.nanoTime();
         await().atMost(BOUND).until(() -> clients.stream().allMatch(client -> client.changeAt != 0));
 
         long[] ways = clients.stream()
-                .mapToLong(client -> Math.max(0, client.changeAt - changed))
+                .mapToLong(client -> Math.max(0, client.changeAt - inView.get()))
                 .sorted()
                 .toArray();
         System.out.printf(
                 Locale.ROOT,
-                "%d clients: all open after %d ms; a change of every machine reached them after p50 %.1f ms, p99 %.1f ms,"
-                        + " the last %.1f ms%n",
+                "%d clients: all open after %d ms; a change of every machine was in the view %.1f ms after Redis had it, and reached"
+                        + " them from there after p50 %.1f ms, p99 %.1f ms, the last %.1f ms%n",
                 ways.length,
                 opened / 1_000_000,
+                (inView.get() - written) / 1e6,
                 ways[ways.length / 2] / 1e6,
                 ways[ways.length * 99 / 100] / 1e6,
                 ways[ways.length - 1] / 1e6);
@@ -126,7 +135,13 @@ class ThousandClientsIT {
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header("Authorization", "Bearer " + token)
                 .build();
-        http.sendAsync(request, HttpResponse.BodyHandlers.fromLineSubscriber(client));
+        http.sendAsync(request, HttpResponse.BodyHandlers.fromLineSubscriber(client))
+                .exceptionally(failure -> {
+                    if (client.snapshotAt == 0) {
+                        System.out.println("a stream could not be opened: " + failure);
+                    }
+                    return null;
+                });
     }
 
     private ClusterInventory fleet(int revision, VmStatus status) {

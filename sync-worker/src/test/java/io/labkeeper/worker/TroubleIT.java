@@ -105,7 +105,8 @@ class TroubleIT {
 
     /** How many VMs are marked so, those of earlier tests among them. */
     private static String deleted(String cluster) {
-        return Stores.value("SELECT count(*) FROM vm_inventory WHERE deleted_at IS NOT NULL AND cluster_id = '" + cluster + "'");
+        return Stores.value(
+                "SELECT count(*) FROM vm_inventory WHERE deleted_at IS NOT NULL AND cluster_id = '" + cluster + "'");
     }
 
     @Test

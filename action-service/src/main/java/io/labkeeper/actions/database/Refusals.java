@@ -17,6 +17,11 @@ public final class Refusals {
         return state(failure).filter("23505"::equals).isPresent();
     }
 
+    /** Whether another transaction was faster, so that the same again may go well: a taken key, or a deadlock that Postgres has ended. */
+    public static boolean overtaken(Throwable failure) {
+        return taken(failure) || state(failure).filter("40P01"::equals).isPresent();
+    }
+
     /** Whether a value was sent that no column can hold (SQLSTATE class 22, data exception). */
     static boolean unfit(Throwable failure) {
         return state(failure).filter(state -> state.startsWith("22")).isPresent();

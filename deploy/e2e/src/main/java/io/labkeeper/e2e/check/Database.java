@@ -124,7 +124,8 @@ public final class Database {
                 + " JOIN vm_inventory v ON v.cluster_id = a.cluster_id AND v.vmid = a.vmid AND v.deleted_at IS NULL"
                 + " AND (a.birth IS NULL OR a.birth = v.birth)"
                 + " LEFT JOIN class_member m ON m.class_id = a.class_id AND m.username = ?"
-                + " WHERE a.username = ? OR (a.username IS NULL AND m.username IS NOT NULL)"
+                + " WHERE (a.username = ? AND (a.class_id IS NULL OR m.username IS NOT NULL))"
+                + " OR (a.username IS NULL AND m.username IS NOT NULL)"
                 + " OR (m.role = 'teacher')";
         return ask(sql, Database::refs, user, user);
     }

@@ -14,3 +14,4 @@ GRANT INSERT, UPDATE, DELETE ON worker TO ${worker};
 GRANT INSERT, UPDATE, DELETE ON action, lab_class, class_member, vm_assignment TO ${action};
 GRANT UPDATE ON assignments_head TO ${action};
 GRANT INSERT ON audit, sync_request, action_key TO ${action};
+GRANT INSERT, UPDATE, DELETE ON schedule, schedule_run TO ${action};

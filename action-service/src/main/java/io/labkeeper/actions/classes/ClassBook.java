@@ -59,7 +59,10 @@ class ClassBook {
     Uni<ClassView> one(String id) {
         return pool.preparedQuery(ClassStatements.READ)
                 .execute(Tuple.of(id, null))
-                .map(rows -> ClassRows.of(rows).stream().map(ClassRows::view).findFirst().orElse(null));
+                .map(rows -> ClassRows.of(rows).stream()
+                        .map(ClassRows::view)
+                        .findFirst()
+                        .orElse(null));
     }
 
     /** @param deadline after which nothing may be committed any more */
@@ -124,8 +127,8 @@ class ClassBook {
                 .chain(() -> trail(connection, "class_changed", "done", detail(change, plan), change.changer()))
                 .chain(() -> revision(connection, changed))
                 .chain(revision -> locked(connection, change.id())
-                        .<ClassOutcome>map(now ->
-                                new ClassOutcome.Done(now.view(), change.created(), changed, revision)));
+                        .<ClassOutcome>map(
+                                now -> new ClassOutcome.Done(now.view(), change.created(), changed, revision)));
     }
 
     /** Ends the transaction without a commit. */
@@ -149,15 +152,12 @@ class ClassBook {
         Tuple wanted = Tuple.of(
                 vms.stream().map(ClassVm::clusterId).toArray(String[]::new),
                 vms.stream().map(ClassVm::vmid).toArray(Integer[]::new));
-        return connection
-                .preparedQuery(ClassStatements.BIRTHS)
-                .execute(wanted)
-                .map(rows -> {
-                    Map<VmKey, String> births = new HashMap<>();
-                    rows.forEach(row -> births.put(
-                            new VmKey(row.getString("cluster_id"), row.getInteger("vmid")), row.getString("birth")));
-                    return births;
-                });
+        return connection.preparedQuery(ClassStatements.BIRTHS).execute(wanted).map(rows -> {
+            Map<VmKey, String> births = new HashMap<>();
+            rows.forEach(row ->
+                    births.put(new VmKey(row.getString("cluster_id"), row.getInteger("vmid")), row.getString("birth")));
+            return births;
+        });
     }
 
     private static Uni<Void> carriedOut(SqlConnection connection, String id, ClassPlan plan) {
@@ -196,14 +196,14 @@ class ClassBook {
                 .call(deadline::stillInTime));
     }
 
-    private static Uni<ClassOutcome> deletion(
-            SqlConnection connection, String id, ClassRows stored, Changer changer) {
+    private static Uni<ClassOutcome> deletion(SqlConnection connection, String id, ClassRows stored, Changer changer) {
         if (changer.isAdmin() && stored != null) {
             return deleted(connection, stored.view(), changer);
         }
         boolean seen = stored != null && changer.mayLookAt(stored.view());
         ClassOutcome refusal = seen ? new ClassOutcome.Forbidden() : changer.refusal();
-        return refused(connection, changer.isAdmin() ? new ClassOutcome.NotFound() : refusal, "class_deleted", id, changer);
+        return refused(
+                connection, changer.isAdmin() ? new ClassOutcome.NotFound() : refusal, "class_deleted", id, changer);
     }
 
     private static Uni<ClassOutcome> deleted(SqlConnection connection, ClassView view, Changer changer) {
@@ -234,8 +234,7 @@ class ClassBook {
         Author author = changer.author();
         return connection
                 .preparedQuery(ClassStatements.TRAIL)
-                .execute(Tuple.of(
-                        event, author.name(), author.sourceAddress(), author.correlationId(), result, detail))
+                .execute(Tuple.of(event, author.name(), author.sourceAddress(), author.correlationId(), result, detail))
                 .replaceWithVoid();
     }
 
@@ -246,8 +245,12 @@ class ClassBook {
         detail.put("name", plan.name());
         detail.put("teachers", plan.teachers());
         detail.put("members", plan.members());
-        detail.put("vms_given", plan.given().stream().map(given -> given.vm().toString()).toList());
-        detail.put("vms_taken", plan.taken().stream().map(taken -> taken.vm().toString()).toList());
+        detail.put(
+                "vms_given",
+                plan.given().stream().map(given -> given.vm().toString()).toList());
+        detail.put(
+                "vms_taken",
+                plan.taken().stream().map(taken -> taken.vm().toString()).toList());
         return InventoryJson.write(detail);
     }
 }

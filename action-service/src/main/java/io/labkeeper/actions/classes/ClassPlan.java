@@ -19,7 +19,12 @@ import java.util.TreeSet;
  * @param unfit VMs that there are not, or that would be those of somebody who is not in the class: nothing is done then
  */
 record ClassPlan(
-        String name, Difference teachers, Difference members, List<Given> given, List<Taken> taken, List<ClassVm> unfit) {
+        String name,
+        Difference teachers,
+        Difference members,
+        List<Given> given,
+        List<Taken> taken,
+        List<ClassVm> unfit) {
 
     /** Names that come and names that go; both sorted. */
     record Difference(Set<String> added, Set<String> removed) {
@@ -90,7 +95,8 @@ record ClassPlan(
     /** VMs that there are not, or that would be those of somebody who is not in the class. */
     private static List<ClassVm> unfit(Set<ClassVm> added, Map<VmKey, String> births, Set<String> members) {
         return added.stream()
-                .filter(vm -> !births.containsKey(vm.key()) || (vm.username() != null && !members.contains(vm.username())))
+                .filter(vm ->
+                        !births.containsKey(vm.key()) || (vm.username() != null && !members.contains(vm.username())))
                 .toList();
     }
 
@@ -101,10 +107,6 @@ record ClassPlan(
 
     /** How much it changes. */
     int size() {
-        return (name == null ? 0 : 1)
-                + teachers.size()
-                + members.size()
-                + given.size()
-                + taken.size();
+        return (name == null ? 0 : 1) + teachers.size() + members.size() + given.size() + taken.size();
     }
 }

@@ -122,14 +122,15 @@ public class ClassesResource {
     private Uni<ClassOutcome.Done> done(Function<Deadline, Uni<ClassOutcome>> change) {
         return gate.admitted(deadline -> Uni.createFrom()
                         .deferred(() -> change.apply(deadline))
-                        .onFailure(Refusals::overtaken)
+                        .onFailure(Refusals::outrun)
                         .retry()
                         .atMost(TRIES))
                 .onFailure(ClassBook.Undone.class)
                 .recoverWithItem(failure -> ((ClassBook.Undone) failure).outcome())
                 .map(ClassesResource::orProblem)
-                .call(done ->
-                        done.changed() ? keeper.announce(done.revision()) : Uni.createFrom().voidItem());
+                .call(done -> done.changed()
+                        ? keeper.announce(done.revision())
+                        : Uni.createFrom().voidItem());
     }
 
     private static ClassOutcome.Done orProblem(ClassOutcome outcome) {
@@ -142,7 +143,8 @@ public class ClassesResource {
     private static ProblemException problem(ClassOutcome outcome) {
         if (outcome instanceof ClassOutcome.Forbidden) {
             return new ProblemException(
-                    ProblemType.FORBIDDEN, "Teachers change the members of their classes; the rest is for administrators.");
+                    ProblemType.FORBIDDEN,
+                    "Teachers change the members of their classes; the rest is for administrators.");
         }
         if (outcome instanceof ClassOutcome.Nameless) {
             return new ProblemException(ProblemType.INVALID_BODY, "A new class needs a \"name\".");

@@ -17,9 +17,11 @@ public final class Refusals {
         return state(failure).filter("23505"::equals).isPresent();
     }
 
-    /** Whether another transaction was faster, so that the same again may go well: a taken key, or a deadlock that Postgres has ended. */
-    public static boolean overtaken(Throwable failure) {
-        return taken(failure) || state(failure).filter("40P01"::equals).isPresent();
+    /** Whether the same again makes sense at once: somebody else was faster, or each waited for the other. */
+    public static boolean outrun(Throwable failure) {
+        return state(failure)
+                .filter(state -> state.equals("23505") || state.equals("40P01"))
+                .isPresent();
     }
 
     /** Whether a value was sent that no column can hold (SQLSTATE class 22, data exception). */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.labkeeper.problem.ProblemException;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,22 +12,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClassBodyTest {
-    private static final ClassBody BODY = new ClassBody(new ClassesConfig() {
-        @Override
-        public int teachers() {
-            return 2;
-        }
-
-        @Override
-        public int members() {
-            return 3;
-        }
-
-        @Override
-        public int vms() {
-            return 2;
-        }
-    });
+    private static final ClassBody BODY = new ClassBody(new SmallRyeConfigBuilder()
+            .withMapping(ClassesConfig.class)
+            .withDefaultValue("labkeeper.classes.teachers", "2")
+            .build()
+            .getConfigMapping(ClassesConfig.class));
 
     private static ClassWish read(String json) {
         return BODY.read("networks-101", json.getBytes(StandardCharsets.UTF_8));
@@ -42,8 +32,7 @@ class ClassBodyTest {
         assertThat(wish.name()).isEqualTo("Netze für Anfänger");
         assertThat(wish.teachers()).containsExactly("tina");
         assertThat(wish.members()).containsExactly("alice", "bob@x.org");
-        assertThat(wish.vms())
-                .containsExactly(new ClassVm("lab-a", 101, "alice"), new ClassVm("lab-b", 101, null));
+        assertThat(wish.vms()).containsExactly(new ClassVm("lab-a", 101, "alice"), new ClassVm("lab-b", 101, null));
     }
 
     @Test
@@ -78,7 +67,9 @@ class ClassBodyTest {
                 "nonsense|not JSON"
             })
     void anythingElseIsRefusedByName(String json, String named) {
-        assertThatThrownBy(() -> read(json)).isInstanceOf(ProblemException.class).hasMessageContaining(named);
+        assertThatThrownBy(() -> read(json))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining(named);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.labkeeper.actions.assignments;
 
-import io.labkeeper.actions.audit.Author;
 import io.labkeeper.actions.database.Deadline;
 import io.labkeeper.inventory.VmKey;
 import io.smallrye.mutiny.Uni;
@@ -24,6 +23,9 @@ class AssignmentBook {
 
     /** What has come of a change. @param changed number of rows */
     record Written(int changed, long revision) {}
+
+    /** Who changes it, for the audit trail. */
+    record Author(String name, String sourceAddress, String correlationId) {}
 
     private static final String GIVE = """
             INSERT INTO vm_assignment AS a (username, cluster_id, vmid, birth)

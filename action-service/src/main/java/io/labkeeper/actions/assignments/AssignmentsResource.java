@@ -2,15 +2,16 @@ package io.labkeeper.actions.assignments;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.labkeeper.actions.assignments.AssignmentBook.Author;
 import io.labkeeper.actions.assignments.AssignmentBook.Written;
 import io.labkeeper.actions.assignments.ImportPlan.Report;
-import io.labkeeper.actions.audit.Author;
 import io.labkeeper.actions.database.RequestGate;
 import io.labkeeper.caller.Caller;
 import io.labkeeper.caller.Roles;
 import io.labkeeper.inventory.InventoryJson;
 import io.labkeeper.inventory.VmKey;
 import io.labkeeper.inventory.postgres.PostgresInventory;
+import io.labkeeper.problem.CorrelationId;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -150,6 +151,11 @@ public class AssignmentsResource {
     }
 
     private Author author(RoutingContext request) {
-        return Author.of(Caller.of(identity), request);
+        return new Author(
+                Caller.of(identity).name(),
+                request.request().remoteAddress() == null
+                        ? null
+                        : request.request().remoteAddress().hostAddress(),
+                CorrelationId.of(request));
     }
 }

@@ -1,13 +1,18 @@
 package io.labkeeper.actions.classes;
 
-import io.labkeeper.actions.audit.Author;
+import io.labkeeper.actions.audit.AuditLine;
+import io.labkeeper.actions.audit.AuditTrail;
 import io.labkeeper.actions.classes.ClassPlan.Difference;
 import io.labkeeper.actions.classes.ClassPlan.Given;
 import io.labkeeper.actions.classes.ClassPlan.Taken;
 import io.labkeeper.actions.database.Deadline;
+import io.labkeeper.actions.selection.Asker;
+import io.labkeeper.actions.selection.Standing;
 import io.labkeeper.inventory.InventoryJson;
 import io.labkeeper.inventory.VmKey;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -24,28 +29,29 @@ import java.util.Set;
 @ApplicationScoped
 class ClassBook {
 
-    /**
-     * Who changes a class.
-     *
-     * @param isAdmin else it must be a teacher of it
-     * @param knowsAll whether that there is such a class is no secret for them
-     */
-    record Changer(Author author, boolean isAdmin, boolean knowsAll) {
+    /** Who looks at a class or changes it. */
+    record Changer(Asker asker) {
 
-        /** What is said to whoever is neither. */
-        ClassOutcome refusal() {
-            return knowsAll ? new ClassOutcome.Forbidden() : new ClassOutcome.NotFound();
+        boolean isAdmin() {
+            return asker.standing() == Standing.ADMIN;
         }
 
         boolean mayLookAt(ClassView view) {
-            return isAdmin || view.isTaughtBy(author.name());
+            return isAdmin() || view.isTaughtBy(asker.name());
+        }
+
+        /** What is said to those who may not: that there is such a class is no secret for who sees all VMs. */
+        ClassOutcome refusal() {
+            return asker.actsOnAll() ? new ClassOutcome.Forbidden() : new ClassOutcome.NotFound();
         }
     }
 
     private final Pool pool;
+    private final AuditTrail trail;
 
-    ClassBook(Pool pool) {
+    ClassBook(Pool pool, AuditTrail trail) {
         this.pool = pool;
+        this.trail = trail;
     }
 
     /** @param teacher whose classes; null for all */
@@ -75,7 +81,7 @@ class ClassBook {
                 .call(deadline::stillInTime));
     }
 
-    private static Uni<ClassOutcome> without(SqlConnection connection, String id, Changer changer) {
+    private Uni<ClassOutcome> without(SqlConnection connection, String id, Changer changer) {
         return changer.isAdmin()
                 ? Uni.createFrom().item(new ClassOutcome.Nameless())
                 : refused(connection, changer.refusal(), "class_changed", id, changer);
@@ -124,7 +130,7 @@ class ClassBook {
         }
         boolean changed = change.created() || plan.size() > 0;
         return carriedOut(connection, change.id(), plan)
-                .chain(() -> trail(connection, "class_changed", "done", detail(change, plan), change.changer()))
+                .chain(() -> write(connection, change.changer(), line(change, plan)))
                 .chain(() -> revision(connection, changed))
                 .chain(revision -> locked(connection, change.id())
                         .<ClassOutcome>map(
@@ -196,7 +202,7 @@ class ClassBook {
                 .call(deadline::stillInTime));
     }
 
-    private static Uni<ClassOutcome> deletion(SqlConnection connection, String id, ClassRows stored, Changer changer) {
+    private Uni<ClassOutcome> deletion(SqlConnection connection, String id, ClassRows stored, Changer changer) {
         if (changer.isAdmin() && stored != null) {
             return deleted(connection, stored.view(), changer);
         }
@@ -206,20 +212,24 @@ class ClassBook {
                 connection, changer.isAdmin() ? new ClassOutcome.NotFound() : refusal, "class_deleted", id, changer);
     }
 
-    private static Uni<ClassOutcome> deleted(SqlConnection connection, ClassView view, Changer changer) {
-        String detail = InventoryJson.write(Map.of("class", view));
+    private Uni<ClassOutcome> deleted(SqlConnection connection, ClassView view, Changer changer) {
+        JsonObject detail = new JsonObject().put("class", new JsonObject(InventoryJson.write(view)));
         return connection
                 .preparedQuery(ClassStatements.DELETE)
                 .execute(Tuple.of(view.id()))
-                .chain(() -> trail(connection, "class_deleted", "done", detail, changer))
+                .chain(() -> write(connection, changer, AuditLine.of("class_deleted", null, "done", detail)))
                 .chain(() -> revision(connection, true))
                 .map(revision -> new ClassOutcome.Done(view, false, true, revision));
     }
 
-    private static Uni<ClassOutcome> refused(
+    /** What is forbidden (403) is in the trail anyway, whatever it is. */
+    private Uni<ClassOutcome> refused(
             SqlConnection connection, ClassOutcome outcome, String event, String id, Changer changer) {
-        String detail = InventoryJson.write(Map.of("class", id));
-        return trail(connection, event, outcome.result(), detail, changer).replaceWith(outcome);
+        JsonObject detail = new JsonObject().put("class", id);
+        return outcome instanceof ClassOutcome.Forbidden
+                ? Uni.createFrom().item(outcome)
+                : write(connection, changer, AuditLine.of(event, null, outcome.result(), detail))
+                        .replaceWith(outcome);
     }
 
     private static Uni<Long> revision(SqlConnection connection, boolean changed) {
@@ -229,28 +239,33 @@ class ClassBook {
                 .map(rows -> rows.iterator().next().getLong("revision"));
     }
 
-    private static Uni<Void> trail(
-            SqlConnection connection, String event, String result, String detail, Changer changer) {
-        Author author = changer.author();
-        return connection
-                .preparedQuery(ClassStatements.TRAIL)
-                .execute(Tuple.of(event, author.name(), author.sourceAddress(), author.correlationId(), result, detail))
-                .replaceWithVoid();
+    private Uni<Void> write(SqlConnection connection, Changer changer, AuditLine line) {
+        return trail.write(connection, changer.asker(), List.of(line));
     }
 
-    private static String detail(Change change, ClassPlan plan) {
-        Map<String, Object> detail = new HashMap<>();
-        detail.put("class", change.id());
-        detail.put("created", change.created());
-        detail.put("name", plan.name());
-        detail.put("teachers", plan.teachers());
-        detail.put("members", plan.members());
-        detail.put(
-                "vms_given",
-                plan.given().stream().map(given -> given.vm().toString()).toList());
-        detail.put(
-                "vms_taken",
-                plan.taken().stream().map(taken -> taken.vm().toString()).toList());
-        return InventoryJson.write(detail);
+    private static AuditLine line(Change change, ClassPlan plan) {
+        JsonObject detail = new JsonObject()
+                .put("class", change.id())
+                .put("created", change.created())
+                .put("name", plan.name())
+                .put("teachers", json(plan.teachers()))
+                .put("members", json(plan.members()))
+                .put(
+                        "vms_given",
+                        new JsonArray(plan.given().stream()
+                                .map(given -> given.vm().toString())
+                                .toList()))
+                .put(
+                        "vms_taken",
+                        new JsonArray(plan.taken().stream()
+                                .map(taken -> taken.vm().toString())
+                                .toList()));
+        return AuditLine.of("class_changed", null, "done", detail);
+    }
+
+    private static JsonObject json(Difference difference) {
+        return new JsonObject()
+                .put("added", new JsonArray(List.copyOf(difference.added())))
+                .put("removed", new JsonArray(List.copyOf(difference.removed())));
     }
 }

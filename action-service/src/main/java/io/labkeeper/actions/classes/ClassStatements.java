@@ -64,9 +64,4 @@ final class ClassStatements {
     /** $1 whether anything has changed. */
     static final String RAISE = """
             UPDATE assignments_head SET revision = revision + CASE WHEN $1 THEN 1 ELSE 0 END RETURNING revision""";
-
-    /** $1 event, $2 user, $3 address, $4 correlation id, $5 result, $6 detail. */
-    static final String TRAIL = """
-            INSERT INTO audit (event, username, source_address, correlation_id, result, detail)
-            VALUES ($1, $2, $3, $4, $5, $6::text::jsonb)""";
 }

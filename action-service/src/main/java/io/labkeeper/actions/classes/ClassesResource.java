@@ -1,11 +1,11 @@
 package io.labkeeper.actions.classes;
 
 import io.labkeeper.actions.assignments.AssignmentsKeeper;
-import io.labkeeper.actions.audit.Author;
 import io.labkeeper.actions.classes.ClassBook.Changer;
 import io.labkeeper.actions.database.Deadline;
 import io.labkeeper.actions.database.Refusals;
 import io.labkeeper.actions.database.RequestGate;
+import io.labkeeper.actions.selection.Askers;
 import io.labkeeper.caller.Caller;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
@@ -72,11 +72,10 @@ public class ClassesResource {
     @GET
     @Path("/{class}")
     @Operation(summary = "One class with its teachers, members and VMs")
-    public Uni<ClassView> one(@PathParam("class") String id) {
-        Caller caller = Caller.of(identity);
-        Changer reader = new Changer(new Author(caller.name(), null, null), caller.isAdmin(), caller.seesAll());
+    public Uni<ClassView> one(@PathParam("class") String id, RoutingContext request) {
+        Changer reader = changer(request);
         return gate.bounded(() -> book.one(id)).map(found -> {
-            if (found == null && caller.isAdmin()) {
+            if (found == null && reader.isAdmin()) {
                 throw notFound();
             }
             if (found == null || !reader.mayLookAt(found)) {
@@ -115,8 +114,7 @@ public class ClassesResource {
     }
 
     private Changer changer(RoutingContext request) {
-        Caller caller = Caller.of(identity);
-        return new Changer(Author.of(caller, request), caller.isAdmin(), caller.seesAll());
+        return new Changer(Askers.of(Caller.of(identity), null, request));
     }
 
     private Uni<ClassOutcome.Done> done(Function<Deadline, Uni<ClassOutcome>> change) {

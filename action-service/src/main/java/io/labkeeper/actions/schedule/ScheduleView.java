@@ -1,0 +1,56 @@
+package io.labkeeper.actions.schedule;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A schedule as callers see it.
+ *
+ * @param owner as whom it runs: who has said last what runs when
+ * @param nextRuns the next ten, without those that are skipped; none while it is paused
+ * @param skipped runs to come that will be skipped
+ */
+record ScheduleView(
+        UUID id,
+        String name,
+        String cron,
+        String timeZone,
+        String action,
+        JsonNode selector,
+        boolean enabled,
+        String owner,
+        List<Instant> nextRuns,
+        List<Instant> skipped) {
+    private static final int PREVIEW = 10;
+
+    static ScheduleView of(ScheduleRow row) {
+        return new ScheduleView(
+                row.id(),
+                row.name(),
+                row.cron(),
+                row.timeZone(),
+                row.action().word(),
+                row.selector().json(),
+                row.enabled(),
+                row.owner().name(),
+                row.enabled() ? next(row) : List.of(),
+                row.skipped());
+    }
+
+    private static List<Instant> next(ScheduleRow row) {
+        Timetable timetable = row.timetable();
+        List<Instant> runs = new ArrayList<>();
+        Optional<Instant> time = timetable.after(row.now());
+        while (time.isPresent() && runs.size() < PREVIEW) {
+            if (!row.skipped().contains(time.get())) {
+                runs.add(time.get());
+            }
+            time = timetable.after(time.get());
+        }
+        return runs;
+    }
+}

@@ -134,7 +134,8 @@ class AuditIT {
     @Test
     void whoCancelsWhatIsInItToo() {
         Stores.sql("INSERT INTO action (id, birth, cluster_id, vmid, kind, state, requested_by, claim_until) VALUES"
-                + " ('01a1fb94-f97e-7637-8491-b661573285fe', 'birth-" + vmid + "', 'lab-a', " + vmid + ", 'start', 'accepted', 'olga',"
+                + " ('01a1fb94-f97e-7637-8491-b661573285fe', 'birth-" + vmid + "', 'lab-a', " + vmid
+                + ", 'start', 'accepted', 'olga',"
                 + " clock_timestamp() + interval '1 hour')");
         String path = "/api/actions/01a1fb94-f97e-7637-8491-b661573285fe";
         as("bob").delete(path).then().statusCode(404);

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -139,6 +140,56 @@ public final class Database {
             }
             return ends;
         });
+    }
+
+    /** How many actions on VMs of a cluster have not ended. */
+    public long openActions(String cluster) {
+        String sql = "SELECT count(*) FROM action WHERE cluster_id = ? AND finished_at IS NULL";
+        return ask(
+                sql,
+                rows -> {
+                    rows.next();
+                    return rows.getLong(1);
+                },
+                cluster);
+    }
+
+    /** How many actions are under way on each node of a cluster: taken by a runner, and not ended. */
+    public Map<String, Long> underWay(String cluster) {
+        return counts(
+                "SELECT node, count(*) FROM action WHERE cluster_id = ? AND finished_at IS NULL AND state <> 'accepted'"
+                        + " GROUP BY node",
+                cluster);
+    }
+
+    /** How many actions on VMs of a cluster that were asked for since then are in which state. */
+    public Map<String, Long> states(String cluster, Instant since) {
+        return counts(
+                "SELECT state, count(*) FROM action WHERE cluster_id = ? AND requested_at >= ? GROUP BY state",
+                cluster,
+                since.atOffset(ZoneOffset.UTC));
+    }
+
+    /** The actions that a user's idempotency key has led to. */
+    public Set<String> byKey(String user, String key) {
+        return Set.copyOf(counts(
+                        "SELECT id, count(*) FROM action WHERE requested_by = ? AND idempotency_key = ? GROUP BY id",
+                        user,
+                        key)
+                .keySet());
+    }
+
+    private Map<String, Long> counts(String sql, Object... parameters) {
+        return ask(
+                sql,
+                rows -> {
+                    Map<String, Long> counts = new TreeMap<>();
+                    while (rows.next()) {
+                        counts.put(String.valueOf(rows.getString(1)), rows.getLong(2));
+                    }
+                    return counts;
+                },
+                parameters);
     }
 
     private interface Reading<T> {

@@ -41,6 +41,10 @@ public final class Api {
         return Http.send("POST", URI.create(url + path), headers, null);
     }
 
+    public Answer delete(String path) {
+        return Http.send("DELETE", URI.create(url + path), headers, null);
+    }
+
     /** @param key the idempotency key, null for none; @param body JSON text, null for none */
     public Answer post(String path, String key, String body) {
         Map<String, String> all = new HashMap<>(headers);

@@ -192,6 +192,26 @@ public final class Database {
                 parameters);
     }
 
+    /** How many runs of schedules that were due then have been dealt with. */
+    public long endedRuns(Instant due) {
+        return ask(
+                "SELECT count(*) FROM schedule_run WHERE due_at = ? AND state <> 'due'",
+                Database::number,
+                due.atOffset(ZoneOffset.UTC));
+    }
+
+    /** How many requests for actions have come of runs of schedules that were due then. */
+    public long batchesOfSchedules(Instant due) {
+        return ask(
+                "SELECT count(*) FROM action_batch WHERE idempotency_key LIKE 'schedule:%:' || ?",
+                Database::number, due.toString());
+    }
+
+    private static long number(ResultSet rows) throws SQLException {
+        rows.next();
+        return rows.getLong(1);
+    }
+
     private interface Reading<T> {
         T read(ResultSet rows) throws SQLException;
     }

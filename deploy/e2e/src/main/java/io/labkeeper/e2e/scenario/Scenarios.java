@@ -39,6 +39,7 @@ public final class Scenarios {
                 new StartAndStopRaced(),
                 new ListReadTooEarly(),
                 new TaskLost(),
+                new SchedulesOfOneMinute(),
                 new PostgresReadOnly(),
                 new KilledBeforeTheReply(),
                 new CommitsLost(),

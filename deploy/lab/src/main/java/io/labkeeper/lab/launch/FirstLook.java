@@ -96,14 +96,13 @@ public final class FirstLook {
             return;
         }
         mappings.forEach((user, own) -> console.say("          " + user + " has " + own.size() + " VMs"));
-        LabApi.Answer made =
-                api.put(admin, "/api/classes/" + DemoAssignments.CLASS_ID, DemoAssignments.labClass(vms));
+        LabApi.Answer made = api.put(admin, "/api/classes/" + DemoAssignments.CLASS_ID, DemoAssignments.labClass(vms));
         if (made.status() / 100 != 2) {
             warn("tina has no class: making it", made);
             return;
         }
         console.say("          tina teaches " + DemoAssignments.CLASS_ID + ", which has "
-                + made.body().path("vms").size() + " more");
+                + made.body().path("vms").size() + " VMs");
         PrivateFiles.write(dir.assignedMark(), "");
     }
 

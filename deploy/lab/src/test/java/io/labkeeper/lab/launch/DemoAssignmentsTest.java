@@ -43,16 +43,26 @@ class DemoAssignmentsTest {
         Map<String, Object> labClass = DemoAssignments.labClass(vms);
 
         assertThat(labClass).containsEntry("teachers", List.of("tina")).containsEntry("members", List.of("alice"));
-        assertThat((List<?>) labClass.get("vms"))
+        assertThat(vms(labClass))
                 .hasSize(10)
                 .contains(Map.of("cluster_id", "lab-b", "vmid", 117, "username", "alice"))
                 .contains(Map.of("cluster_id", "lab-a", "vmid", 118));
     }
 
     @Test
-    void a_lab_that_is_too_small_has_a_class_without_vms() {
-        Map<String, Object> labClass = DemoAssignments.labClass(List.of("lab-a/100"));
+    void in_a_lab_that_is_too_small_the_class_has_some_of_alices() {
+        List<String> vms = new ArrayList<>();
+        for (int i = 100; i < 124; i++) {
+            vms.add("lab-a/" + i);
+        }
 
-        assertThat((List<?>) labClass.get("vms")).isEmpty();
+        Map<String, Object> labClass = DemoAssignments.labClass(vms);
+
+        assertThat(vms(labClass)).hasSize(3).contains(Map.of("cluster_id", "lab-a", "vmid", 119, "username", "alice"));
+        assertThat(vms(DemoAssignments.labClass(List.of()))).isEmpty();
+    }
+
+    private static List<Object> vms(Map<String, Object> labClass) {
+        return new ArrayList<>((List<?>) labClass.get("vms"));
     }
 }

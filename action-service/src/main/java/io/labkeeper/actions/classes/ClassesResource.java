@@ -74,6 +74,9 @@ public class ClassesResource {
     @Operation(summary = "One class with its teachers, members and VMs")
     public Uni<ClassView> one(@PathParam("class") String id, RoutingContext request) {
         Changer reader = changer(request);
+        if (!ClassBody.isId(id)) {
+            throw notFound();
+        }
         return gate.bounded(() -> book.one(id)).map(found -> {
             if (found == null && reader.isAdmin()) {
                 throw notFound();
@@ -110,6 +113,9 @@ public class ClassesResource {
     @Operation(summary = "Delete a class: what its members had through it they have no more")
     public Uni<Deleted> delete(@PathParam("class") String id, RoutingContext request) {
         Changer changer = changer(request);
+        if (!ClassBody.isId(id)) {
+            throw notFound();
+        }
         return done(deadline -> book.delete(id, changer, deadline)).map(done -> new Deleted(true, id, done.revision()));
     }
 

@@ -1,12 +1,16 @@
 package io.labkeeper.actions.schedule;
 
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -18,8 +22,37 @@ import org.jboss.logging.Logger;
 final class Coming {
     private static final Logger LOG = Logger.getLogger(Coming.class);
 
-    /** Times of one schedule in one transaction: a day and a half of an entry for every minute. */
-    private static final int MOST = 2_000;
+    /** Times of one schedule in one transaction; after a long outage the rest comes with the next looks. */
+    private static final int MOST = 200;
+
+    /** What was missed before that is not recorded run by run. */
+    private static final Duration FARTHEST = Duration.ofDays(7);
+
+    /** A schedule whose time has come, without all that does not matter here. @param now the database's time */
+    record Due(UUID id, String cron, String timeZone, Instant nextDueAt, Instant now) {
+
+        static List<Due> all(RowSet<Row> rows) {
+            List<Due> all = new ArrayList<>();
+            rows.forEach(row -> all.add(new Due(
+                    row.getUUID("id"),
+                    row.getString("cron"),
+                    row.getString("time_zone"),
+                    row.getOffsetDateTime("next_due_at").toInstant(),
+                    row.getOffsetDateTime("now").toInstant())));
+            return all;
+        }
+
+        private DueTimes times(ScheduleConfig config) {
+            Instant oldest = now.minus(FARTHEST);
+            Timetable timetable = Timetable.of(cron, timeZone);
+            return nextDueAt.isBefore(oldest)
+                    ? DueTimes.until(now, timetable, timetable.after(oldest).orElse(null), config.catchUp(), MOST)
+                    : DueTimes.until(now, timetable, nextDueAt, config.catchUp(), MOST);
+        }
+    }
+
+    /** What has come due. @param schedules how many were looked at @param missed how many runs are too late */
+    record Come(int schedules, int missed) {}
 
     /** A run that has its row already is skipped, or was dealt with. $1 ids, $2 times, $3 states. */
     private static final String WRITE = """
@@ -44,20 +77,20 @@ final class Coming {
 
     private Coming() {}
 
-    /** @return how many schedules were looked at */
-    static Uni<Integer> write(SqlConnection connection, List<ScheduleRow> due, ScheduleConfig config) {
+    /** Computes for a while if much has come due at once; not for an event loop. */
+    static Uni<Come> write(SqlConnection connection, List<Due> due, ScheduleConfig config) {
         Coming coming = new Coming();
         due.forEach(schedule -> coming.add(schedule, config));
+        Come come = new Come(due.size(), Collections.frequency(coming.states, "missed"));
         return due.isEmpty()
-                ? Uni.createFrom().item(0)
-                : coming.write(connection).replaceWith(due.size());
+                ? Uni.createFrom().item(come)
+                : coming.write(connection).replaceWith(come);
     }
 
-    private void add(ScheduleRow schedule, ScheduleConfig config) {
+    private void add(Due schedule, ScheduleConfig config) {
         schedules.add(schedule.id());
         try {
-            DueTimes due =
-                    DueTimes.until(schedule.now(), schedule.timetable(), schedule.nextDueAt(), config.catchUp(), MOST);
+            DueTimes due = schedule.times(config);
             due.toRun().forEach(time -> add(schedule.id(), time, "due"));
             due.missed().forEach(time -> add(schedule.id(), time, "missed"));
             next.add(utc(due.next()));

@@ -61,10 +61,14 @@ class RunRequests {
         if (problem.type() == ProblemType.TOO_MANY_REQUESTS || problem.type().status() >= 500) {
             return Uni.createFrom().failure(problem);
         }
-        return Uni.createFrom()
-                .item(
-                        problem.type() == ProblemType.IDEMPOTENCY_MISMATCH
-                                ? RunEnd.askedBefore()
-                                : RunEnd.failed(problem.type().slug().replace('-', '_'), problem.getMessage()));
+        return Uni.createFrom().item(end(problem));
+    }
+
+    private static RunEnd end(ProblemException problem) {
+        return switch (problem.type()) {
+            case IDEMPOTENCY_MISMATCH -> RunEnd.askedBefore();
+            case INVALID_BODY -> RunEnd.failed("too_many_vms", problem.getMessage());
+            default -> RunEnd.failed(problem.type().slug().replace('-', '_'), problem.getMessage());
+        };
     }
 }

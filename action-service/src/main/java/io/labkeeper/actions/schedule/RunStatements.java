@@ -5,12 +5,15 @@ final class RunStatements {
 
     private RunStatements() {}
 
-    /** Takes open runs that nobody has, the oldest first. $1 replica, $2 claim in seconds, $3 how late in seconds, $4 how many. */
+    /**
+     * Takes open runs that nobody has, the oldest first; kinds of actions that this release does not know are left to a newer one. $1
+     * replica, $2 claim in seconds, $3 how late in seconds, $4 how many, $5 kinds that are known.
+     */
     static final String CLAIM = """
             WITH picked AS (
               SELECT schedule_id, due_at FROM schedule_run
                WHERE state = 'due' AND (claim_until IS NULL OR claim_until < clock_timestamp())
-                 AND due_at > clock_timestamp() - make_interval(secs => $3)
+                 AND due_at > clock_timestamp() - make_interval(secs => $3) AND action = ANY($5)
                ORDER BY due_at
                LIMIT $4
                FOR UPDATE SKIP LOCKED
@@ -72,5 +75,5 @@ final class RunStatements {
             DELETE FROM schedule_run
              WHERE (schedule_id, due_at) IN (
                SELECT schedule_id, due_at FROM schedule_run
-                WHERE due_at < clock_timestamp() - make_interval(secs => $1) AND state <> 'due' LIMIT 1000)""";
+                WHERE due_at < clock_timestamp() - make_interval(secs => $1) AND state <> 'due' LIMIT 5000)""";
 }

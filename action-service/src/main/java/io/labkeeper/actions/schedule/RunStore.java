@@ -1,10 +1,14 @@
 package io.labkeeper.actions.schedule;
 
+import io.labkeeper.action.ActionKind;
 import io.labkeeper.actions.database.DatabasePulse;
+import io.labkeeper.actions.schedule.Coming.Come;
+import io.labkeeper.actions.schedule.Coming.Due;
 import io.labkeeper.actions.selection.Selector;
 import io.labkeeper.inventory.VmKey;
 import io.labkeeper.store.StoreException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -12,6 +16,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +28,10 @@ import java.util.Map;
 class RunStore {
 
     /** Schedules that one transaction deals with. */
-    static final int AT_ONCE = 50;
+    static final int AT_ONCE = 20;
+
+    private static final String[] KNOWN_KINDS =
+            Arrays.stream(ActionKind.values()).map(ActionKind::word).toArray(String[]::new);
 
     private final Pool pool;
     private final ScheduleConfig config;
@@ -35,22 +43,30 @@ class RunStore {
         this.pulse = pulse;
     }
 
-    /** Writes down what has come due. @return how many schedules there were; {@link #AT_ONCE} means that there may be more */
-    Uni<Integer> comeDue() {
+    /** Writes down what has come due; {@link #AT_ONCE} schedules mean that there may be more. */
+    Uni<Come> comeDue() {
+        Tuple parameters = Tuple.of(AT_ONCE, seconds(config.catchUp()));
         return bounded(pool.withTransaction(connection -> connection
                 .preparedQuery(ScheduleStatements.DUE)
-                .execute(Tuple.of(AT_ONCE))
-                .chain(rows -> Coming.write(connection, ScheduleRow.all(rows), config))));
+                .execute(parameters)
+                .emitOn(Infrastructure.getDefaultExecutor())
+                .chain(rows -> Coming.write(connection, Due.all(rows), config))));
     }
 
-    /** Gives up what is too late by now. */
+    /** Gives up what is too late by now. @return how many runs are missed for it */
     Uni<Integer> expire() {
-        return run(RunStatements.EXPIRE, Tuple.of(seconds(config.catchUp()))).map(RowSet::rowCount);
+        return run(RunStatements.EXPIRE, Tuple.of(seconds(config.catchUp()))).map(rows -> {
+            int missed = 0;
+            for (Row row : rows) {
+                missed += "missed".equals(row.getString("state")) ? 1 : 0;
+            }
+            return missed;
+        });
     }
 
     /** Takes up to this many runs for the replica. */
     Uni<List<DueRun>> claim(String replica, int most) {
-        Tuple parameters = Tuple.of(replica, seconds(config.claim()), seconds(config.catchUp()), most);
+        Tuple parameters = Tuple.of(replica, seconds(config.claim()), seconds(config.catchUp()), most, KNOWN_KINDS);
         return run(RunStatements.CLAIM, parameters).map(DueRun::all);
     }
 

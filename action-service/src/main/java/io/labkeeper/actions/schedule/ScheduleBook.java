@@ -144,10 +144,14 @@ class ScheduleBook {
     }
 
     /** What was due before the change happens as it was before the change. */
-    private Uni<Integer> comeDue(SqlConnection connection, ScheduleRow row) {
+    private Uni<Void> comeDue(SqlConnection connection, ScheduleRow row) {
         boolean due =
                 row.enabled() && row.nextDueAt() != null && !row.nextDueAt().isAfter(row.now());
-        return Coming.write(connection, due ? List.of(row) : List.of(), config);
+        return due ? Coming.write(connection, List.of(row.due()), config).replaceWithVoid() : nothing();
+    }
+
+    private static Uni<Void> nothing() {
+        return Uni.createFrom().voidItem();
     }
 
     private static Uni<Void> change(SqlConnection connection, ScheduleRow before, ScheduleWish wish, Asker asker) {
@@ -160,7 +164,7 @@ class ScheduleBook {
                         .preparedQuery(ScheduleStatements.UPDATE)
                         .execute(values(after, changed, next(after)).addUUID(before.id())))
                 .chain(() -> after.runsWhen(before)
-                        ? Uni.createFrom().voidItem()
+                        ? nothing()
                         : execute(connection, ScheduleStatements.FORGET_SKIPS, Tuple.of(before.id())));
     }
 
@@ -191,7 +195,7 @@ class ScheduleBook {
     /** A line for what was refused; what is forbidden (403) has one anyway. @param id null for a new one */
     Uni<Void> refused(String event, UUID id, ProblemException problem, Asker asker) {
         if (problem.type() == ProblemType.FORBIDDEN) {
-            return Uni.createFrom().voidItem();
+            return nothing();
         }
         JsonObject detail = new JsonObject().put("schedule", id == null ? null : id.toString());
         return trail.write(

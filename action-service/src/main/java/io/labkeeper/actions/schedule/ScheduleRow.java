@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -80,6 +81,11 @@ record ScheduleRow(
 
     static Instant instant(OffsetDateTime time) {
         return time == null ? null : time.toInstant();
+    }
+
+    /** @throws NullPointerException if it never comes due */
+    Coming.Due due() {
+        return new Coming.Due(id, cron, timeZone, Objects.requireNonNull(nextDueAt), now);
     }
 
     Timetable timetable() {

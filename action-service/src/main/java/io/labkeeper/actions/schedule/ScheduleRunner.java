@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -17,14 +17,14 @@ import org.jboss.logging.Logger;
 final class ScheduleRunner {
     private static final Logger LOG = Logger.getLogger(ScheduleRunner.class);
 
-    /** What a runner works with. @param name no other process has it @param ended hears of each end, as its state */
+    /** What a runner works with. @param name no other process has it @param ended hears of each run that was dealt with, as its state */
     record Context(
             String name,
             RunStore store,
             RunRequests requests,
             RunCheckpoints checkpoints,
             ScheduleConfig config,
-            BiConsumer<DueRun, String> ended) {}
+            Consumer<String> ended) {}
 
     private final Vertx vertx;
     private final Context context;
@@ -70,21 +70,30 @@ final class ScheduleRunner {
             vertx.cancelTimer(timer);
             context.store()
                     .comeDue()
-                    .call(context.store()::expire)
+                    .call(come -> context.store().expire().invoke(late -> missed(come.missed() + late)))
                     .chain(this::claimed)
                     .subscribe()
                     .with(this::looked, this::notLooked);
         }
     }
 
-    private Uni<Boolean> claimed(int due) {
+    private void missed(int runs) {
+        if (runs > 0) {
+            LOG.warnf("runs of schedules missed: %d", runs);
+        }
+        for (int i = 0; i < runs; i++) {
+            context.ended().accept("missed");
+        }
+    }
+
+    private Uni<Boolean> claimed(Coming.Come come) {
         int room = context.config().atOnce() - underWay.get();
         return room <= 0
                 ? Uni.createFrom().item(false)
                 : context.store()
                         .claim(context.name(), room)
                         .invoke(this::work)
-                        .map(runs -> due == RunStore.AT_ONCE && runs.size() < room);
+                        .map(runs -> come.schedules() == RunStore.AT_ONCE && runs.size() < room);
     }
 
     /** @param more whether there may be something to do at once; what there was no room for is looked for when a run ends */
@@ -154,7 +163,7 @@ final class ScheduleRunner {
                                 end.state(),
                                 end.counts(),
                                 end.errorCode() == null ? "" : end.errorCode());
-                        context.ended().accept(run, end.state());
+                        context.ended().accept(end.state());
                     }
                 })
                 .replaceWithVoid();

@@ -24,10 +24,15 @@ final class ScheduleStatements {
     /** One that is going to be changed. $1, $2 as above. */
     static final String LOCK = READ.replace("ORDER BY lower(s.name), s.id", "FOR UPDATE OF s");
 
-    /** What is due, each schedule in one replica's hand. $1 how many. */
-    static final String DUE = ROW + """
+    /**
+     * What is due, each schedule in one replica's hand; those that are not late first, so that whatever has piled up during an outage
+     * keeps nothing else waiting. $1 how many, $2 how late in seconds.
+     */
+    static final String DUE = """
+            SELECT s.id, s.cron, s.time_zone, s.next_due_at, clock_timestamp() AS now
+              FROM schedule s
              WHERE s.enabled AND s.next_due_at <= clock_timestamp()
-             ORDER BY s.next_due_at
+             ORDER BY s.next_due_at <= clock_timestamp() - make_interval(secs => $2), s.next_due_at
              LIMIT $1
              FOR UPDATE OF s SKIP LOCKED""";
 

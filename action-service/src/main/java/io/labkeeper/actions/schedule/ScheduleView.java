@@ -41,15 +41,21 @@ record ScheduleView(
                 row.skipped());
     }
 
+    /** Computes for a while; a long list of schedules is not for an event loop. */
     private static List<Instant> next(ScheduleRow row) {
-        Timetable timetable = row.timetable();
         List<Instant> runs = new ArrayList<>();
-        Optional<Instant> time = timetable.after(row.now());
-        while (time.isPresent() && runs.size() < PREVIEW) {
-            if (!row.skipped().contains(time.get())) {
-                runs.add(time.get());
+        try {
+            Timetable timetable = row.timetable();
+            Optional<Instant> time = timetable.after(row.now());
+            while (time.isPresent() && runs.size() < PREVIEW) {
+                if (!row.skipped().contains(time.get())) {
+                    runs.add(time.get());
+                }
+                time = timetable.after(time.get());
             }
-            time = timetable.after(time.get());
+        } catch (IllegalArgumentException e) {
+            // Its time zone is no more: it does not run, and can still be seen and changed.
+            return List.of();
         }
         return runs;
     }

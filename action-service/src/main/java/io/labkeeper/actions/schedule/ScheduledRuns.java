@@ -41,7 +41,7 @@ public class ScheduledRuns {
                         requests,
                         new RunCheckpoints.Logged(),
                         config,
-                        (run, state) -> metrics.scheduled(state)));
+                        metrics::scheduled));
     }
 
     void begin(@Observes StartupEvent event) {

@@ -10,6 +10,7 @@ import io.labkeeper.problem.ProblemType;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -64,6 +65,7 @@ public class SchedulesResource {
     public Uni<Schedules> list(RoutingContext request) {
         Asker asker = asker(request);
         return gate.bounded(() -> book.all(asker))
+                .emitOn(Infrastructure.getDefaultExecutor())
                 .map(all -> new Schedules(all.stream().map(ScheduleView::of).toList()));
     }
 

@@ -1,17 +1,16 @@
 package io.labkeeper.actions.schedule;
 
-import com.cronutils.model.Cron;
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.time.zone.ZoneRulesProvider;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -24,6 +23,8 @@ import java.util.regex.Pattern;
 final class Timetable {
     private static final Pattern FORM = Pattern.compile("[0-9A-Za-z*/,-]{1,60}( [0-9A-Za-z*/,-]{1,60}){4}");
     private static final Pattern BLANKS = Pattern.compile("[ \\t]+");
+
+    private static final CronParser PARSER = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
     private final String cron;
     private final ZoneId zone;
@@ -42,20 +43,15 @@ final class Timetable {
             throw new IllegalArgumentException(
                     "five fields are needed: minute, hour, day of month, month, day of week");
         }
-        Cron parsed = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX)).parse(tidy);
-        return new Timetable(tidy, zone(zone), ExecutionTime.forCron(parsed));
+        return new Timetable(tidy, zone(zone), ExecutionTime.forCron(PARSER.parse(tidy)));
     }
 
     /** @throws IllegalArgumentException if there is no such zone */
     static ZoneId zone(String id) {
-        try {
-            if (ZoneId.getAvailableZoneIds().contains(id)) {
-                return ZoneId.of(id);
-            }
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException("no time zone", e);
+        if (!ZoneRulesProvider.getAvailableZoneIds().contains(id)) {
+            throw new IllegalArgumentException("there is no time zone of this name");
         }
-        throw new IllegalArgumentException("there is no time zone of this name");
+        return ZoneId.of(id);
     }
 
     /** With single blanks. */

@@ -54,8 +54,7 @@ abstract class ScheduleRunnerHarness {
     }
 
     ScheduleRunner runner(String name, RunCheckpoints hooks) {
-        ScheduleRunner.Context context =
-                new ScheduleRunner.Context(name, store, requests, hooks, config, (run, state) -> {});
+        ScheduleRunner.Context context = new ScheduleRunner.Context(name, store, requests, hooks, config, state -> {});
         ScheduleRunner runner = new ScheduleRunner(vertx, context);
         runners.add(runner);
         return runner;

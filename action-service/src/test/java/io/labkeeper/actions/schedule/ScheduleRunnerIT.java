@@ -203,4 +203,19 @@ class ScheduleRunnerIT extends ScheduleRunnerHarness {
 
         assertThat(ofRun(schedule, "state")).isEqualTo("submitted");
     }
+
+    @Test
+    void afterALongOutageTheLastWeekIsRecordedAndNothingElseWaitsForIt() {
+        String late = schedule("*/10 * * * *", "{\"tag\": \"nobody-has-this\"}", NOW + " - interval '30 days'");
+        String other = due(Lab.stopped(Lab.labA()), NOW);
+
+        runner("runner").start();
+        awaitEnd(other);
+        await().atMost(PATIENCE)
+                .until(() -> "0".equals(count("schedule", "next_due_at <= clock_timestamp() - interval '11 minutes'")));
+
+        assertThat(ofRun(other, "state")).isEqualTo("submitted");
+        String missed = count("schedule_run", "state = 'missed' AND schedule_id = '" + late + "'");
+        assertThat(Integer.parseInt(missed)).isBetween(1005, 1009);
+    }
 }

@@ -1,5 +1,6 @@
 package io.labkeeper.actions.audit;
 
+import io.labkeeper.actions.database.DatabasePulse;
 import io.labkeeper.actions.selection.Asker;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -22,9 +23,11 @@ public class AuditTrail {
                    AS line (event, action_id, cluster_id, vmid, kind, result, detail)""";
 
     private final Pool pool;
+    private final DatabasePulse pulse;
 
-    AuditTrail(Pool pool) {
+    AuditTrail(Pool pool, DatabasePulse pulse) {
         this.pool = pool;
+        this.pulse = pulse;
     }
 
     /** By itself, for what has changed nothing. */
@@ -46,7 +49,7 @@ public class AuditTrail {
                 .addArrayOfString(texts(lines, AuditLine::kind))
                 .addArrayOfString(texts(lines, AuditLine::result))
                 .addArrayOfString(texts(lines, line -> line.detail().encode()));
-        return client.preparedQuery(WRITE).execute(parameters).replaceWithVoid();
+        return pulse.listening(client.preparedQuery(WRITE).execute(parameters)).replaceWithVoid();
     }
 
     private static String[] texts(List<AuditLine> lines, Function<AuditLine, String> column) {

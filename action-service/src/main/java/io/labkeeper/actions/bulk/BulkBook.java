@@ -5,6 +5,7 @@ import io.labkeeper.action.ActionNotice;
 import io.labkeeper.action.ActionPhase;
 import io.labkeeper.actions.audit.AuditTrail;
 import io.labkeeper.actions.bulk.Batch.Result;
+import io.labkeeper.actions.database.DatabasePulse;
 import io.labkeeper.actions.database.Deadline;
 import io.labkeeper.actions.request.ActionIds;
 import io.labkeeper.actions.selection.Asker;
@@ -35,11 +36,13 @@ class BulkBook {
     private final Pool pool;
     private final ActionIds ids;
     private final AuditTrail trail;
+    private final DatabasePulse pulse;
 
-    BulkBook(Pool pool, ActionIds ids, AuditTrail trail) {
+    BulkBook(Pool pool, ActionIds ids, AuditTrail trail, DatabasePulse pulse) {
         this.pool = pool;
         this.ids = ids;
         this.trail = trail;
+        this.pulse = pulse;
     }
 
     /**
@@ -103,13 +106,11 @@ class BulkBook {
         });
     }
 
-    private static Uni<List<ActionNotice>> superseded(SqlConnection connection, Booking booking) {
+    private Uni<List<ActionNotice>> superseded(SqlConnection connection, Booking booking) {
         if (booking.request().kind() != ActionKind.STOP || !booking.request().overrule()) {
             return Uni.createFrom().item(List.of());
         }
-        return connection
-                .preparedQuery(BulkStatements.SUPERSEDE)
-                .execute(keys(Tuple.tuple(), booking.undecided()))
+        return ask(connection, BulkStatements.SUPERSEDE, keys(Tuple.tuple(), booking.undecided()))
                 .map(BulkBook::supersededNotices);
     }
 
@@ -135,9 +136,7 @@ class BulkBook {
         if (rounds == 0) {
             return Uni.createFrom().failure(new IllegalStateException("neither inserted nor open: " + targets.get(0)));
         }
-        return connection
-                .preparedQuery(BulkStatements.INSERT)
-                .execute(actions(booking, asker, targets))
+        return ask(connection, BulkStatements.INSERT, actions(booking, asker, targets))
                 .invoke(rows -> rows.forEach(row -> booking.inserted(
                         vm(row),
                         row.getUUID("id"),
@@ -146,13 +145,11 @@ class BulkBook {
                 .chain(() -> decide(connection, booking, asker, rounds - 1));
     }
 
-    private static Uni<Void> lookAtOpenOnes(SqlConnection connection, Booking booking) {
+    private Uni<Void> lookAtOpenOnes(SqlConnection connection, Booking booking) {
         List<Target> inTheWay = booking.undecided();
         return inTheWay.isEmpty()
                 ? Uni.createFrom().voidItem()
-                : connection
-                        .preparedQuery(BulkStatements.OPEN)
-                        .execute(keys(Tuple.tuple(), inTheWay))
+                : ask(connection, BulkStatements.OPEN, keys(Tuple.tuple(), inTheWay))
                         .invoke(rows -> rows.forEach(row -> booking.found(vm(row), open(row))))
                         .replaceWithVoid();
     }
@@ -188,7 +185,7 @@ class BulkBook {
         return new VmKey(row.getString("cluster_id"), row.getInteger("vmid"));
     }
 
-    private static Uni<Void> remember(SqlConnection connection, Booking booking, Asker asker) {
+    private Uni<Void> remember(SqlConnection connection, Booking booking, Asker asker) {
         Tuple parameters = Tuple.tuple()
                 .addUUID(booking.id())
                 .addString(asker.name())
@@ -197,9 +194,11 @@ class BulkBook {
                 .addString(asker.idempotencyKey())
                 .addString(booking.request().hash())
                 .addString(InventoryJson.write(booking.batch().results()));
-        return connection
-                .preparedQuery(BulkStatements.REMEMBER)
-                .execute(parameters)
-                .replaceWithVoid();
+        return ask(connection, BulkStatements.REMEMBER, parameters).replaceWithVoid();
+    }
+
+    /** Each answer shows that the database is there, however many there still are to come. */
+    private Uni<RowSet<Row>> ask(SqlConnection connection, String sql, Tuple parameters) {
+        return pulse.listening(connection.preparedQuery(sql).execute(parameters));
     }
 }

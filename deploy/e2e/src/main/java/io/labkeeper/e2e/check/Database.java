@@ -179,6 +179,19 @@ public final class Database {
                 .keySet());
     }
 
+    /** How many actions a user's idempotency keys with this beginning have led to. */
+    public long keyed(String user, String beginning) {
+        String sql = "SELECT count(*) FROM action WHERE requested_by = ? AND starts_with(idempotency_key, ?)";
+        return ask(
+                sql,
+                rows -> {
+                    rows.next();
+                    return rows.getLong(1);
+                },
+                user,
+                beginning);
+    }
+
     private Map<String, Long> counts(String sql, Object... parameters) {
         return ask(
                 sql,

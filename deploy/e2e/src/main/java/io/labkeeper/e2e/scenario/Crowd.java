@@ -2,69 +2,72 @@ package io.labkeeper.e2e.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.labkeeper.e2e.Eventually;
+import io.labkeeper.e2e.Json;
 import io.labkeeper.e2e.ProveException;
 import io.labkeeper.e2e.api.Answer;
 import io.labkeeper.e2e.api.VmRef;
 import io.labkeeper.e2e.load.History.Accepted;
-import io.labkeeper.e2e.simulator.Guest;
 import io.labkeeper.e2e.simulator.Simulator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** A cluster that has become large, with all of its VMs stopped; it is as small as before once this is closed. */
+/** Many new VMs in one cluster, all of them stopped, that every replica knows; gone once this is closed. */
 final class Crowd implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(4);
 
     private final Bench bench;
     private final SickCluster cluster;
-    private final int few;
     private final Duration taskDuration;
-    private final List<VmRef> vms;
+    private final List<VmRef> vms = new ArrayList<>();
 
-    private Crowd(Bench bench, SickCluster cluster, int count) {
+    private Crowd(Bench bench, SickCluster cluster) {
         this.bench = bench;
         this.cluster = cluster;
         this.taskDuration = simulator().taskDuration();
-        this.few = machines().size();
-        simulator().become(count, simulator().nodes().size());
-        machines().stream().filter(guest -> !guest.stopped()).forEach(guest -> simulator()
-                .stop(guest.vm().vmid()));
-        simulator().sample();
-        this.vms = machines().stream().map(Guest::vm).toList();
-        shown(simulator().guests().size());
     }
 
-    /** @param count how many VMs, templates aside */
+    /** @param count how many VMs, spread over all nodes */
     static Crowd of(Bench bench, int count) {
-        return new Crowd(bench, SickCluster.any(bench), count);
+        Crowd crowd = new Crowd(bench, SickCluster.any(bench));
+        try {
+            crowd.grow(count);
+            return crowd;
+        } catch (ProveException e) {
+            crowd.close();
+            throw e;
+        }
+    }
+
+    private void grow(int count) {
+        List<String> nodes = simulator().nodes();
+        for (int i = 0; i < count; i++) {
+            vms.add(simulator()
+                    .create("crowd-" + i, nodes.get(i % nodes.size()))
+                    .vm());
+        }
+        simulator().sample();
+        cluster.shows(count + " more VMs", LONGEST, shown -> shown.keySet().containsAll(vms));
+        // An action is meant for the VM as it is known: what has no birth yet could become another one.
+        Eventually.happens(
+                "the configurations read", LONGEST, () -> bench.database().vmsWithoutBirth() == 0);
     }
 
     Simulator simulator() {
         return cluster.simulator();
     }
 
-    /** All its VMs but templates. */
     List<VmRef> vms() {
-        return vms;
+        return List.copyOf(vms);
     }
 
-    int nodes() {
-        return simulator().nodes().size();
-    }
-
-    private List<Guest> machines() {
-        return simulator().guests().stream().filter(guest -> !guest.template()).toList();
-    }
-
-    private void shown(int count) {
-        cluster.shows(count + " VMs", LONGEST, shown -> shown.size() == count);
-    }
-
-    /** Asks for the same of all its VMs in one request, which must be accepted for each; remembers them for the checkers. */
+    /** Asks for the same of all of them in one request, and remembers what was accepted for the checkers. */
     List<Accepted> all(String action) {
-        String body = "{\"action\": \"" + action + "\", \"selector\": {\"cluster\": \"" + cluster.id() + "\"}}";
-        Answer answer = bench.actor().post("/api/actions", null, body);
+        List<Map<String, Object>> list = vms.stream()
+                .map(vm -> Map.<String, Object>of("cluster_id", vm.cluster(), "vmid", vm.vmid()))
+                .toList();
+        Answer answer = bench.actor().post("/api/actions", null, Json.write(Map.of("action", action, "vms", list)));
         if (answer.status() != 202) {
             throw new ProveException(action + " of all answered " + answer.status() + ": " + answer.body());
         }
@@ -80,20 +83,14 @@ final class Crowd implements AutoCloseable {
         return accepted;
     }
 
-    /** Waits until none of its VMs has an open action. */
-    Duration quiet(Duration limit) {
-        return Eventually.happens(
-                "the end of all actions of " + cluster.id(),
-                limit,
-                () -> bench.database().openActions(cluster.id()) == 0);
-    }
-
+    /** Most of a cluster is removed only after three full syncs have missed it. */
     @Override
     public void close() {
         simulator().mend();
         simulator().taskDuration(taskDuration);
-        simulator().become(few, simulator().nodes().size());
-        shown(simulator().guests().size());
+        vms.forEach(vm -> simulator().delete(vm.vmid()));
+        simulator().sample();
+        cluster.shows("the crowd gone", LONGEST, shown -> vms.stream().noneMatch(shown::containsKey));
         cluster.close();
     }
 }

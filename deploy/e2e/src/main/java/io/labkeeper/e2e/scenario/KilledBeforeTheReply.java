@@ -22,11 +22,11 @@ import java.util.concurrent.CompletableFuture;
 public final class KilledBeforeTheReply implements Scenario {
     private static final int ROUNDS = 3;
     private static final int AT_ONCE = 12;
-    private static final int LATEST_KILL_MILLIS = 60;
     private static final Duration SEEN = Duration.ofSeconds(60);
     private static final Duration ACCEPTED = Duration.ofSeconds(10);
     private static final Duration ENDED = Duration.ofSeconds(120);
     private static final String USER = "admin";
+    private static final String KEYS = "asked-twice-";
 
     @Override
     public String id() {
@@ -35,7 +35,7 @@ public final class KilledBeforeTheReply implements Scenario {
 
     @Override
     public String promise() {
-        return "an action-service killed with " + AT_ONCE + " requests in its hands, " + ROUNDS
+        return "an action-service killed as soon as the first of " + AT_ONCE + " requests has been committed, " + ROUNDS
                 + " times: asked again with the same key at another replica each gives one action, the one that was"
                 + " answered if it was, and Proxmox takes one order";
     }
@@ -86,9 +86,11 @@ public final class KilledBeforeTheReply implements Scenario {
     private static Map<VmRef, Optional<Answer>> askAndKill(Bench bench, List<VmRef> vms, int round) {
         List<Api> replicas = bench.replicas("action-service");
         Api victim = replicas.get(round % replicas.size());
+        Database database = bench.database();
+        long before = database.keyed(USER, KEYS);
         Map<VmRef, CompletableFuture<Optional<Answer>>> asked = new TreeMap<>();
         vms.forEach(vm -> asked.put(vm, CompletableFuture.supplyAsync(() -> answer(victim, vm))));
-        Eventually.pause(Duration.ofMillis(bench.random().nextInt(LATEST_KILL_MILLIS)));
+        Eventually.happens("the first of them committed", ACCEPTED, () -> database.keyed(USER, KEYS) > before);
         bench.lab().kill(victim.name());
         Map<VmRef, Optional<Answer>> answers = new TreeMap<>();
         asked.forEach((vm, answer) -> answers.put(vm, answer.join()));
@@ -108,7 +110,7 @@ public final class KilledBeforeTheReply implements Scenario {
     }
 
     private static String key(VmRef vm) {
-        return "asked-twice-" + vm;
+        return KEYS + vm;
     }
 
     private static void askAgain(

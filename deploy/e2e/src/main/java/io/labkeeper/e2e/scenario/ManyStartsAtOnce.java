@@ -7,7 +7,6 @@ import io.labkeeper.e2e.api.VmRef;
 import io.labkeeper.e2e.check.Database;
 import io.labkeeper.e2e.load.LoadReport;
 import io.labkeeper.e2e.load.SteadyLoad;
-import io.labkeeper.e2e.simulator.Guest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -119,16 +118,10 @@ public final class ManyStartsAtOnce implements Scenario {
         findings.within("all ended after", took, bound);
     }
 
-    /** Rounds on the fullest node, or in the cluster, each as long as a task and what is around it. */
+    /** Rounds on each node, or in the cluster, each as long as a task and what is around it. */
     private static Duration computed(Crowd crowd) {
-        Map<String, Long> byNode = crowd.simulator().guests().stream()
-                .filter(guest -> !guest.template())
-                .collect(Collectors.groupingBy(Guest::node, Collectors.counting()));
-        long onNode = byNode.values().stream()
-                .mapToLong(count -> (count + PER_NODE - 1) / PER_NODE)
-                .max()
-                .orElseThrow();
-        long inCluster = (VMS + PER_CLUSTER - 1) / PER_CLUSTER;
-        return TASK.plus(AROUND_A_TASK).multipliedBy(Math.max(onNode, inCluster));
+        int nodes = crowd.simulator().nodes().size();
+        int atOnce = Math.min(PER_CLUSTER, PER_NODE * nodes);
+        return TASK.plus(AROUND_A_TASK).multipliedBy((VMS + atOnce - 1) / atOnce);
     }
 }

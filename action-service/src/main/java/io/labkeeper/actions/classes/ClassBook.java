@@ -8,10 +8,8 @@ import io.labkeeper.actions.classes.ClassPlan.Taken;
 import io.labkeeper.actions.database.Deadline;
 import io.labkeeper.actions.selection.Asker;
 import io.labkeeper.actions.selection.Standing;
-import io.labkeeper.inventory.InventoryJson;
 import io.labkeeper.inventory.VmKey;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -130,7 +128,8 @@ class ClassBook {
         }
         boolean changed = change.created() || plan.size() > 0;
         return carriedOut(connection, change.id(), plan)
-                .chain(() -> write(connection, change.changer(), line(change, plan)))
+                .chain(() ->
+                        write(connection, change.changer(), ClassTrail.changed(change.id(), change.created(), plan)))
                 .chain(() -> revision(connection, changed))
                 .chain(revision -> locked(connection, change.id())
                         .<ClassOutcome>map(
@@ -213,11 +212,10 @@ class ClassBook {
     }
 
     private Uni<ClassOutcome> deleted(SqlConnection connection, ClassView view, Changer changer) {
-        JsonObject detail = new JsonObject().put("class", new JsonObject(InventoryJson.write(view)));
         return connection
                 .preparedQuery(ClassStatements.DELETE)
                 .execute(Tuple.of(view.id()))
-                .chain(() -> write(connection, changer, AuditLine.of("class_deleted", null, "done", detail)))
+                .chain(() -> write(connection, changer, ClassTrail.deleted(view)))
                 .chain(() -> revision(connection, true))
                 .map(revision -> new ClassOutcome.Done(view, false, true, revision));
     }
@@ -241,31 +239,5 @@ class ClassBook {
 
     private Uni<Void> write(SqlConnection connection, Changer changer, AuditLine line) {
         return trail.write(connection, changer.asker(), List.of(line));
-    }
-
-    private static AuditLine line(Change change, ClassPlan plan) {
-        JsonObject detail = new JsonObject()
-                .put("class", change.id())
-                .put("created", change.created())
-                .put("name", plan.name())
-                .put("teachers", json(plan.teachers()))
-                .put("members", json(plan.members()))
-                .put(
-                        "vms_given",
-                        new JsonArray(plan.given().stream()
-                                .map(given -> given.vm().toString())
-                                .toList()))
-                .put(
-                        "vms_taken",
-                        new JsonArray(plan.taken().stream()
-                                .map(taken -> taken.vm().toString())
-                                .toList()));
-        return AuditLine.of("class_changed", null, "done", detail);
-    }
-
-    private static JsonObject json(Difference difference) {
-        return new JsonObject()
-                .put("added", new JsonArray(List.copyOf(difference.added())))
-                .put("removed", new JsonArray(List.copyOf(difference.removed())));
     }
 }

@@ -68,8 +68,8 @@ final class ScheduleRunner {
     private void look() {
         if (running && looking.compareAndSet(false, true)) {
             vertx.cancelTimer(timer);
-            context.store()
-                    .comeDue()
+            Uni.createFrom()
+                    .deferred(context.store()::comeDue)
                     .call(come -> context.store().expire().invoke(late -> missed(come.missed() + late)))
                     .chain(this::claimed)
                     .subscribe()

@@ -178,6 +178,22 @@ class ClassesIT {
     }
 
     @Test
+    void hostileNamesAreNoClasses() {
+        for (String hostile : List.of("a\u0000b", "a b", "'; DROP TABLE lab_class; --", "x".repeat(65))) {
+            admin().get("/api/classes/{id}", hostile).then().statusCode(404);
+            admin().delete("/api/classes/{id}", hostile).then().statusCode(404);
+            admin().contentType("application/json")
+                    .body("{\"name\": \"Hostile\"}")
+                    .put("/api/classes/{id}", hostile)
+                    .then()
+                    .statusCode(400)
+                    .body("type", equalTo("urn:labkeeper:problem:invalid-parameter"));
+        }
+
+        make().then().statusCode(201);
+    }
+
+    @Test
     void aVmThatDoesNotExistMakesNoClass() {
         Response refused =
                 put(admin(), "{\"name\": \"Networks\", \"vms\": [{\"cluster_id\": \"lab-a\", \"vmid\": 999999}]}");

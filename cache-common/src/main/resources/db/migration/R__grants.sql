@@ -15,5 +15,6 @@ GRANT INSERT, UPDATE, DELETE ON action, lab_class, class_member, vm_assignment T
 GRANT UPDATE ON assignments_head TO ${action};
 GRANT INSERT ON audit, sync_request, action_key TO ${action};
 GRANT INSERT, UPDATE, DELETE ON schedule, schedule_run TO ${action};
+REVOKE SELECT ON schedule, schedule_run FROM ${worker}, ${reader};
 GRANT INSERT ON action_batch TO ${action};
 GRANT INSERT, UPDATE ON action_allowance TO ${action};

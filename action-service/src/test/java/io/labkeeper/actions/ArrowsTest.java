@@ -68,4 +68,22 @@ class ArrowsTest {
                 .resideInAPackage("..actions.request..")
                 .check(CLASSES);
     }
+
+    @Test
+    void nobodyKnowsTheSchedulesAndTheyAskLikeEverybody() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..actions.schedule..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("..actions.schedule..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("..actions.schedule..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("..actions.request..", "..actions.assignments..", "..actions.classes..")
+                .check(CLASSES);
+    }
 }

@@ -70,6 +70,21 @@ public sealed interface FeedMessage {
     /** An action was accepted, has moved on, or has ended. */
     record ActionChanged(ActionNotice action) implements FeedMessage {}
 
+    /** Many actions at once; listeners get them one by one. At most {@link #MOST}, so that the text stays far below the limit. */
+    record ActionsChanged(List<ActionNotice> actions) implements FeedMessage {
+        /** A notice has less than 400 characters. */
+        public static final int MOST = 250;
+
+        public ActionsChanged {
+            actions = List.copyOf(actions);
+        }
+
+        @Override
+        public List<FeedMessage> parts() {
+            return actions.stream().<FeedMessage>map(ActionChanged::new).toList();
+        }
+    }
+
     /**
      * Somebody wants Proxmox to be asked now.
      *
@@ -81,6 +96,11 @@ public sealed interface FeedMessage {
 
     /** What {@link RefreshWanted} asked for has been done, and is in this revision. */
     record Refreshed(String id, long revision) implements FeedMessage {}
+
+    /** What listeners are told: the message itself, or what it is made of. */
+    default List<FeedMessage> parts() {
+        return List.of(this);
+    }
 
     /** The wire form. @param from the sender's instance, "" for a script on nobody's behalf */
     default String toJson(String from) {
@@ -137,6 +157,7 @@ public sealed interface FeedMessage {
                 "assignments", AssignmentsChanged.class,
                 "evict", Evict.class,
                 "action", ActionChanged.class,
+                "actions", ActionsChanged.class,
                 "refresh", RefreshWanted.class,
                 "refreshed", Refreshed.class);
 

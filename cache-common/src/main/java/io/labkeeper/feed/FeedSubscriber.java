@@ -166,7 +166,7 @@ public class FeedSubscriber {
                             received -> {
                                 if (!received.from().equals(self)) {
                                     metrics.received();
-                                    tell(listener -> listener.received(received.message()));
+                                    received.message().parts().forEach(this::tell);
                                 }
                             },
                             metrics::skipped);
@@ -175,6 +175,10 @@ public class FeedSubscriber {
             LOG.warnf("feed: a message that cannot be read (%s): reading everything again", e.getMessage());
             tell(FeedListener::unreadable);
         }
+    }
+
+    private void tell(FeedMessage message) {
+        tell(listener -> listener.received(message));
     }
 
     /** One listener's fault must not cost the others the message, nor the subscription its life. */

@@ -14,7 +14,7 @@ public record Assignments(long revision, List<Assignment> assignments, List<LabC
     /**
      * A VM given to a user, to a class, or to a user within a class.
      *
-     * @param username null for the whole class
+     * @param username null for the whole class; within a class it counts while the user is a member
      * @param classId null for a user's own VM
      * @param birth the VM that was meant, should its vmid be re-used; null until it was seen for the first time
      */

@@ -37,10 +37,17 @@ public final class Ownership {
 
     public static Ownership of(Assignments assignments) {
         Map<String, LabClass> classes = new HashMap<>();
-        assignments.classes().forEach(labClass -> classes.put(labClass.id(), labClass));
+        Map<String, Set<String>> members = new HashMap<>();
+        for (LabClass labClass : assignments.classes()) {
+            classes.put(labClass.id(), labClass);
+            members.put(labClass.id(), new HashSet<>(labClass.members()));
+        }
         Map<String, Map<VmKey, Set<String>>> byUser = new HashMap<>();
         for (Assignment assignment : assignments.assignments()) {
-            for (String user : usersOf(assignment, classes.get(assignment.classId()))) {
+            for (String user : usersOf(
+                    assignment,
+                    classes.get(assignment.classId()),
+                    members.getOrDefault(assignment.classId(), Set.of()))) {
                 byUser.computeIfAbsent(user, u -> new TreeMap<>())
                         .computeIfAbsent(new VmKey(assignment.clusterId(), assignment.vmid()), k -> new HashSet<>())
                         .add(assignment.birth() == null ? "" : assignment.birth());
@@ -49,7 +56,7 @@ public final class Ownership {
         return new Ownership(assignments.revision(), byUser, ClassVms.of(assignments));
     }
 
-    private static Collection<String> usersOf(Assignment assignment, LabClass labClass) {
+    private static Collection<String> usersOf(Assignment assignment, LabClass labClass, Set<String> members) {
         if (labClass == null) {
             return assignment.username() == null || assignment.classId() != null
                     ? List.of()
@@ -57,8 +64,9 @@ public final class Ownership {
         }
         Set<String> users = new LinkedHashSet<>(labClass.teachers());
         if (assignment.username() == null) {
-            users.addAll(labClass.members());
-        } else {
+            users.addAll(members);
+        } else if (members.contains(assignment.username())) {
+            // Whoever has left the class has left the VM that was theirs in it.
             users.add(assignment.username());
         }
         return users;

@@ -36,8 +36,43 @@ class FeedMessageTest {
                         4,
                         VmStatus.RUNNING,
                         Instant.parse("2026-01-15T10:30:00.123456Z"))),
+                new FeedMessage.ActionsChanged(List.of(accepted(101), accepted(102))),
                 new FeedMessage.RefreshWanted("lab-a", null, "live", "x"),
                 new FeedMessage.Refreshed("x", 8412));
+    }
+
+    private static ActionNotice accepted(int vmid) {
+        return new ActionNotice(
+                "019bc000-0000-7000-8000-000000000" + vmid,
+                "lab-a",
+                vmid,
+                ActionKind.SHUTDOWN,
+                ActionPhase.ACCEPTED,
+                1,
+                null,
+                Instant.parse("2026-01-15T10:30:00.123456Z"));
+    }
+
+    @Test
+    void many_actions_in_one_message_are_told_one_by_one() {
+        FeedMessage message = new FeedMessage.ActionsChanged(List.of(accepted(101), accepted(102)));
+
+        List<FeedMessage> parts = message.parts();
+
+        assertThat(parts)
+                .containsExactly(
+                        new FeedMessage.ActionChanged(accepted(101)), new FeedMessage.ActionChanged(accepted(102)));
+    }
+
+    @Test
+    void the_most_actions_of_one_message_fit_into_it() {
+        List<ActionNotice> most = IntStream.range(0, FeedMessage.ActionsChanged.MOST)
+                .mapToObj(i -> accepted(101))
+                .toList();
+
+        String json = new FeedMessage.ActionsChanged(most).toJson("worker-1");
+
+        assertThat(json).hasSizeLessThan(FeedMessage.MOST_CHARACTERS / 2);
     }
 
     @ParameterizedTest

@@ -45,6 +45,44 @@ class OwnershipTest {
         assertThat(ownership.assignedTo("carol")).isEmpty();
     }
 
+    @Test
+    void a_class_does_not_hand_on_a_vm_whose_number_was_used_again() {
+        Ownership ownership = of(new Assignment("lab-a", 110, null, "networks-101", "birth-110"));
+
+        assertThat(ownership.owns("tina", new VmKey("lab-a", 110), "birth-110")).isTrue();
+        assertThat(ownership.owns("alice", new VmKey("lab-a", 110), "birth-110"))
+                .isTrue();
+        assertThat(ownership.owns("tina", new VmKey("lab-a", 110), "another-birth"))
+                .isFalse();
+        assertThat(ownership.owns("alice", new VmKey("lab-a", 110), "another-birth"))
+                .isFalse();
+    }
+
+    @Test
+    void who_has_left_the_class_has_left_the_vm_that_was_theirs_in_it() {
+        Ownership ownership = of(new Assignment("lab-a", 111, "dave", "networks-101", null));
+
+        assertThat(ownership.assignedTo("dave")).isEmpty();
+        assertThat(ownership.assignedTo("tina")).containsExactly(new VmKey("lab-a", 111));
+    }
+
+    @Test
+    void what_belongs_to_a_class_that_is_gone_belongs_to_nobody() {
+        Ownership ownership = of(new Assignment("lab-a", 112, "alice", "closed", null));
+
+        assertThat(ownership.assignedTo("alice")).isEmpty();
+    }
+
+    @Test
+    void a_vm_of_ones_own_stays_whatever_happens_to_the_class() {
+        Ownership ownership = of(
+                new Assignment("lab-a", 113, "dave", null, "birth-113"),
+                new Assignment("lab-a", 113, null, "networks-101", "another-birth"));
+
+        assertThat(ownership.owns("dave", new VmKey("lab-a", 113), "birth-113")).isTrue();
+        assertThat(ownership.owns("tina", new VmKey("lab-a", 113), "birth-113")).isFalse();
+    }
+
     private static Ownership of(Assignment... assignments) {
         return Ownership.of(new Assignments(7, List.of(assignments), List.of(NETWORKS)));
     }

@@ -55,7 +55,8 @@ final class Schema {
             try {
                 statement.execute(
                         "TRUNCATE cluster_sync, vm_inventory, cluster_metrics, vm_address, lab_class, class_member,"
-                                + " vm_assignment, action_key, action, audit, sync_request, vm_sample");
+                                + " vm_assignment, action_key, action, audit, sync_request, vm_sample"
+                                + ", schedule_run, schedule, action_batch, action_allowance");
                 return;
             } catch (SQLException e) {
                 if (!DEADLOCK.equals(e.getSQLState()) || tries == 3) {

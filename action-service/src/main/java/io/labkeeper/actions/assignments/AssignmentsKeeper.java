@@ -74,7 +74,7 @@ public class AssignmentsKeeper {
     }
 
     /** Tells the readers of a new revision; Redis first, so that they find it there. Never fails. */
-    Uni<Void> announce(long revision) {
+    public Uni<Void> announce(long revision) {
         return publishToRedis()
                 .onFailure()
                 .invoke(failure -> LOG.debugf("assignments not in Redis yet: %s", failure.getMessage()))

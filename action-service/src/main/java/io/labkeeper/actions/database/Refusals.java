@@ -17,6 +17,13 @@ public final class Refusals {
         return state(failure).filter("23505"::equals).isPresent();
     }
 
+    /** Whether the same again makes sense at once: somebody else was faster, or each waited for the other. */
+    public static boolean outrun(Throwable failure) {
+        return state(failure)
+                .filter(state -> state.equals("23505") || state.equals("40P01"))
+                .isPresent();
+    }
+
     /** Whether a value was sent that no column can hold (SQLSTATE class 22, data exception). */
     static boolean unfit(Throwable failure) {
         return state(failure).filter(state -> state.startsWith("22")).isPresent();

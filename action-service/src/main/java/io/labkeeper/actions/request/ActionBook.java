@@ -5,6 +5,7 @@ import io.labkeeper.action.ActionNotice;
 import io.labkeeper.action.ActionPhase;
 import io.labkeeper.actions.audit.AuditEntity;
 import io.labkeeper.actions.database.Deadline;
+import io.labkeeper.actions.selection.Asker;
 import io.labkeeper.time.DatabaseClock;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.panache.common.Sort;
@@ -35,13 +36,19 @@ class ActionBook {
             SELECT version FROM ended""";
 
     private static final String REMEMBERED = """
-            SELECT action_id, request_hash FROM action_key WHERE requested_by = :name AND idempotency_key = :key""";
+            SELECT action_id, request_hash FROM action_key WHERE requested_by = :name AND idempotency_key = :key
+            UNION ALL
+            SELECT NULL, request_hash FROM action_batch WHERE requested_by = :name AND idempotency_key = :key""";
 
     private static final String REMEMBER = """
             INSERT INTO action_key (requested_by, idempotency_key, request_hash, action_id)
             VALUES (:name, :key, :hash, :action)""";
 
-    /** The action that a key has led to, and the hash of the request that it came with. */
+    /**
+     * The action that a key has led to, and the hash of the request that it came with.
+     *
+     * @param action null if that was a request for many
+     */
     record Earlier(ActionEntity action, String requestHash) {}
 
     /** What a request has come to, with the actions of others that it has ended. */
@@ -72,8 +79,10 @@ class ActionBook {
                         .getSingleResultOrNull())
                 .chain(row -> row == null
                         ? Uni.createFrom().nullItem()
-                        : ActionEntity.<ActionEntity>findById(row[0])
-                                .map(action -> new Earlier(action, (String) row[1])));
+                        : row[0] == null
+                                ? Uni.createFrom().item(new Earlier(null, (String) row[1]))
+                                : ActionEntity.<ActionEntity>findById(row[0])
+                                        .map(action -> new Earlier(action, (String) row[1])));
     }
 
     Uni<ActionEntity> byId(UUID id) {

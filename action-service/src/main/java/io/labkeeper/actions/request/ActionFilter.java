@@ -10,11 +10,13 @@ import java.util.UUID;
 /**
  * Which actions to list; null stands for "any".
  *
+ * @param batch the request for many actions that they came with
  * @param from asked at or after
  * @param to asked before
  * @param before the id after which the page before this one ended; the newest come first
  */
-record ActionFilter(Integer vmid, String cluster, String state, String user, Instant from, Instant to, UUID before) {
+record ActionFilter(
+        Integer vmid, String cluster, String state, String user, UUID batch, Instant from, Instant to, UUID before) {
 
     /** The condition in HQL; its parameters are {@link #values}. */
     String condition() {
@@ -23,6 +25,7 @@ record ActionFilter(Integer vmid, String cluster, String state, String user, Ins
         add(conditions, "clusterId = :cluster", cluster);
         add(conditions, "state = :state", state);
         add(conditions, "requestedBy = :user", user);
+        add(conditions, "batchId = :batch", batch);
         add(conditions, "requestedAt >= :from", from);
         add(conditions, "requestedAt < :to", to);
         add(conditions, "id < :before", before);
@@ -41,6 +44,7 @@ record ActionFilter(Integer vmid, String cluster, String state, String user, Ins
         put(values, "cluster", cluster);
         put(values, "state", state);
         put(values, "user", user);
+        put(values, "batch", batch);
         put(values, "from", from);
         put(values, "to", to);
         put(values, "before", before);

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * so even when that time is set back.
  */
 @ApplicationScoped
-class ActionIds {
+public class ActionIds {
     private final TimeBasedEpochGenerator generator;
     private final AtomicLong latest = new AtomicLong();
 
@@ -27,7 +27,8 @@ class ActionIds {
         });
     }
 
-    UUID next() {
+    /** A new one, greater than all before it of this replica. */
+    public UUID next() {
         return generator.generate();
     }
 }

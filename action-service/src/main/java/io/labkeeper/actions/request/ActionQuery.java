@@ -28,6 +28,9 @@ public class ActionQuery {
     @QueryParam("user")
     String user;
 
+    @QueryParam("batch")
+    String batch;
+
     @QueryParam("from")
     String from;
 
@@ -47,6 +50,7 @@ public class ActionQuery {
                 cluster,
                 read("state", state, word -> ActionPhase.ofWord(word).word()),
                 caller.seesAll() ? user : caller.name(),
+                read("batch", batch, UUID::fromString),
                 read("from", from, ActionQuery::time),
                 read("to", to, ActionQuery::time),
                 read("cursor", cursor, UUID::fromString));

@@ -1,12 +1,16 @@
 package io.labkeeper.actions.request;
 
 import io.labkeeper.actions.database.RequestGate;
+import io.labkeeper.actions.selection.Asker;
+import io.labkeeper.actions.selection.Askers;
+import io.labkeeper.actions.selection.Standing;
 import io.labkeeper.caller.Caller;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -74,16 +78,18 @@ public class ActionsResource {
     @DELETE
     @Path("/{id}")
     @Operation(summary = "Cancel an action that has not been sent to Proxmox")
-    public Uni<PowerResource.Accepted> cancel(@PathParam("id") String id) {
+    public Uni<PowerResource.Accepted> cancel(@PathParam("id") String id, RoutingContext request) {
         Caller caller = Caller.of(identity);
+        Asker asker = Askers.of(caller, null, request);
         return visible(id, caller)
-                .chain(action -> cancelling.cancel(action, caller))
+                .onFailure(ProblemException.class)
+                .call(() -> cancelling.noteNotFound(id, asker))
+                .chain(action -> cancelling.cancel(action, asker))
                 .map(action -> new PowerResource.Accepted(true, ActionView.of(action, caller.isAdmin())));
     }
 
     private Uni<ActionEntity> visible(String id, Caller caller) {
-        UUID uuid = uuid(id);
-        return gate.bounded(() -> book.byId(uuid))
+        return gate.bounded(() -> book.byId(uuid(id)))
                 .onItem()
                 .ifNull()
                 .failWith(ActionsResource::notFound)
@@ -94,7 +100,7 @@ public class ActionsResource {
 
     /** Whoever may act on a VM may see what others do with it, as the VM's own page shows it. */
     private Uni<Void> onOwnVm(ActionEntity action, Caller caller) {
-        Asker asker = new Asker(caller.name(), false, null, null, null);
+        Asker asker = new Asker(caller.name(), Standing.USER, null, null, null);
         return gate.bounded(() -> directory.find(action.vmid, action.clusterId, asker))
                 .invoke(found -> {
                     if (found.stream().noneMatch(vm -> Objects.equals(vm.birth(), action.birth))) {

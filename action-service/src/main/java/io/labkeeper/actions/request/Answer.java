@@ -1,5 +1,6 @@
 package io.labkeeper.actions.request;
 
+import io.labkeeper.actions.limits.OverLimit;
 import io.labkeeper.inventory.VmKey;
 import java.util.List;
 
@@ -50,6 +51,14 @@ sealed interface Answer {
         @Override
         public String result() {
             return "refused_key_reused";
+        }
+    }
+
+    /** The caller has asked for too much in a short time. */
+    record TooMany(OverLimit problem) implements Answer {
+        @Override
+        public String result() {
+            return "refused_over_limit";
         }
     }
 }

@@ -1,16 +1,18 @@
 package io.labkeeper.actions.request;
 
+import io.labkeeper.actions.audit.AuditLine;
+import io.labkeeper.actions.audit.AuditTrail;
 import io.labkeeper.actions.database.RequestGate;
 import io.labkeeper.actions.lifecycle.Action;
 import io.labkeeper.actions.run.ActionRunner;
 import io.labkeeper.actions.run.ActionStore;
 import io.labkeeper.actions.run.Announcer;
-import io.labkeeper.caller.Caller;
+import io.labkeeper.actions.selection.Asker;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
 
 /** Ends an action that was not sent yet: in the database first, then in the run that may have it in hand, then for everybody to see. */
 @ApplicationScoped
@@ -18,12 +20,14 @@ class Cancelling {
     private final ActionStore store;
     private final ActionRunner runner;
     private final Announcer announcer;
+    private final AuditTrail trail;
     private final RequestGate gate;
 
-    Cancelling(ActionStore store, ActionRunner runner, Announcer announcer, RequestGate gate) {
+    Cancelling(ActionStore store, ActionRunner runner, Announcer announcer, AuditTrail trail, RequestGate gate) {
         this.store = store;
         this.runner = runner;
         this.announcer = announcer;
+        this.trail = trail;
         this.gate = gate;
     }
 
@@ -31,21 +35,43 @@ class Cancelling {
      * @param action that the caller may see
      * @return the action as it is now; fails with a {@link ProblemException}: 403 for who has not asked for it, 409 once it was sent
      */
-    Uni<ActionEntity> cancel(ActionEntity action, Caller caller) {
-        if (!(caller.seesAll() || action.requestedBy.equals(caller.name()))) {
-            throw new ProblemException(ProblemType.FORBIDDEN, "Only who asked for an action may cancel it.");
+    Uni<ActionEntity> cancel(ActionEntity action, Asker asker) {
+        if (!(asker.actsOnAll() || action.requestedBy.equals(asker.name()))) {
+            // Written down as every refusal of that kind is.
+            return Uni.createFrom()
+                    .failure(
+                            new ProblemException(ProblemType.FORBIDDEN, "Only who asked for an action may cancel it."));
         }
-        return gate.bounded(() -> store.cancel(action.id, caller.name())).map(ended -> cancelled(action, ended));
+        return gate.bounded(() -> store.cancel(action.id, asker.name()))
+                .chain(ended -> ended.isPresent()
+                        ? note(action, asker, "done").replaceWith(cancelled(action, ended.get()))
+                        : tooLate(action, asker));
     }
 
-    private ActionEntity cancelled(ActionEntity action, Optional<Action> ended) {
-        Action cancelled = ended.orElseThrow(() -> new ProblemException(
-                ProblemType.ACTION_NOT_CANCELLABLE, "The action was already sent to Proxmox, or has ended."));
+    private ActionEntity cancelled(ActionEntity action, Action cancelled) {
         runner.withdraw(cancelled.id());
         announcer.changed(cancelled.notice());
         action.state = cancelled.state().phase().word();
         action.startedAt = cancelled.startedAt();
         action.finishedAt = cancelled.updatedAt();
         return action;
+    }
+
+    private Uni<ActionEntity> tooLate(ActionEntity action, Asker asker) {
+        return note(action, asker, "refused_too_late").chain(() -> Uni.createFrom()
+                .failure(new ProblemException(
+                        ProblemType.ACTION_NOT_CANCELLABLE, "The action was already sent to Proxmox, or has ended.")));
+    }
+
+    private Uni<Void> note(ActionEntity action, Asker asker, String result) {
+        AuditLine line = new AuditLine(
+                "cancel_asked", action.id, action.clusterId, action.vmid, action.kind, result, new JsonObject());
+        return gate.bounded(() -> trail.write(asker, line));
+    }
+
+    /** Writes down that somebody wanted to cancel an action that they may not see, or that does not exist. */
+    Uni<Void> noteNotFound(String id, Asker asker) {
+        AuditLine line = AuditLine.of("cancel_asked", null, "refused_not_found", new JsonObject().put("action_id", id));
+        return gate.bounded(() -> trail.write(asker, line));
     }
 }

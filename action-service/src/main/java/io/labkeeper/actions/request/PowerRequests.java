@@ -4,18 +4,22 @@ import io.labkeeper.action.ActionNotice;
 import io.labkeeper.actions.database.Deadline;
 import io.labkeeper.actions.database.Refusals;
 import io.labkeeper.actions.database.RequestGate;
+import io.labkeeper.actions.limits.Allowance;
+import io.labkeeper.actions.limits.OverLimit;
 import io.labkeeper.actions.request.ActionBook.Earlier;
 import io.labkeeper.actions.request.VmDirectory.Found;
 import io.labkeeper.actions.run.ActionMetrics;
 import io.labkeeper.actions.run.ActionRunner;
 import io.labkeeper.actions.run.Announcer;
+import io.labkeeper.actions.selection.Asker;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
 
 /**
- * Decides about a request for an action: whose VM it is, whether it was asked before, whether something is open; then the action
+ * Decides about a request for an action: whether it was asked before, how many are allowed, whose VM it is, whether something is open; then
+ * the action
  * is in the database, and everybody is told.
  */
 @ApplicationScoped
@@ -29,6 +33,7 @@ class PowerRequests {
     private final Announcer announcer;
     private final ActionRunner runner;
     private final RequestGate gate;
+    private final Allowance allowance;
     private final ActionMetrics metrics;
 
     PowerRequests(
@@ -37,12 +42,14 @@ class PowerRequests {
             Announcer announcer,
             ActionRunner runner,
             RequestGate gate,
+            Allowance allowance,
             ActionMetrics metrics) {
         this.directory = directory;
         this.book = book;
         this.announcer = announcer;
         this.runner = runner;
         this.gate = gate;
+        this.allowance = allowance;
         this.metrics = metrics;
     }
 
@@ -72,11 +79,20 @@ class PowerRequests {
     }
 
     private Uni<Answer> look(PowerRequest request, Asker asker, Deadline deadline) {
-        return directory.find(request.vmid(), request.cluster(), asker).chain(found -> switch (found.size()) {
+        return allowance
+                .take(asker, 1)
+                .chain(() -> directory.find(request.vmid(), request.cluster(), asker))
+                .chain(found -> decide(found, request, asker, deadline))
+                .onFailure(OverLimit.class)
+                .recoverWithUni(over -> noted(new Answer.TooMany((OverLimit) over), request, asker));
+    }
+
+    private Uni<Answer> decide(List<Found> found, PowerRequest request, Asker asker, Deadline deadline) {
+        return switch (found.size()) {
             case 0 -> noted(new Answer.NotFound(), request, asker);
             case 1 -> book(found.get(0), request, asker, deadline);
             default -> noted(ambiguous(found), request, asker);
-        });
+        };
     }
 
     private static Answer ambiguous(List<Found> found) {

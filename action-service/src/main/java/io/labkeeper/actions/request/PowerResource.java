@@ -3,6 +3,8 @@ package io.labkeeper.actions.request;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.labkeeper.action.ActionKind;
+import io.labkeeper.actions.selection.Asker;
+import io.labkeeper.actions.selection.Askers;
 import io.labkeeper.caller.Caller;
 import io.labkeeper.inventory.VmKey;
 import io.labkeeper.problem.ProblemException;
@@ -126,6 +128,9 @@ public class PowerResource {
         if (answer instanceof Answer.KeyReused) {
             return new ProblemException(
                     ProblemType.IDEMPOTENCY_MISMATCH, "This Idempotency-Key was used for another request.");
+        }
+        if (answer instanceof Answer.TooMany tooMany) {
+            return tooMany.problem();
         }
         return notFound();
     }

@@ -1,10 +1,9 @@
 package io.labkeeper.actions.request;
 
 import io.labkeeper.actions.database.DatabasePulse;
+import io.labkeeper.actions.selection.Asker;
+import io.labkeeper.actions.selection.OwnershipRows;
 import io.labkeeper.inventory.VmKey;
-import io.labkeeper.ownership.Assignments;
-import io.labkeeper.ownership.Assignments.Assignment;
-import io.labkeeper.ownership.Assignments.LabClass;
 import io.labkeeper.ownership.Ownership;
 import io.labkeeper.time.DatabaseClock;
 import io.smallrye.mutiny.Uni;
@@ -14,9 +13,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Which VMs a number means, and who may act on them: asked of Postgres at each request, so that a right withdrawn is gone. */
 @ApplicationScoped
@@ -66,7 +63,10 @@ class VmDirectory {
     }
 
     private Uni<Ownership> ownership(Tuple number) {
-        return pool.preparedQuery(RIGHTS).execute(number).map(VmDirectory::ownership);
+        return pool.preparedQuery(RIGHTS)
+                .execute(number)
+                .map(OwnershipRows::assignments)
+                .map(Ownership::of);
     }
 
     private List<Found> found(RowSet<Row> rows) {
@@ -79,25 +79,5 @@ class VmDirectory {
             }
         }
         return all;
-    }
-
-    private static Ownership ownership(RowSet<Row> rows) {
-        List<Assignment> assignments = new ArrayList<>();
-        Map<String, LabClass> classes = new LinkedHashMap<>();
-        for (Row row : rows) {
-            String classId = row.getString("class_id");
-            assignments.add(new Assignment(
-                    row.getString("cluster_id"),
-                    row.getInteger("vmid"),
-                    row.getString("username"),
-                    classId,
-                    row.getString("birth")));
-            if (classId != null) {
-                List<String> teachers = List.of(row.getArrayOfStrings("teachers"));
-                List<String> members = List.of(row.getArrayOfStrings("members"));
-                classes.put(classId, new LabClass(classId, classId, teachers, members));
-            }
-        }
-        return Ownership.of(new Assignments(0, assignments, List.copyOf(classes.values())));
     }
 }

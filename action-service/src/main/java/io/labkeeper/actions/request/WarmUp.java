@@ -1,6 +1,8 @@
 package io.labkeeper.actions.request;
 
 import io.labkeeper.action.ActionKind;
+import io.labkeeper.actions.selection.Asker;
+import io.labkeeper.actions.selection.Standing;
 import io.labkeeper.inventory.VmKey;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.VertxContextSupport;
@@ -23,7 +25,7 @@ class WarmUp {
     /** No VM has the number 0, so nobody's VM is held meanwhile. */
     private static final PowerRequest REQUEST = new PowerRequest(ActionKind.START, 0, "rehearsal", null, false, false);
 
-    private static final Asker NOBODY = new Asker("nobody", false, null, null, "rehearsal");
+    private static final Asker NOBODY = new Asker("nobody", Standing.USER, null, null, "rehearsal");
 
     private final VmDirectory directory;
     private final ActionBook book;

@@ -37,4 +37,9 @@ public class ActionMetrics {
     public void asked(String outcome) {
         registry.counter("labkeeper.actions.asked", "outcome", outcome).increment();
     }
+
+    /** Counts a run of a schedule that was dealt with. */
+    public void scheduled(String outcome) {
+        registry.counter("labkeeper.schedules.runs", "outcome", outcome).increment();
+    }
 }

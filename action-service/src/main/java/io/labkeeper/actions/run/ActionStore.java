@@ -181,6 +181,12 @@ public class ActionStore {
                 .map(rows -> ActionRows.all(rows).stream().findFirst());
     }
 
+    /** Ends those actions of a batch that were not sent yet, and returns them. */
+    public Uni<List<Action>> cancelBatch(UUID batch, String by) {
+        return run(ClaimStatements.CANCEL_BATCH, Tuple.of(batch, by, KNOWN_KINDS))
+                .map(ActionRows::all);
+    }
+
     /** UPIDs that other actions of this VM have had. */
     Uni<Set<String>> otherTasks(Action action) {
         String sql = "SELECT upid FROM action WHERE cluster_id = $1 AND vmid = $2 AND id <> $3 AND upid IS NOT NULL";

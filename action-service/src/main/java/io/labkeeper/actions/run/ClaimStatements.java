@@ -6,9 +6,13 @@ final class ClaimStatements {
     private ClaimStatements() {}
 
     /**
-     * Picks what is due, oldest first, marks it and returns it. An order that may have reached Proxmox already is taken up
-     * again at once; a new one only where its node and its cluster have room. Those that a full node keeps out do not count
-     * against the cluster's room, so that they do not hold up the orders for idle nodes.
+     * Picks what is due, marks it and returns it. An order that may have reached Proxmox already is taken up again at once; a new one
+     * only where its node and its cluster have room. Those that a full node keeps out do not count against the cluster's room, so that
+     * they do not hold up the orders for idle nodes.
+     *
+     * <p>Whoever asks takes turns with the others: an action's turn is how many are under way and before it of the same user, or of the
+     * same request for many. So a click does not wait for a thousand actions that were asked for before it, and of two such requests
+     * each gets half of the room. Within a turn, and for each user, the oldest comes first.
      *
      * <p>Kinds that this release does not know are left to replicas of the newer one that does.
      *
@@ -20,28 +24,35 @@ final class ClaimStatements {
      */
     static final String CLAIM = """
             WITH busy AS (
-              SELECT cluster_id, node FROM action
+              SELECT cluster_id, node, requested_by, batch_id FROM action
                WHERE state IN ('submitting', 'submitted') OR (state = 'claimed' AND claim_until >= clock_timestamp())
             ), due AS (
-              SELECT id, cluster_id, state IN ('submitting', 'submitted') AS sent,
-                     (SELECT count(*) FROM busy b WHERE b.cluster_id = a.cluster_id AND b.node = a.node)
-                       + row_number() OVER (PARTITION BY cluster_id, node, state IN ('submitting', 'submitted') ORDER BY id) AS on_node
+              SELECT id, cluster_id, node, state IN ('submitting', 'submitted') AS sent,
+                     (SELECT count(*) FROM busy b
+                       WHERE b.cluster_id = a.cluster_id AND b.requested_by = a.requested_by
+                         AND b.batch_id IS NOT DISTINCT FROM a.batch_id)
+                       + row_number() OVER (PARTITION BY cluster_id, requested_by, batch_id ORDER BY id) AS turn
                 FROM action a
                WHERE state IN ('accepted', 'claimed', 'submitting', 'submitted')
                  AND kind = ANY($6) AND id <> ALL($7)
                  AND (claim_until IS NULL OR claim_until < clock_timestamp())
-            ), fitting AS (
-              SELECT id, sent,
-                     (SELECT count(*) FROM busy b WHERE b.cluster_id = due.cluster_id)
-                       + row_number() OVER (PARTITION BY cluster_id, sent ORDER BY id) AS in_cluster
+            ), placed AS (
+              SELECT id, cluster_id, sent, turn,
+                     (SELECT count(*) FROM busy b WHERE b.cluster_id = due.cluster_id AND b.node = due.node)
+                       + row_number() OVER (PARTITION BY cluster_id, node, sent ORDER BY turn, id) AS on_node
                 FROM due
+            ), fitting AS (
+              SELECT id, sent, turn,
+                     (SELECT count(*) FROM busy b WHERE b.cluster_id = placed.cluster_id)
+                       + row_number() OVER (PARTITION BY cluster_id, sent ORDER BY turn, id) AS in_cluster
+                FROM placed
                WHERE sent OR on_node <= $3
             ), picked AS (
               SELECT a.id FROM action a JOIN fitting USING (id)
                WHERE a.state IN ('accepted', 'claimed', 'submitting', 'submitted')
                  AND (a.claim_until IS NULL OR a.claim_until < clock_timestamp())
                  AND (fitting.sent OR fitting.in_cluster <= $4)
-               ORDER BY a.id
+               ORDER BY fitting.sent DESC, fitting.turn, a.id
                LIMIT $5
                FOR UPDATE OF a SKIP LOCKED
             )
@@ -111,6 +122,22 @@ final class ClaimStatements {
               INSERT INTO audit (event, username, action_id, cluster_id, vmid, kind, result, detail)
               SELECT 'action_ended', requested_by, id, cluster_id, vmid, kind, state,
                      jsonb_build_object('cancelled_by', $2::text)
+                FROM ended
+            )
+            SELECT * FROM ended""";
+
+    /** Ends those of a batch that were not sent. $1 batch, $2 who cancels them, $3 kinds that are known. */
+    static final String CANCEL_BATCH = """
+            WITH ended AS (
+              UPDATE action
+                 SET state = 'cancelled', finished_at = clock_timestamp(), claim_until = NULL,
+                     version = version + 1, updated_at = clock_timestamp()
+               WHERE batch_id = $1 AND state IN ('accepted', 'claimed') AND kind = ANY($3)
+              RETURNING *
+            ), trail AS (
+              INSERT INTO audit (event, username, action_id, cluster_id, vmid, kind, result, detail)
+              SELECT 'action_ended', requested_by, id, cluster_id, vmid, kind, state,
+                     jsonb_build_object('cancelled_by', $2::text, 'batch_id', batch_id)
                 FROM ended
             )
             SELECT * FROM ended""";

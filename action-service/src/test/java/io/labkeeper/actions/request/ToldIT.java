@@ -15,9 +15,13 @@ import io.labkeeper.actions.testing.Callers;
 import io.labkeeper.actions.testing.Lab;
 import io.labkeeper.feed.FeedMessage;
 import io.labkeeper.feed.FeedMessage.ActionChanged;
+import io.labkeeper.feed.FeedMessage.ActionsChanged;
 import io.labkeeper.feed.FeedMessage.RefreshWanted;
+import io.labkeeper.inventory.Revision;
+import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.inventory.VmStatus;
 import io.labkeeper.testing.Stores;
+import io.labkeeper.testing.Vms;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
@@ -31,6 +35,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +110,32 @@ class ToldIT {
                 .extracting(ActionNotice::outcome)
                 .containsExactly(VmStatus.RUNNING);
         assertThat(heard).contains(new RefreshWanted("lab-a", vmid, "action", id));
+    }
+
+    @Test
+    void manyActionsAreToldInAFewMessages() {
+        VmRecord[] vms = IntStream.range(20_001, 20_601)
+                .mapToObj(vmid -> Vms.stopped("lab-x/" + vmid))
+                .toArray(VmRecord[]::new);
+        Vms.store(Vms.cluster("lab-x", new Revision(1, 1), vms));
+
+        Response accepted = admin().contentType("application/json")
+                .body("{\"action\": \"start\", \"selector\": {\"cluster\": \"lab-x\"}}")
+                .post("/api/actions");
+
+        accepted.then().statusCode(202).body("accepted", equalTo(600));
+        await().atMost(SOON).until(() -> together().size() == 3);
+        assertThat(together())
+                .flatExtracting(ActionsChanged::actions)
+                .hasSize(600)
+                .allMatch(notice -> notice.state() == ActionPhase.ACCEPTED);
+    }
+
+    private List<ActionsChanged> together() {
+        return heard.stream()
+                .filter(ActionsChanged.class::isInstance)
+                .map(ActionsChanged.class::cast)
+                .toList();
     }
 
     @Test

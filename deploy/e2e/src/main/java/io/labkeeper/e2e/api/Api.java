@@ -3,6 +3,7 @@ package io.labkeeper.e2e.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.labkeeper.e2e.ProveException;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -38,6 +39,19 @@ public final class Api {
 
     public Answer post(String path) {
         return Http.send("POST", URI.create(url + path), headers, null);
+    }
+
+    public Answer delete(String path) {
+        return Http.send("DELETE", URI.create(url + path), headers, null);
+    }
+
+    /** @param key the idempotency key, null for none; @param body JSON text, null for none */
+    public Answer post(String path, String key, String body) {
+        Map<String, String> all = new HashMap<>(headers);
+        if (key != null) {
+            all.put("Idempotency-Key", key);
+        }
+        return Http.send("POST", URI.create(url + path), all, body);
     }
 
     /**

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -124,7 +125,8 @@ public final class Database {
                 + " JOIN vm_inventory v ON v.cluster_id = a.cluster_id AND v.vmid = a.vmid AND v.deleted_at IS NULL"
                 + " AND (a.birth IS NULL OR a.birth = v.birth)"
                 + " LEFT JOIN class_member m ON m.class_id = a.class_id AND m.username = ?"
-                + " WHERE a.username = ? OR (a.username IS NULL AND m.username IS NOT NULL)"
+                + " WHERE (a.username = ? AND (a.class_id IS NULL OR m.username IS NOT NULL))"
+                + " OR (a.username IS NULL AND m.username IS NOT NULL)"
                 + " OR (m.role = 'teacher')";
         return ask(sql, Database::refs, user, user);
     }
@@ -138,6 +140,89 @@ public final class Database {
             }
             return ends;
         });
+    }
+
+    /** How many actions on VMs of a cluster have not ended. */
+    public long openActions(String cluster) {
+        String sql = "SELECT count(*) FROM action WHERE cluster_id = ? AND finished_at IS NULL";
+        return ask(
+                sql,
+                rows -> {
+                    rows.next();
+                    return rows.getLong(1);
+                },
+                cluster);
+    }
+
+    /** How many actions are under way on each node of a cluster: taken by a runner, and not ended. */
+    public Map<String, Long> underWay(String cluster) {
+        return counts(
+                "SELECT node, count(*) FROM action WHERE cluster_id = ? AND finished_at IS NULL AND state <> 'accepted'"
+                        + " GROUP BY node",
+                cluster);
+    }
+
+    /** How many actions on VMs of a cluster that were asked for since then are in which state. */
+    public Map<String, Long> states(String cluster, Instant since) {
+        return counts(
+                "SELECT state, count(*) FROM action WHERE cluster_id = ? AND requested_at >= ? GROUP BY state",
+                cluster,
+                since.atOffset(ZoneOffset.UTC));
+    }
+
+    /** The actions that a user's idempotency key has led to. */
+    public Set<String> byKey(String user, String key) {
+        return Set.copyOf(counts(
+                        "SELECT id, count(*) FROM action WHERE requested_by = ? AND idempotency_key = ? GROUP BY id",
+                        user,
+                        key)
+                .keySet());
+    }
+
+    /** How many actions a user's idempotency keys with this beginning have led to. */
+    public long keyed(String user, String beginning) {
+        String sql = "SELECT count(*) FROM action WHERE requested_by = ? AND starts_with(idempotency_key, ?)";
+        return ask(
+                sql,
+                rows -> {
+                    rows.next();
+                    return rows.getLong(1);
+                },
+                user,
+                beginning);
+    }
+
+    private Map<String, Long> counts(String sql, Object... parameters) {
+        return ask(
+                sql,
+                rows -> {
+                    Map<String, Long> counts = new TreeMap<>();
+                    while (rows.next()) {
+                        counts.put(String.valueOf(rows.getString(1)), rows.getLong(2));
+                    }
+                    return counts;
+                },
+                parameters);
+    }
+
+    /** How many runs of schedules that were due then have been dealt with. */
+    public long endedRuns(Instant due) {
+        return ask(
+                "SELECT count(*) FROM schedule_run WHERE due_at = ? AND state <> 'due'",
+                Database::number,
+                due.atOffset(ZoneOffset.UTC));
+    }
+
+    /** How many requests for actions have come of runs of schedules that were due then. */
+    public long batchesOfSchedules(Instant due) {
+        return ask(
+                "SELECT count(*) FROM action_batch WHERE idempotency_key LIKE 'schedule:%:' || ?",
+                Database::number, due.toString());
+    }
+
+    private static long number(ResultSet rows) throws SQLException {
+        rows.next();
+        return rows.getLong(1);
     }
 
     private interface Reading<T> {

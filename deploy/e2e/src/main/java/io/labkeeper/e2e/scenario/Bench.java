@@ -1,5 +1,6 @@
 package io.labkeeper.e2e.scenario;
 
+import io.labkeeper.e2e.Eventually;
 import io.labkeeper.e2e.ProveException;
 import io.labkeeper.e2e.api.Answer;
 import io.labkeeper.e2e.api.Api;
@@ -18,15 +19,19 @@ import io.labkeeper.e2e.load.SteadyLoad.Target;
 import io.labkeeper.e2e.simulator.PowerOrder;
 import io.labkeeper.e2e.simulator.Simulator;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /** The running lab and everything to look at it with; one for a whole run. */
 public final class Bench {
     private static final String ADMIN = "admin";
+    private static final Set<String> OPEN = Set.of("accepted", "claimed", "submitting", "submitted");
 
     private final Lab lab;
     private final Pace pace;
@@ -108,6 +113,19 @@ public final class Bench {
             history.accepted(new History.Accepted(idOf(answer), vm, action));
         }
         return answer;
+    }
+
+    /** Remembers an action that was asked for in another way. */
+    public void accepted(Answer answer, VmRef vm, String action) {
+        history.accepted(new History.Accepted(idOf(answer), vm, action));
+    }
+
+    /** Waits for an action's end. @return its final state */
+    public String ended(String action, Duration limit) {
+        Api replica = actor();
+        return Eventually.get("the end of action " + action, limit, () -> Optional.of(
+                        replica.action(action).path("state").asText())
+                .filter(state -> !OPEN.contains(state)));
     }
 
     /** The id of the action in an answer of 202. */

@@ -19,7 +19,7 @@ public final class CallersSeeTheirOwn implements Scenario {
 
     @Override
     public String promise() {
-        return "alice sees her VMs and nobody else's, an administrator all; no token 401; another's VM 404";
+        return "alice sees her VMs and nobody else's, a teacher those of the class, an administrator all; no token 401; another's VM 404";
     }
 
     @Override
@@ -29,10 +29,21 @@ public final class CallersSeeTheirOwn implements Scenario {
         findings.expect(
                 !hers.isEmpty() && hers.equals(owned),
                 "alice sees " + hers.size() + " of her " + owned.size() + " VMs");
+        teacher(bench, findings);
         Set<VmRef> all = bench.gateway("admin").vms("").keySet();
         Set<VmRef> guests = guests(bench);
         findings.expect(all.equals(guests), "an administrator sees " + all.size() + " of " + guests.size() + " guests");
         refusals(bench, foreign(all, hers), findings);
+    }
+
+    private static void teacher(Bench bench, Findings findings) {
+        Api tina = bench.gateway("tina");
+        Set<VmRef> seen = tina.vms("").keySet();
+        Set<VmRef> ofClass = new TreeSet<>(bench.database().ownedBy("tina"));
+        int counted = tina.get("/api/me").json().path("vm_count").asInt();
+        findings.expect(
+                !seen.isEmpty() && seen.equals(ofClass) && counted == seen.size(),
+                "tina sees " + seen.size() + " of the " + ofClass.size() + " VMs of her class, and is told " + counted);
     }
 
     private static Set<VmRef> guests(Bench bench) {

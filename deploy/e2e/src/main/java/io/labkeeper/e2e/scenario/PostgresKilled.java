@@ -51,7 +51,8 @@ public final class PostgresKilled implements Scenario {
                 "none of our " + processes.size() + " processes restarted");
     }
 
-    private static void refused(Bench bench, VmRef vm, Findings findings) {
+    /** Asks for as long as Postgres is to be away. */
+    static void refused(Bench bench, VmRef vm, Findings findings) {
         long end = System.nanoTime() + bench.pace().away().toNanos();
         List<Answer> answers = new ArrayList<>();
         while (System.nanoTime() < end) {
@@ -70,7 +71,8 @@ public final class PostgresKilled implements Scenario {
         findings.within("slowest refusal", slowest, REFUSED);
     }
 
-    private static void healed(Bench bench, VmRef vm, Findings findings) {
+    /** Waits until actions are accepted and every cluster is synced. */
+    static void healed(Bench bench, VmRef vm, Findings findings) {
         Duration accepted = Eventually.happens(
                 "an action accepted again",
                 ACCEPTED_AGAIN,

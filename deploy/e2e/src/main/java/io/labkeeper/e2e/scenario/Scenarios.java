@@ -37,8 +37,17 @@ public final class Scenarios {
                 new WorkerFrozen(),
                 new WorkerClockWrong(),
                 new LeaseRowDeleted(),
+                new SameKeyTwice(),
+                new StartAndStopRaced(),
+                new ListReadTooEarly(),
+                new TaskLost(),
+                new SchedulesOfOneMinute(),
+                new PostgresReadOnly(),
+                new KilledBeforeTheReply(),
                 new CommitsLost(),
-                new HugeCluster()));
+                new ManyStartsAtOnce()));
+        all.addAll(RunnersKilled.both());
+        all.add(new HugeCluster());
         all.addAll(Invariant.all());
         return all;
     }

@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Something that goes wrong with the requests of sync-worker to a simulated cluster; those of action-service are spared.
+ * Something that goes wrong with the requests of sync-worker to a simulated cluster; those of action-service are spared but by
+ * {@link #obeyedButUnheard}.
  *
  * @param order as the control API takes it
  */
@@ -27,6 +28,21 @@ public record Fault(Map<String, Object> order) {
         return new Fault(Map.of("kind", kind, "method", "GET", "path", path, "token", READER));
     }
 
+    /** An order of action-service is obeyed, and the connection is reset before it hears so. */
+    public static Fault obeyedButUnheard(String command, double probability) {
+        return new Fault(Map.of(
+                "kind",
+                "reset",
+                "method",
+                "POST",
+                "path",
+                "/nodes/*/*/*/status/" + command,
+                "after",
+                true,
+                "probability",
+                probability));
+    }
+
     /** An answer with that status and reason. */
     public static Fault status(int status, String reason, String path) {
         return of("status", path).with("status", status).with("text", reason);
@@ -35,6 +51,11 @@ public record Fault(Map<String, Object> order) {
     /** An answer 200 with that body. */
     public static Fault body(String text, String path) {
         return of("body", path).with("text", text);
+    }
+
+    /** The request is carried out first, and only its answer suffers. */
+    public Fault after() {
+        return with("after", true);
     }
 
     /** At most so many times. */

@@ -114,6 +114,17 @@ public final class Simulator {
         call("POST", "/_sim/sample", null);
     }
 
+    /** How long power tasks take from now on. */
+    public void taskDuration(Duration duration) {
+        call("PATCH", "/_sim/settings", Map.of("task_duration_ms", duration.toMillis()));
+    }
+
+    /** How long power tasks take. */
+    public Duration taskDuration() {
+        return Duration.ofMillis(
+                call("GET", "/_sim/settings", null).path("task_duration_ms").asLong());
+    }
+
     /** Makes another cluster of it: what was there is gone. */
     public void become(int vms, int nodes) {
         call("POST", "/_sim/seed", Map.of("vms", vms, "nodes", nodes, "seed", 1));
@@ -158,6 +169,11 @@ public final class Simulator {
         return Guest.of(cluster, call("POST", "/_sim/guests", Map.of("name", name, "node", node)));
     }
 
+    /** Lets a guest ignore the wish to shut down, or not. */
+    public void ignoresShutdown(int vmid, boolean ignores) {
+        call("PATCH", "/_sim/guests/" + vmid, Map.of("ignores_shutdown", ignores));
+    }
+
     public void rename(int vmid, String name) {
         call("PATCH", "/_sim/guests/" + vmid, Map.of("name", name));
     }
@@ -181,6 +197,11 @@ public final class Simulator {
     /** The guest's next power task ends well, and that long after it the guest is found stopped. */
     public void diesAfterNextTask(int vmid, Duration after) {
         change(vmid, "next-task", Map.of("dies_after_ms", after.toMillis()));
+    }
+
+    /** The guest's next power task takes that long. */
+    public void nextTaskTakes(int vmid, Duration duration) {
+        change(vmid, "next-task", Map.of("duration_ms", duration.toMillis()));
     }
 
     private void change(int vmid, String word, Map<String, Object> body) {

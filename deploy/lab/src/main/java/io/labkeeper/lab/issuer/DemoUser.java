@@ -14,8 +14,8 @@ public record DemoUser(String name, List<String> roles, String about) {
     public static final List<DemoUser> ALL = List.of(
             new DemoUser("admin", List.of("admin"), "sees and does everything"),
             new DemoUser("operator", List.of("operator"), "sees and acts on all VMs, no administration"),
-            new DemoUser("tina", List.of("user"), "teacher"),
-            new DemoUser("alice", List.of("user"), "20 VMs of her own"),
+            new DemoUser("tina", List.of("user"), "teacher of the class networks-101"),
+            new DemoUser("alice", List.of("user"), "20 VMs of her own, and a member of that class"),
             new DemoUser("bob", List.of("user"), "15 other VMs"),
             new DemoUser("carol", List.of("user"), "no VMs"));
 

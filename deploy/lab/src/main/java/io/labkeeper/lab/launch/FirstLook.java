@@ -88,16 +88,27 @@ public final class FirstLook {
     }
 
     private void assign(String admin) {
-        Map<String, List<String>> mappings =
-                DemoAssignments.of(vms(api.get(admin, "/api/vms?sort=vmid").body()));
+        List<String> vms = vms(api.get(admin, "/api/vms?sort=vmid").body());
+        Map<String, List<String>> mappings = DemoAssignments.of(vms);
         LabApi.Answer answer = api.post(admin, "/api/assignments/import", mappings);
-        if (answer.status() == 200) {
-            PrivateFiles.write(dir.assignedMark(), "");
-            mappings.forEach((user, vms) -> console.say("          " + user + " has " + vms.size() + " VMs"));
-        } else {
-            console.warn("the demo users got no VMs: the import answered " + answer.status() + " "
-                    + answer.body().path("detail").asText());
+        if (answer.status() != 200) {
+            warn("the demo users got no VMs: the import", answer);
+            return;
         }
+        mappings.forEach((user, own) -> console.say("          " + user + " has " + own.size() + " VMs"));
+        LabApi.Answer made = api.put(admin, "/api/classes/" + DemoAssignments.CLASS_ID, DemoAssignments.labClass(vms));
+        if (made.status() / 100 != 2) {
+            warn("tina has no class: making it", made);
+            return;
+        }
+        console.say("          tina teaches " + DemoAssignments.CLASS_ID + ", which has "
+                + made.body().path("vms").size() + " VMs");
+        PrivateFiles.write(dir.assignedMark(), "");
+    }
+
+    private void warn(String what, LabApi.Answer answer) {
+        console.warn(what + " answered " + answer.status() + " "
+                + answer.body().path("detail").asText());
     }
 
     private static List<String> vms(JsonNode page) {

@@ -50,12 +50,20 @@ public final class LabApi {
     }
 
     Answer post(String token, String path, Object body) {
+        return send(json(token, path).POST(json(body)).build());
+    }
+
+    Answer put(String token, String path, Object body) {
+        return send(json(token, path).PUT(json(body)).build());
+    }
+
+    private HttpRequest.Builder json(String token, String path) {
+        return to(token, path).header("Content-Type", "application/json");
+    }
+
+    private static HttpRequest.BodyPublisher json(Object body) {
         try {
-            String json = JSON.writeValueAsString(body);
-            return send(to(token, path)
-                    .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString(json))
-                    .build());
+            return BodyPublishers.ofString(JSON.writeValueAsString(body));
         } catch (JsonProcessingException e) {
             throw LabError.failed("cannot write a request", e);
         }

@@ -1,0 +1,129 @@
+package io.labkeeper.actions.bulk;
+
+import io.labkeeper.actions.bulk.BulkBook.Booked;
+import io.labkeeper.actions.bulk.BulkBook.Earlier;
+import io.labkeeper.actions.database.Deadline;
+import io.labkeeper.actions.database.Refusals;
+import io.labkeeper.actions.database.RequestGate;
+import io.labkeeper.actions.limits.Allowance;
+import io.labkeeper.actions.limits.Limits;
+import io.labkeeper.actions.limits.OverLimit;
+import io.labkeeper.actions.selection.Asker;
+import io.labkeeper.actions.selection.Selection;
+import io.labkeeper.actions.selection.Selections;
+import io.labkeeper.actions.selection.Selector;
+import io.labkeeper.problem.ProblemException;
+import io.labkeeper.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Asks for the same action on many VMs: whose VMs they are, whether it was asked before, how many are allowed, what is open; then the
+ * actions are in the database, all at once, and everybody is told.
+ */
+@ApplicationScoped
+public class BulkRequests {
+
+    /** Somebody else may be faster each time; more often than this is not bad luck. */
+    private static final int TRIES = 3;
+
+    private final Selections selections;
+    private final BulkBook book;
+    private final Allowance allowance;
+    private final Limits limits;
+    private final RequestGate gate;
+    private final Telling telling;
+
+    BulkRequests(
+            Selections selections,
+            BulkBook book,
+            Allowance allowance,
+            Limits limits,
+            RequestGate gate,
+            Telling telling) {
+        this.selections = selections;
+        this.book = book;
+        this.allowance = allowance;
+        this.limits = limits;
+        this.gate = gate;
+        this.telling = telling;
+    }
+
+    /**
+     * Asks for it on behalf of somebody, with the rights that they have now.
+     *
+     * <p>Fails with a {@link ProblemException}, and then nothing was done: 400 for more VMs than their role allows, 422 for a key of
+     * another request, 429 for too many actions in a short time. Fails with {@link io.labkeeper.actions.database.DatabaseAway} within the
+     * limit, and then nothing was done either; with an idempotency key it can be asked again safely in any case. All of it but an absent
+     * database is in the audit trail.
+     *
+     * @return one result per VM; none at all if the selector means none that they may act on
+     */
+    public Uni<Batch> submit(BulkRequest request, Asker asker) {
+        return gate.admitted(deadline -> Uni.createFrom()
+                .deferred(() -> askedBefore(request, asker, deadline))
+                .onFailure(Refusals::outrun)
+                .retry()
+                .atMost(TRIES));
+    }
+
+    private Uni<Batch> askedBefore(BulkRequest request, Asker asker, Deadline deadline) {
+        if (asker.idempotencyKey() == null) {
+            return resolve(request, asker, deadline);
+        }
+        return book.byKey(asker)
+                .chain(earlier -> earlier.isEmpty()
+                        ? resolve(request, asker, deadline)
+                        : repeated(earlier.get(), request, asker));
+    }
+
+    private Uni<Batch> repeated(Earlier earlier, BulkRequest request, Asker asker) {
+        if (!request.hash().equals(earlier.requestHash())) {
+            return refused(
+                    request,
+                    asker,
+                    "refused_key_reused",
+                    new ProblemException(
+                            ProblemType.IDEMPOTENCY_MISMATCH, "This Idempotency-Key was used for another request."));
+        }
+        JsonObject detail =
+                new JsonObject().put("batch_id", earlier.batch().id().toString());
+        return book.note(request, asker, "accepted_before", detail).replaceWith(earlier.batch());
+    }
+
+    private Uni<Batch> resolve(BulkRequest request, Asker asker, Deadline deadline) {
+        return selections.resolve(request.selector(), asker).chain(selection -> {
+            int most = limits.bulk(asker.standing(), selection.teacher());
+            return selection.size() > most
+                    ? tooMany(request, asker, selection, most)
+                    : allowed(request, asker, selection, deadline);
+        });
+    }
+
+    private Uni<Batch> tooMany(BulkRequest request, Asker asker, Selection selection, int most) {
+        String meant = selection.size() > Selector.MOST ? "more than " + Selector.MOST : "" + selection.size();
+        return refused(
+                request,
+                asker,
+                "refused_too_many",
+                new ProblemException(
+                        ProblemType.INVALID_BODY,
+                        "These are " + meant + " VMs; you may ask for " + most + " at once."));
+    }
+
+    private Uni<Batch> allowed(BulkRequest request, Asker asker, Selection selection, Deadline deadline) {
+        return allowance
+                .take(asker, selection.size())
+                .onFailure(OverLimit.class)
+                .call(() -> book.note(request, asker, "refused_over_limit", new JsonObject()))
+                .chain(() -> book.book(request, selection, asker, deadline))
+                .invoke(telling::booked)
+                .map(Booked::batch);
+    }
+
+    private Uni<Batch> refused(BulkRequest request, Asker asker, String result, ProblemException problem) {
+        return book.note(request, asker, result, new JsonObject())
+                .chain(() -> Uni.createFrom().failure(problem));
+    }
+}

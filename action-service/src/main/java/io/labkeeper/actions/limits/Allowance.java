@@ -1,0 +1,83 @@
+package io.labkeeper.actions.limits;
+
+import io.labkeeper.actions.database.DatabasePulse;
+import io.labkeeper.actions.selection.Asker;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+
+/**
+ * How many actions each caller may still ask for: a bucket that fills by itself, kept in Postgres so that all replicas share it. It is
+ * taken from in one statement that commits by itself, so that one caller's requests do not wait for each other's transactions; what is
+ * then refused for another reason has been paid for all the same. Without the database nothing is allowed.
+ */
+@ApplicationScoped
+public class Allowance {
+
+    /** For a caller whose bucket was made in this very moment, by another of their requests. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+
+    /**
+     * Nobody waits for the disk with the row locked, which would let one caller's requests in one by one: after a crash of Postgres a few
+     * tokens too many are no harm.
+     *
+     * <p>$1 name, $2 burst, $3 tokens a second, $4 how many are taken. One row with a wait of zero if there was anything left; else one with
+     * the seconds until there is, or none.
+     */
+    private static final String TAKE = """
+            WITH unsynced AS (
+              SELECT set_config('synchronous_commit', 'off', true) AS setting
+            ), taken AS (
+              INSERT INTO action_allowance AS a (username, tokens, at)
+              SELECT $1::text, $2::float8 - $4::float8, clock_timestamp() FROM unsynced
+              ON CONFLICT (username) DO UPDATE
+                SET tokens = least($2::float8, a.tokens + $3::float8 * extract(epoch FROM clock_timestamp() - a.at)::float8) - $4::float8,
+                    at = clock_timestamp()
+              WHERE a.tokens + $3::float8 * extract(epoch FROM clock_timestamp() - a.at)::float8 >= 1
+              RETURNING username
+            )
+            SELECT 0::float8 AS wait FROM taken
+            UNION ALL
+            SELECT (1 - a.tokens) / $3::float8 - extract(epoch FROM clock_timestamp() - a.at)::float8 FROM action_allowance a
+             WHERE a.username = $1 AND NOT EXISTS (SELECT FROM taken)""";
+
+    private final Pool pool;
+    private final Limits limits;
+    private final DatabasePulse pulse;
+
+    Allowance(Pool pool, Limits limits, DatabasePulse pulse) {
+        this.pool = pool;
+        this.limits = limits;
+        this.pulse = pulse;
+    }
+
+    /**
+     * Takes so many; what is more than there is left is owed. Fails with {@link OverLimit} if nothing is left. The caller bounds the time.
+     */
+    public Uni<Void> take(Asker asker, int actions) {
+        Tuple parameters = Tuple.of(
+                asker.name(),
+                (double) limits.burst(asker.standing()),
+                limits.perMinute(asker.standing()) / 60.0,
+                (double) actions);
+        return pulse.listening(pool.preparedQuery(TAKE).execute(parameters))
+                .invoke(Allowance::check)
+                .replaceWithVoid();
+    }
+
+    private static void check(RowSet<Row> rows) {
+        Duration wait = AT_ONCE;
+        for (Row row : rows) {
+            double seconds = row.getDouble("wait");
+            if (seconds == 0) {
+                return;
+            }
+            wait = Duration.ofSeconds(Math.max(1, (long) Math.ceil(seconds)));
+        }
+        throw new OverLimit(wait);
+    }
+}

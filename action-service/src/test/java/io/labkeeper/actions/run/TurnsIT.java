@@ -1,0 +1,134 @@
+package io.labkeeper.actions.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.labkeeper.actions.database.DatabasePulse;
+import io.labkeeper.actions.lifecycle.Action;
+import io.labkeeper.actions.testing.Lab;
+import io.labkeeper.testing.Stores;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Whose action is taken next when there is not room for all. */
+@QuarkusTest
+@QuarkusTestResource(Stores.class)
+@QuarkusTestResource(Lab.class)
+class TurnsIT extends RunnerHarness {
+    private static final String ONE_BATCH = "00000000-0000-7000-9000-000000000001";
+    private static final String OTHER_BATCH = "00000000-0000-7000-9000-000000000002";
+
+    @Inject
+    Pool pool;
+
+    @Inject
+    DatabasePulse pulse;
+
+    private ActionStore withRoom(int perNode, int perCluster) {
+        Map<String, String> bounds = Map.of(
+                "labkeeper.actions.per-node", Integer.toString(perNode),
+                "labkeeper.actions.per-cluster", Integer.toString(perCluster));
+        ActionsConfig bounded = new SmallRyeConfigBuilder()
+                .withMapping(ActionsConfig.class)
+                .withSources(new PropertiesConfigSource(bounds, "test", 1000))
+                .build()
+                .getConfigMapping(ActionsConfig.class);
+        return new ActionStore(pool, bounded, clock, pulse);
+    }
+
+    private static List<Action> claimed(ActionStore store, String runner) {
+        return store.claim(runner, 50, Set.of()).await().atMost(PATIENCE);
+    }
+
+    /** Asked for after all that was asked for before. @param batch null for single ones */
+    private static void ask(String user, String batch, int first, int count) {
+        String ofBatch = batch == null ? "NULL" : "'" + batch + "'";
+        Stores.sql("INSERT INTO action (id, batch_id, cluster_id, vmid, kind, state, node, requested_by)"
+                + " SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, " + ofBatch + ", 'lab-a', n,"
+                + " 'start', 'accepted', 'pve' || n % 4 + 1, '" + user + "' FROM generate_series(" + first + ", "
+                + (first + count - 1) + ") n");
+    }
+
+    private static void end(String condition) {
+        Stores.sql("UPDATE action SET state = 'succeeded', finished_at = clock_timestamp(), claim_until = NULL WHERE "
+                + condition);
+    }
+
+    private static Map<String, Long> by(List<Action> actions, Function<Action, String> key) {
+        return actions.stream().collect(Collectors.groupingBy(key, Collectors.counting()));
+    }
+
+    @Test
+    void aClickDoesNotWaitForTheThousandThatWereAskedForBeforeIt() {
+        ActionStore store = withRoom(5, 20);
+        ask("root", ONE_BATCH, 10_000, 1_000);
+        claimed(store, "one");
+        ask("alice", null, 20_000, 1);
+
+        end("vmid = 10000");
+        List<Action> next = claimed(store, "one");
+
+        assertThat(next).extracting(action -> action.vm().vmid()).containsExactly(20_000);
+    }
+
+    @Test
+    void norForTheOnesThatTheSameUserHasAskedForAtOnce() {
+        ActionStore store = withRoom(20, 20);
+        ask("root", ONE_BATCH, 10_000, 1_000);
+        claimed(store, "one");
+        ask("root", null, 20_000, 1);
+
+        end("vmid = 10005");
+        List<Action> next = claimed(store, "one");
+
+        assertThat(next).extracting(action -> action.vm().vmid()).containsExactly(20_000);
+    }
+
+    @Test
+    void twoRequestsForManyGetHalfOfTheRoomEach() {
+        ActionStore store = withRoom(20, 20);
+        ask("root", ONE_BATCH, 10_000, 100);
+        claimed(store, "one");
+        ask("olga", OTHER_BATCH, 20_000, 100);
+
+        end("vmid < 10010");
+        List<Action> next = claimed(store, "one");
+
+        assertThat(by(next, action -> action.wish().requestedBy())).isEqualTo(Map.of("olga", 10L));
+    }
+
+    @Test
+    void amongOnesOwnTheOldestComesFirst() {
+        ActionStore store = withRoom(20, 3);
+        ask("alice", null, 10_000, 10);
+
+        List<Action> first = claimed(store, "one");
+
+        assertThat(first).extracting(action -> action.vm().vmid()).containsExactlyInAnyOrder(10_000, 10_001, 10_002);
+    }
+
+    @Test
+    void overAllRunnersNoNodeAndNoClusterGetsMoreThanItsBound() {
+        ActionStore store = withRoom(5, 18);
+        ask("root", ONE_BATCH, 10_000, 200);
+        ask("alice", null, 20_000, 50);
+
+        List<Action> taken = new ArrayList<>(claimed(store, "one"));
+        taken.addAll(claimed(store, "two"));
+        taken.addAll(claimed(store, "three"));
+
+        assertThat(taken).hasSize(18);
+        assertThat(by(taken, action -> Integer.toString(action.vm().vmid() % 4)).values())
+                .allMatch(count -> count <= 5);
+    }
+}

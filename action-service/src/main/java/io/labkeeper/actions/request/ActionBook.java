@@ -4,6 +4,7 @@ import io.labkeeper.action.ActionKind;
 import io.labkeeper.action.ActionNotice;
 import io.labkeeper.action.ActionPhase;
 import io.labkeeper.actions.audit.AuditEntity;
+import io.labkeeper.actions.database.DatabasePulse;
 import io.labkeeper.actions.database.Deadline;
 import io.labkeeper.actions.selection.Asker;
 import io.labkeeper.time.DatabaseClock;
@@ -56,10 +57,12 @@ class ActionBook {
 
     private final ActionIds ids;
     private final DatabaseClock clock;
+    private final DatabasePulse pulse;
 
-    ActionBook(ActionIds ids, DatabaseClock clock) {
+    ActionBook(ActionIds ids, DatabaseClock clock, DatabasePulse pulse) {
         this.ids = ids;
         this.clock = clock;
+        this.pulse = pulse;
     }
 
     /** @return null if the key is new */
@@ -105,12 +108,12 @@ class ActionBook {
     }
 
     private Uni<ActionEntity> open(VmDirectory.Found vm) {
-        return ActionEntity.find(
+        return pulse.listening(ActionEntity.find(
                         "clusterId = ?1 and vmid = ?2 and state in ?3",
                         vm.vm().clusterId(),
                         vm.vm().vmid(),
                         OPEN)
-                .firstResult();
+                .firstResult());
     }
 
     private Uni<Booked> besides(ActionEntity open, VmDirectory.Found vm, PowerRequest request, Asker asker) {
@@ -151,8 +154,10 @@ class ActionBook {
     private Uni<Booked> insert(VmDirectory.Found vm, PowerRequest request, Asker asker, List<ActionNotice> superseded) {
         ActionEntity action = entity(vm, request, asker);
         Answer answer = new Answer.Accepted(action, true);
-        return action.persistAndFlush()
-                .chain(() -> trail(answer, request, asker, action).persistAndFlush())
+        // Each answer shows that the database is there, however long a burst takes as a whole.
+        return pulse.listening(action.persistAndFlush())
+                .chain(() ->
+                        pulse.listening(trail(answer, request, asker, action).persistAndFlush()))
                 .replaceWith(new Booked(answer, superseded));
     }
 

@@ -98,7 +98,9 @@ public class FeedSubscriber {
     }
 
     void start(@Observes StartupEvent event) {
-        if (!redis.enabled()) {
+        if (redis.url().isEmpty()) {
+            LOG.info(
+                    "REDIS_URL is not set: nothing is shared in memory, and changes are learnt from Postgres, within about 2 s");
             return;
         }
         pauseMs = config.firstPause().toMillis();

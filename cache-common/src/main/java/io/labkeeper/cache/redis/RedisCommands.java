@@ -27,12 +27,12 @@ public class RedisCommands {
 
     /** Whether there is a Redis at all. */
     public boolean configured() {
-        return config.enabled();
+        return config.url().isPresent();
     }
 
     /** Runs one command; the item is null where Redis answers nil. */
     public Uni<Response> run(Duration limit, Command command, List<String> arguments) {
-        if (!config.enabled()) {
+        if (!configured()) {
             return Uni.createFrom().failure(new StoreException("no Redis is configured"));
         }
         return Uni.createFrom()

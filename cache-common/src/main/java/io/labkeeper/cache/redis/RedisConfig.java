@@ -2,14 +2,18 @@ package io.labkeeper.cache.redis;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.util.Optional;
 
 /** Whether there is a Redis, and under which names we live in it. */
 @ConfigMapping(prefix = "labkeeper.redis")
 public interface RedisConfig {
 
-    /** False: no Redis at all; replicas learn of changes from Postgres, within about 2 s. */
-    @WithDefault("true")
-    boolean enabled();
+    /**
+     * The Redis that all replicas share, as {@code redis://user:password@host:port}. Empty, as when {@code REDIS_URL} is not set: there is
+     * none, each process caches in its own memory, and replicas learn of changes from Postgres, within about 2 s.
+     */
+    @WithDefault("${REDIS_URL:}")
+    Optional<String> url();
 
     /** In front of every key and channel. */
     @WithDefault("labkeeper:")

@@ -39,6 +39,7 @@ public class ViewLoaded implements HealthCheck {
                 .withData("clusters", moment.clusters().size())
                 .withData("stale_clusters", stale)
                 .withData("feed_heard", feed.trusted())
+                .withData("redis_configured", stores.redisConfigured())
                 .withData("redis_answers", stores.redisAnswers())
                 .withData("postgres_answers", stores.postgresAnswers())
                 .build();

@@ -39,6 +39,9 @@ class StartIT {
     PostgresInventory postgres;
 
     @Inject
+    StoreSigns signs;
+
+    @Inject
     ViewConfig config;
 
     private final String id = Clusters.fresh();
@@ -113,8 +116,7 @@ class StartIT {
     private InventoryView start() {
         DatabaseClock clock = new DatabaseClock();
         InventoryView view = new InventoryView(clock);
-        ClusterSource source =
-                new ClusterSource(redis, postgres, new StoreSigns(), new UnknownSystems(() -> "other"), config);
+        ClusterSource source = new ClusterSource(redis, postgres, signs, new UnknownSystems(() -> "other"), config);
         new ViewFollower(view, source, clock, config, vertx).start(new StartupEvent());
         new OwnershipFollower(view, postgres, redisAssignments, config, vertx).start(new StartupEvent());
         return view;

@@ -18,9 +18,11 @@ import java.util.List;
 /** Writes down wishes to look, and tells the workers, who read them once a second in any case. */
 @ApplicationScoped
 class SyncRequests {
+    /** Nobody would grant the wish for a cluster that was taken out of the inventory. The schema before V6 has no such column. */
     private static final String WANT = """
             INSERT INTO sync_request (id, cluster_id, mode, cause)
-            SELECT gen_random_uuid(), cluster_id, $2, $3 FROM cluster_sync WHERE $1::text IS NULL OR cluster_id = $1
+            SELECT gen_random_uuid(), cluster_id, $2, $3 FROM cluster_sync c
+             WHERE ($1::text IS NULL OR cluster_id = $1) AND to_jsonb(c)->>'removed_at' IS NULL
             RETURNING id, cluster_id""";
 
     private final Pool pool;

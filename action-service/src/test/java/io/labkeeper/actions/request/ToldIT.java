@@ -157,6 +157,23 @@ class ToldIT {
     }
 
     @Test
+    void aClusterThatWasTakenOutOfTheInventoryIsNotAskedFor() {
+        Lab.stopped(Lab.labA());
+        Lab.stopped(Lab.labB());
+        Stores.sql("UPDATE cluster_sync SET removed_at = clock_timestamp() WHERE cluster_id = 'lab-b'");
+
+        admin().post("/api/sync/trigger?type=full").then().statusCode(202).body("requests", hasSize(1));
+        admin().contentType("application/json")
+                .body("{\"cluster_id\": \"lab-b\"}")
+                .post("/api/sync/trigger")
+                .then()
+                .statusCode(404);
+
+        assertThat(Stores.value("SELECT string_agg(cluster_id, ',') FROM sync_request"))
+                .isEqualTo("lab-a");
+    }
+
+    @Test
     void aTriggerIsForAdministratorsAndForClustersThatExist() {
         as("olga", "operator").post("/api/sync/trigger").then().statusCode(403);
         admin().contentType("application/json")

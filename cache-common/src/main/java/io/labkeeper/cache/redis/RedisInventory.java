@@ -108,7 +108,7 @@ public class RedisInventory {
         ClusterHead head = inventory.head();
         FeedMessage message = FeedMessage.Changed.all(head.clusterId(), head.revision());
         // The name first: a name without a head is skipped, a head without a name would be found by nobody.
-        return redis.run(limits.redisCommand(), Command.SADD, List.of(keys.clusters(), head.clusterId()))
+        return name(head.clusterId())
                 .chain(() -> put(
                         head,
                         "",
@@ -118,7 +118,13 @@ public class RedisInventory {
                         message))
                 .chain(result -> result == PutResult.APPLIED
                         ? describe(head, inventory.metrics().at() == null ? null : inventory.metrics())
-                        : Uni.createFrom().item(result));
+                        : Uni.createFrom().item(result))
+                // Once more: who forgets the cluster under an older lease may have taken the name away meanwhile.
+                .call(() -> name(head.clusterId()));
+    }
+
+    private Uni<Response> name(String clusterId) {
+        return redis.run(limits.redisCommand(), Command.SADD, List.of(keys.clusters(), clusterId));
     }
 
     /**
@@ -154,8 +160,17 @@ public class RedisInventory {
                 .map(RedisInventory::result)
                 // The name last: a name without a head is skipped.
                 .call(result -> result == PutResult.APPLIED
-                        ? redis.run(limits.redisCommand(), Command.SREM, List.of(keys.clusters(), clusterId))
+                        ? unname(clusterId)
                         : Uni.createFrom().voidItem());
+    }
+
+    /** Unless there is a head again: a new holder of the lease may have written it, and the name, before this came through. */
+    private Uni<Void> unname(String clusterId) {
+        return redis.run(limits.redisCommand(), Command.SREM, List.of(keys.clusters(), clusterId))
+                .chain(() -> redis.run(limits.redisCommand(), Command.EXISTS, List.of(keys.head(clusterId))))
+                .chain(heads -> heads.toInteger() == 0
+                        ? Uni.createFrom().voidItem()
+                        : name(clusterId).replaceWithVoid());
     }
 
     private Uni<PutResult> put(

@@ -9,11 +9,15 @@ import org.jboss.logging.Logger;
 /**
  * Decides what becomes of the clusters file as it is read again and again. What is new counts when it was read twice alike, lest a
  * file that is being written be taken half. A bad file changes nothing: it is refused as a whole, with one warning for each new
- * complaint, and the last good one stays in force. Used by one thread at a time.
+ * complaint, and the last good one stays in force. So it is with one that suddenly names no cluster at all, which is a mistake far more
+ * often than a wish; a process that starts with it believes it. Used by one thread at a time.
  */
 final class ClustersWatch {
 
     private static final Logger LOG = Logger.getLogger(ClustersWatch.class);
+
+    private static final String NONE =
+            "it names no cluster any more, which is taken for a mistake; if it is none, restart with it";
 
     private final Supplier<List<ProxmoxCluster>> reader;
     private final Consumer<List<ProxmoxCluster>> taker;
@@ -64,7 +68,10 @@ final class ClustersWatch {
 
     private Reading read() {
         try {
-            return new Reading(reader.get(), null);
+            List<ProxmoxCluster> clusters = reader.get();
+            return clusters.isEmpty() && !inForce.clusters().isEmpty()
+                    ? new Reading(List.of(), NONE)
+                    : new Reading(clusters, null);
         } catch (BadClustersFileException e) {
             return new Reading(List.of(), e.getMessage());
         }

@@ -188,14 +188,25 @@ class ChangingClustersIT extends AgainstSimulator {
     @Test
     void aRemovedClusterIsGoneAndWhoeverKeptItsClientIsTold() throws IOException {
         ProxmoxClient kept = client();
-        write("clusters: []\n");
+        write(entry("tokens: [" + inline(simulator.readerToken()) + "]", simulator.fingerprint())
+                .replace("lab-a", "lab-b"));
         reread();
 
-        assertThat(clusters.clusters()).isEmpty();
+        assertThat(clusters.clusters()).extracting(ProxmoxCluster::id).containsExactly("lab-b");
         assertThat(clusters.client("lab-a")).isEmpty();
         assertThat(failure(ProxmoxException.Unreachable.class, kept.resources()))
                 .hasMessageContaining("not configured");
-        assertThat(registry.find(ProxmoxMetrics.CIRCUIT).gauge()).isNull();
+        assertThat(registry.find(ProxmoxMetrics.CIRCUIT).tag("cluster", "lab-a").gauge())
+                .isNull();
+    }
+
+    @Test
+    void aFileThatSuddenlyNamesNoClusterIsRefused() throws IOException {
+        write("clusters: []\n");
+        reread();
+
+        assertThat(clusters.client("lab-a")).isPresent();
+        assertThat(clusters.refusedFile()).isPresent();
     }
 
     @Test

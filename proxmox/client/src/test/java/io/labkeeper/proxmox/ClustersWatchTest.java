@@ -57,6 +57,32 @@ class ClustersWatchTest {
     }
 
     @Test
+    void aFileThatSuddenlyNamesNoClusterIsRefused() {
+        file = List::of;
+        assertThat(watch.look()).isTrue();
+        watch.look();
+
+        assertThat(taken).isEmpty();
+        assertThat(watch.refused()).get().asString().contains("no cluster");
+
+        file = () -> SECOND;
+        watch.look();
+        watch.look();
+
+        assertThat(taken).containsExactly(SECOND);
+        assertThat(watch.refused()).isEmpty();
+    }
+
+    @Test
+    void aProcessThatStartsWithNoClusterBelievesIt() {
+        ClustersWatch none = new ClustersWatch(List.of(), List::of, taken::add);
+
+        assertThat(none.look()).isFalse();
+
+        assertThat(none.refused()).isEmpty();
+    }
+
+    @Test
     void theAlarmEndsWhenTheFileIsGoodAgain() {
         file = () -> bad("no");
         watch.look();

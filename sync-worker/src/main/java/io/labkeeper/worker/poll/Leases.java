@@ -3,6 +3,7 @@ package io.labkeeper.worker.poll;
 import io.labkeeper.store.StoreConfig;
 import io.labkeeper.store.StoreException;
 import io.labkeeper.time.DatabaseClock;
+import io.labkeeper.worker.reconcile.Knowledge;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /**
  * The right to write a cluster, one holder at a time, by the database's clock alone. Each taking has a new fence from a
@@ -21,10 +23,10 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @ApplicationScoped
 public class Leases {
+    private static final Logger LOG = Logger.getLogger(Leases.class);
 
     /**
-     * The sequence is touched only when the lease is free, and has been for the caller's patience. A cluster that was taken out of the
-     * inventory is there again with it.
+     * The sequence is touched only when the lease is free, and has been for the caller's patience.
      */
     private static final String TAKE = """
             INSERT INTO cluster_sync AS c (cluster_id, name, owner, lease_until, fence)
@@ -32,9 +34,38 @@ public class Leases {
              WHERE NOT EXISTS (SELECT FROM cluster_sync WHERE cluster_id = $1 AND owner IS DISTINCT FROM $3
                                       AND lease_until + make_interval(secs => $5) > clock_timestamp())
             ON CONFLICT (cluster_id) DO UPDATE SET name = excluded.name, owner = excluded.owner,
-                   lease_until = clock_timestamp() + make_interval(secs => $4), fence = excluded.fence, removed_at = NULL
+                   lease_until = clock_timestamp() + make_interval(secs => $4), fence = excluded.fence
              WHERE c.lease_until IS NULL OR c.lease_until + make_interval(secs => $5) <= clock_timestamp()
                 OR c.owner = excluded.owner
+            RETURNING fence, lease_until, clock_timestamp() AS now, removed_at IS NOT NULL AS removed""";
+
+    /**
+     * A cluster that was taken out of the inventory is there again: what was marked as deleted by the removal, and nothing else, with
+     * births and addresses, as of a new revision.
+     */
+    private static final String RESTORE = """
+            WITH back AS (
+                UPDATE cluster_sync c SET removed_at = NULL, unknown_since = NULL, revision = c.revision + 1
+                  FROM cluster_sync was
+                 WHERE c.cluster_id = $1 AND c.fence = $2 AND c.removed_at IS NOT NULL
+                   AND was.cluster_id = c.cluster_id AND was.removed_at = c.removed_at
+                RETURNING c.cluster_id, c.revision, was.removed_at)
+            UPDATE vm_inventory v SET deleted_at = NULL, revision = back.revision,
+                   body = jsonb_set(v.body, '{revision}', to_jsonb(back.revision))
+              FROM back WHERE v.cluster_id = back.cluster_id AND v.deleted_at = back.removed_at""";
+
+    /**
+     * Only of a cluster that has been unknown for the whole grace period and still is, that is there, and that nobody holds: not even this
+     * worker's own loop, so the owner is another one. It makes no row and brings none back.
+     */
+    private static final String TAKE_TO_REMOVE = """
+            UPDATE cluster_sync c SET owner = $3, lease_until = clock_timestamp() + make_interval(secs => $4),
+                   fence = nextval('lease_fence')
+             WHERE cluster_id = $2 AND removed_at IS NULL
+               AND unknown_since < clock_timestamp() - make_interval(secs => $5)
+               AND (lease_until IS NULL OR lease_until <= clock_timestamp())
+               AND NOT\s""" + Knowledge.KNOWN + """
+
             RETURNING fence, lease_until, clock_timestamp() AS now""";
 
     /** A cluster that nobody has looked after yet: free as of now. Its fence, too, is later than all before: the row may have been lost. */
@@ -73,7 +104,7 @@ public class Leases {
      */
     record Lease(long fence, Instant until) {}
 
-    /** Takes the lease if it is free; empty if somebody else holds it. */
+    /** Takes the lease if it is free; empty if somebody else holds it. A cluster that was removed from the inventory is there again. */
     Uni<Optional<Lease>> take(String clusterId, String name, String owner, Duration length) {
         return take(clusterId, name, owner, length, Duration.ZERO);
     }
@@ -84,8 +115,38 @@ public class Leases {
      * @param patience how long others, who hold less, have had the chance to take it first
      */
     Uni<Optional<Lease>> take(String clusterId, String name, String owner, Duration length, Duration patience) {
-        Uni<Optional<Lease>> take = query(TAKE, Tuple.of(clusterId, name, owner, seconds(length), seconds(patience)));
+        Uni<Optional<Lease>> take = bounded(pool.preparedQuery(TAKE)
+                        .execute(Tuple.of(clusterId, name, owner, seconds(length), seconds(patience))))
+                .chain(rows -> {
+                    // The clock first: what is restored may take long.
+                    Optional<Lease> lease = lease(rows);
+                    return restoreRemoved(clusterId, rows).replaceWith(lease);
+                });
         return patience.isZero() ? take : announce(clusterId, name).chain(() -> take);
+    }
+
+    /** If it fails, the lease is ours without our knowing: it is taken anew, and this is tried again. */
+    private Uni<Void> restoreRemoved(String clusterId, RowSet<Row> taken) {
+        if (taken.size() == 0 || !taken.iterator().next().getBoolean("removed")) {
+            return Uni.createFrom().voidItem();
+        }
+        long fence = taken.iterator().next().getLong("fence");
+        return bounded(pool.preparedQuery(RESTORE).execute(Tuple.of(clusterId, fence)), limits.postgresLoad())
+                .invoke(rows -> LOG.infof("cluster=%s is known again: %d VMs are back", clusterId, rows.rowCount()))
+                .replaceWithVoid();
+    }
+
+    /**
+     * Takes the lease of a cluster that is to be removed; empty if somebody holds it, or knows it.
+     *
+     * @param worker who removes it; the lease's owner is another one than that of its loops
+     * @param alive for how long a worker lives after it was last seen
+     * @param grace how long nobody must have known the cluster
+     */
+    Uni<Optional<Lease>> takeToRemove(
+            String clusterId, String worker, Duration length, Duration alive, Duration grace) {
+        String owner = worker + "/removal";
+        return query(TAKE_TO_REMOVE, Tuple.of(seconds(alive), clusterId, owner, seconds(length), seconds(grace)));
     }
 
     private Uni<Void> announce(String clusterId, String name) {
@@ -108,22 +169,26 @@ public class Leases {
     }
 
     private Uni<Optional<Lease>> query(String sql, Tuple parameters) {
-        return bounded(pool.preparedQuery(sql).execute(parameters)).map(rows -> {
-            for (Row row : rows) {
-                clock.observe(row.getOffsetDateTime("now").toInstant());
-                return Optional.of(new Lease(
-                        row.getLong("fence"),
-                        row.getOffsetDateTime("lease_until").toInstant()));
-            }
-            return Optional.empty();
-        });
+        return bounded(pool.preparedQuery(sql).execute(parameters)).map(this::lease);
+    }
+
+    private Optional<Lease> lease(RowSet<Row> rows) {
+        for (Row row : rows) {
+            clock.observe(row.getOffsetDateTime("now").toInstant());
+            return Optional.of(new Lease(
+                    row.getLong("fence"), row.getOffsetDateTime("lease_until").toInstant()));
+        }
+        return Optional.empty();
     }
 
     private Uni<RowSet<Row>> bounded(Uni<RowSet<Row>> call) {
+        return bounded(call, limits.postgresStatement());
+    }
+
+    private static Uni<RowSet<Row>> bounded(Uni<RowSet<Row>> call, Duration limit) {
         return call.ifNoItem()
-                .after(limits.postgresStatement())
-                .failWith(() -> new StoreException("Postgres did not answer within "
-                        + limits.postgresStatement().toMillis() + " ms"))
+                .after(limit)
+                .failWith(() -> new StoreException("Postgres did not answer within " + limit.toMillis() + " ms"))
                 .onFailure(failure -> !(failure instanceof StoreException))
                 .transform(failure -> new StoreException("Postgres refused: " + failure.getMessage(), failure));
     }

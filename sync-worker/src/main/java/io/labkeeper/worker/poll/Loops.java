@@ -36,6 +36,10 @@ class Loops {
         return settings.poll();
     }
 
+    WorkerMetrics metrics() {
+        return metrics;
+    }
+
     /** The settings of all loops, the clock by which they go, the network that they share, and what their full syncs end with. */
     @ApplicationScoped
     static class Settings {

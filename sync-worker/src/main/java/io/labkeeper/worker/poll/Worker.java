@@ -2,6 +2,7 @@ package io.labkeeper.worker.poll;
 
 import io.labkeeper.proxmox.ProxmoxClients;
 import io.labkeeper.proxmox.ProxmoxCluster;
+import io.labkeeper.worker.reconcile.Serial;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.Collection;
@@ -41,6 +42,13 @@ final class Worker {
     /** By cluster; of one that is ours again, nobody has taken it: those who know it may not reach it. */
     private final Map<String, HandOver> inVain = new ConcurrentHashMap<>();
 
+    /** One look after the other: what one has told is not to be overtaken by what an earlier one had to tell. */
+    private final Serial looks = new Serial();
+
+    private final Duration alive;
+    /** When this worker last told what it knows; {@link System#nanoTime}, null for never. */
+    private volatile Long told;
+
     private volatile boolean stopped; // written under this
 
     /**
@@ -76,6 +84,7 @@ final class Worker {
         this.presence = tools.presence();
         this.unknown = tools.unknown();
         this.rest = tools.config().leaseTry().multipliedBy(REST);
+        this.alive = tools.config().workerAlive();
         this.sharing = new Sharing(tools.config(), () -> (int) leases());
     }
 
@@ -117,12 +126,12 @@ final class Worker {
         loops.remove(loop.clusterId(), loop);
         wishes.leave(loop);
         ending.add(loop.clusterId());
-        Uni<Void> told =
+        Uni<Void> dropped =
                 loop.holds() ? dropped(loop.clusterId()) : Uni.createFrom().voidItem();
         loop.stop()
-                .call(() -> told)
+                .call(() -> dropped)
                 .onTermination()
-                .invoke(() -> ending.remove(loop.clusterId()))
+                .invoke(() -> ended(loop))
                 .subscribe()
                 .with(
                         done -> follow(),
@@ -131,21 +140,40 @@ final class Worker {
                                 loop.clusterId(), failure.getMessage()));
     }
 
-    /**
-     * Tells that this worker lives, looks how the clusters are shared out, gives back what is too much, and sees to clusters that nobody
-     * knows any more.
-     */
-    Uni<Void> share() {
-        if (stopped) {
-            return Uni.createFrom().voidItem();
+    private void ended(ClusterLoop loop) {
+        ending.remove(loop.clusterId());
+        if (clients.client(loop.clusterId()).isEmpty()) {
+            factory.metrics().forget(loop.clusterId());
         }
-        return look().invoke(this::rebalance).chain(() -> unknown.look(id));
     }
 
-    private Uni<FairShare> look() {
-        List<String> clusters =
-                clients.clusters().stream().map(ProxmoxCluster::id).toList();
-        return presence.look(id, clusters, clients.refusedFile().isPresent());
+    /** Tells that this worker lives, looks how the clusters are shared out, and gives back what is too much. */
+    Uni<Void> share() {
+        return look().onItem().ifNotNull().invoke(this::rebalance).replaceWithVoid();
+    }
+
+    /** Tells that this worker lives, and which clusters it knows; null once it is stopped, when there is nothing to tell. */
+    Uni<FairShare> look() {
+        return looks.run(() -> {
+            if (stopped) {
+                return Uni.createFrom().nullItem();
+            }
+            long at = System.nanoTime();
+            List<String> clusters =
+                    clients.clusters().stream().map(ProxmoxCluster::id).toList();
+            return presence.look(id, clusters, clients.refusedFile().isPresent())
+                    .invoke(() -> told = at);
+        });
+    }
+
+    /**
+     * Sees to clusters that nobody knows any more. It may take long, so it is no part of what tells that this worker lives; and while the
+     * others may take this one for dead, and its clusters for unknown, it waits.
+     */
+    Uni<Void> seeToUnknown() {
+        Long at = told;
+        boolean heard = at != null && System.nanoTime() - at < alive.toNanos() / 2;
+        return heard && !stopped ? unknown.look(id) : Uni.createFrom().voidItem();
     }
 
     /** The others hear first that this worker does not know it any more, or they would take it for known still. */
@@ -195,7 +223,7 @@ final class Worker {
             stopped = true;
         }
         List<Uni<Void>> stops = loops.values().stream().map(ClusterLoop::stop).toList();
-        Uni<Void> left = presence.leave(id).onFailure().recoverWithItem((Void) null);
+        Uni<Void> left = looks.run(() -> presence.leave(id)).onFailure().recoverWithItem((Void) null);
         return stops.isEmpty()
                 ? left
                 : Uni.join()

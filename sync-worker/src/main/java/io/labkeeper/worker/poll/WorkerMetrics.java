@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ public class WorkerMetrics implements ProbeCounter, SyncSteps {
     static final String SYNCS = "labkeeper.worker.syncs";
     static final String STEPS = "labkeeper.worker.sync.steps";
     static final String FOREIGN_LISTS = "labkeeper.worker.foreign.lists";
+    static final String CLUSTERS_REMOVED = "labkeeper.worker.clusters.removed";
     static final String LEASES = "labkeeper.worker.leases";
     static final String VMS = "labkeeper.worker.vms";
     static final String ADDRESSES = "labkeeper.worker.addresses";
@@ -77,6 +79,19 @@ public class WorkerMetrics implements ProbeCounter, SyncSteps {
     /** A list was refused, since it seems to be another cluster's. */
     void foreignList(String cluster) {
         registry.counter(FOREIGN_LISTS, "cluster", cluster).increment();
+    }
+
+    /** A cluster that no worker knows any more was taken out of the inventory, by this process. */
+    void clusterRemoved() {
+        registry.counter(CLUSTERS_REMOVED).increment();
+    }
+
+    /** The cluster is not in this process' clusters file any more: its gauges would stand for ever. */
+    void forget(String cluster) {
+        for (String name : List.of(LEASES, VMS)) {
+            gauges.remove(name + "/" + cluster);
+            registry.find(name).tag("cluster", cluster).meters().forEach(registry::remove);
+        }
     }
 
     /** Whether this process holds the cluster's lease; without it none of its VMs count here. */

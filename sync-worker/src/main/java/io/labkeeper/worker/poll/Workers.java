@@ -71,11 +71,11 @@ public class Workers {
 
     /** Looks who else lives before it takes anything: of several that start at once, the first must not take all. */
     void start(@Observes StartupEvent event) {
-        own.share()
+        own.look()
                 .onTermination()
                 .invoke(this::begin)
                 .subscribe()
-                .with(shared -> {}, failure -> LOG.debugf("sharing not known yet: %s", failure.getMessage()));
+                .with(looked -> {}, failure -> LOG.debugf("sharing not known yet: %s", failure.getMessage()));
     }
 
     private void begin() {
@@ -85,6 +85,7 @@ public class Workers {
             return wishes.read();
         });
         every(config.shareLook(), own::share);
+        every(config.shareLook(), own::seeToUnknown);
     }
 
     void stop(@Observes ShutdownEvent event) {

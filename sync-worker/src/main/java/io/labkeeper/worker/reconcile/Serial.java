@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * One piece of work after the other, in the order asked: at most one change set of a cluster is in flight. Much of the work ends at
  * once, since nothing has changed, so a loop takes the pieces: the stack does not grow with the queue.
  */
-final class Serial {
+public final class Serial {
     private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by this
     /** A piece of work is in flight. */
     private boolean busy; // guarded by this
@@ -19,7 +19,7 @@ final class Serial {
     private boolean draining; // guarded by this
 
     /** Runs the work when all before it has ended. It must end by itself. */
-    <T> Uni<T> run(Supplier<Uni<T>> work) {
+    public <T> Uni<T> run(Supplier<Uni<T>> work) {
         return Uni.createFrom().emitter(emitter -> {
             synchronized (this) {
                 waiting.add(() -> begin(work, emitter));

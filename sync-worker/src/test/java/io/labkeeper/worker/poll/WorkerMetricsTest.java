@@ -54,6 +54,36 @@ class WorkerMetricsTest {
     }
 
     @Test
+    void a_cluster_that_is_not_configured_any_more_has_no_gauges_and_those_removed_are_counted() {
+        WorkerMetrics metrics = new WorkerMetrics(registry);
+        metrics.lease("lab-a", true);
+        metrics.lease("lab-b", true);
+
+        metrics.forget("lab-a");
+        metrics.clusterRemoved();
+
+        assertThat(registry.find("labkeeper.worker.leases")
+                        .tag("cluster", "lab-a")
+                        .gauge())
+                .isNull();
+        assertThat(registry.find("labkeeper.worker.vms").tag("cluster", "lab-a").gauge())
+                .isNull();
+        assertThat(registry.get("labkeeper.worker.leases")
+                        .tag("cluster", "lab-b")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+        assertThat(registry.get("labkeeper.worker.clusters.removed").counter().count())
+                .isEqualTo(1);
+        metrics.lease("lab-a", true);
+        assertThat(registry.get("labkeeper.worker.leases")
+                        .tag("cluster", "lab-a")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+    }
+
+    @Test
     void the_time_of_a_sync_is_told_step_by_step() {
         WorkerMetrics metrics = new WorkerMetrics(registry);
 

@@ -92,6 +92,7 @@ final class SyncRunner {
     /** The lease was taken anew: rights are to be checked, and what is new is not what has just been started. */
     void forget() {
         first = true;
+        lists.forget();
         tasks.forget();
         started.forget();
     }
@@ -123,8 +124,10 @@ final class SyncRunner {
         return hints;
     }
 
+    /** The task log is read to its end even if the list fails first: cancelled, its own failure would be told as an error. */
     private Uni<ListSync.Outcome> sideBySide(Uni<ListSync.Outcome> list) {
-        return Uni.combine().all().unis(list, tasks.read()).asTuple().map(both -> both.getItem1());
+        Uni<Void> log = tasks.read().memoize().indefinitely();
+        return Uni.combine().all().unis(list, log).asTuple().map(both -> both.getItem1());
     }
 
     /** The guests that are to be asked themselves, since tasks tell something else of them than the list. */

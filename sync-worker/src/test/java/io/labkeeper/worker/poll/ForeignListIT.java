@@ -171,4 +171,20 @@ class ForeignListIT {
         read();
         await().atMost(SOON).untilAsserted(() -> assertThat(Inventory.count(ID)).isEqualTo(Inventory.count("lab-b")));
     }
+
+    @Test
+    void x_04_a_list_that_was_given_up_or_another_holder_between_them_begins_the_count_anew() {
+        Map<Integer, String> ours = names();
+        answering = "lab-b";
+        refused();
+        refused();
+
+        lists.run(true).subscribe().with(read -> {}, failure -> {}).cancel();
+        refused();
+        refused();
+
+        lists.forget();
+        refused();
+        assertThat(names()).isEqualTo(ours);
+    }
 }

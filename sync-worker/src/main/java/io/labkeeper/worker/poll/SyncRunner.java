@@ -113,7 +113,9 @@ final class SyncRunner {
     /** Noted at once: whatever fails after this, the next list shows these changes no more. */
     private void listed(ListSync.Outcome outcome) {
         configurations.listed(outcome);
-        if (!first) {
+        if (first) {
+            started.listedFirst(outcome.before(), outcome.after());
+        } else {
             started.listed(outcome.before(), outcome.after());
         }
     }
@@ -166,10 +168,10 @@ final class SyncRunner {
     Uni<Void> details(Start start, ListSync.Outcome outcome) {
         boolean wasFirst = first;
         first = false;
+        started.take(outcome.after()).forEach(search::begin);
         if (wasFirst) {
             return readGuests(start, outcome);
         }
-        started.take(outcome.after()).forEach(search::begin);
         // Beside the others: those on nodes that are still away take long.
         Uni<Void> probed =
                 probes.of(cluster.nodes().unreachable(), outcome.after().values());

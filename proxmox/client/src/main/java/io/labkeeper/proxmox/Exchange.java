@@ -80,7 +80,7 @@ final class Exchange {
 
     private <T> Uni<T> limited(Question<T> question) {
         Call call = question.call();
-        if (breaker.refuses()) {
+        if (breaker.refuses(call)) {
             return circuitOpen(call);
         }
         Waiting waiting = new Waiting(call);
@@ -109,7 +109,7 @@ final class Exchange {
                     .failure(new ProxmoxException.Unauthorized(
                             "Proxmox has refused the API token; it is not sent again for a while"));
         }
-        if (!breaker.admits()) {
+        if (!breaker.admits(call)) {
             return circuitOpen(call);
         }
         metrics.running(1);

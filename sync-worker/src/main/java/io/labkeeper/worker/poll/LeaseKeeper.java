@@ -75,12 +75,14 @@ final class LeaseKeeper {
 
     /** Gives it back, so that another worker can go on at once; also one whose state is still being loaded. */
     Uni<Void> giveBack() {
-        long last = tenure.depart();
-        return last == Tenure.NONE
-                ? Uni.createFrom().voidItem()
-                : leases.giveBack(cluster.id(), last)
-                        .invoke(() -> LOG.infof("cluster=%s lease given back", cluster.id()))
-                        .chain(() -> cluster.reconciler().drop());
+        Tenure.Last last = tenure.depart();
+        if (last.fence() == Tenure.NONE) {
+            return Uni.createFrom().voidItem();
+        }
+        Uni<Void> given = leases.giveBack(cluster.id(), last.fence())
+                .invoke(() -> LOG.infof("cluster=%s lease given back", cluster.id()));
+        // To drop it waits its turn; what is still being loaded is dropped by whoever loads it.
+        return last.held() ? given.chain(() -> cluster.reconciler().drop()) : given;
     }
 
     private Uni<Boolean> take(long began) {

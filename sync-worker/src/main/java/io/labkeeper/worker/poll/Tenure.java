@@ -61,9 +61,17 @@ final class Tenure {
         return before;
     }
 
-    /** It is to be given back. @return the fence under which it was last taken, {@link #NONE} if it was not, or was given back */
-    synchronized long depart() {
-        long last = fence;
+    /**
+     * What is given back.
+     *
+     * @param fence under which it was last taken, {@link #NONE} if it was not, or was given back
+     * @param held whether it was ours, with its state known
+     */
+    record Last(long fence, boolean held) {}
+
+    /** It is to be given back. */
+    synchronized Last depart() {
+        Last last = new Last(fence, held);
         departures++;
         fence = NONE;
         held = false;

@@ -32,7 +32,7 @@ class TenureTest {
         long since = tenure.departures();
         tenure.taken(7, since);
 
-        assertThat(tenure.depart()).isEqualTo(7);
+        assertThat(tenure.depart()).isEqualTo(new Tenure.Last(7, false));
 
         assertThat(tenure.confirmed(100, since)).isFalse();
         assertThat(tenure.valid(100, LENGTH)).isFalse();
@@ -42,10 +42,10 @@ class TenureTest {
     void taken_only_after_it_was_given_back_it_is_for_the_taker_to_give_back() {
         long since = tenure.departures();
 
-        assertThat(tenure.depart()).isEqualTo(Tenure.NONE);
+        assertThat(tenure.depart().fence()).isEqualTo(Tenure.NONE);
 
         assertThat(tenure.taken(7, since)).isFalse();
-        assertThat(tenure.depart()).isEqualTo(Tenure.NONE);
+        assertThat(tenure.depart().fence()).isEqualTo(Tenure.NONE);
     }
 
     @Test
@@ -60,7 +60,7 @@ class TenureTest {
 
         assertThat(tenure.taken(8, anew)).isTrue();
         assertThat(tenure.confirmed(102, renewal)).isFalse();
-        assertThat(tenure.depart()).isEqualTo(8);
+        assertThat(tenure.depart()).isEqualTo(new Tenure.Last(8, false));
     }
 
     @Test

@@ -113,6 +113,7 @@ final class ListSync {
         if (verdict.refused()) {
             metrics.foreignList(cluster.id());
             cluster.nodes().estranged();
+            cluster.client().tryAnotherEndpoint();
             throw new Troubles.ForeignList("known nodes " + new TreeSet<>(nodes) + ", listed "
                     + new TreeSet<>(list.nodes().keySet()) + "; known guests "
                     + state.vms().size() + ", listed " + list.guests().size());

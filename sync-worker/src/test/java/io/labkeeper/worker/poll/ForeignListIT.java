@@ -57,6 +57,7 @@ class ForeignListIT {
     MeterRegistry registry;
 
     private String answering = "lab-a";
+    private int left;
     private ListSync lists;
     private Watched cluster;
 
@@ -102,7 +103,10 @@ class ForeignListIT {
         return (ProxmoxClient) Proxy.newProxyInstance(
                 ProxmoxClient.class.getClassLoader(),
                 new Class<?>[] {ProxmoxClient.class},
-                (proxy, method, arguments) -> ask(now.get(), method, arguments));
+                (proxy, method, arguments) -> {
+                    left += method.getName().equals("tryAnotherEndpoint") ? 1 : 0;
+                    return ask(now.get(), method, arguments);
+                });
     }
 
     private static Object ask(ProxmoxClient client, Method method, Object[] arguments) throws Throwable {
@@ -147,6 +151,7 @@ class ForeignListIT {
         assertThat(names()).isEqualTo(ours);
         assertThat(Inventory.text("revision", ID)).isEqualTo(revision);
         assertThat(refusals()).isEqualTo(before + 2);
+        assertThat(left).as("endpoints left for another one").isEqualTo(2);
         assertThat(cluster.askable("pve1")).isFalse();
 
         answering = "lab-a";

@@ -54,6 +54,9 @@ final class Breaker {
     /** When it was opened, or last let a call through to find out. */
     private long triedAt; // guarded by this
 
+    /** That call may have been passed on to a dead node, and then proves nothing. */
+    private boolean triedProxied; // guarded by this
+
     /**
      * @param nanos a monotonic clock
      * @param told of each new state
@@ -67,32 +70,34 @@ final class Breaker {
     }
 
     /**
-     * Whether a call would be turned away, so that it need not wait for its turn first. The one call that finds out has as much time as
-     * the pause before the next one may: it may have been passed on to a dead node, which says nothing of the cluster.
+     * Whether this call would be turned away, so that it need not wait for its turn first. The one call that finds out has as much time
+     * as the pause before the next one may. One that is passed on to another node does not keep a call waiting that the node asked
+     * answers itself: if that other node is dead it says nothing of the cluster, and half a minute later.
      */
-    synchronized boolean refuses() {
-        return state != CLOSED && nanos.getAsLong() - triedAt < pause;
+    synchronized boolean refuses(Call call) {
+        boolean provesMore = state == HALF_OPEN && triedProxied && !call.proxied();
+        return state != CLOSED && !provesMore && nanos.getAsLong() - triedAt < pause;
     }
 
     /** Whether this call may pass; whoever passes tells how it {@link #ended}. */
-    synchronized boolean admits() {
-        if (refuses()) {
+    synchronized boolean admits(Call call) {
+        if (refuses(call)) {
             return false;
         }
         if (state != CLOSED) {
             triedAt = nanos.getAsLong();
+            triedProxied = call.proxied();
             become(HALF_OPEN);
         }
         return true;
     }
 
+    /** What proves nothing changes nothing: calls into a dead node may end long after the cluster has come back. */
     synchronized void ended(Verdict verdict) {
         if (verdict == Verdict.ANSWERED) {
             failures = 0;
             become(CLOSED);
-        } else if (state == HALF_OPEN) {
-            open();
-        } else if (verdict == Verdict.BROKEN && ++failures >= limit && state == CLOSED) {
+        } else if (verdict == Verdict.BROKEN && (state == HALF_OPEN || ++failures >= limit && state == CLOSED)) {
             open();
         }
     }

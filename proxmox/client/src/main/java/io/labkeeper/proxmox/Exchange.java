@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -38,6 +39,9 @@ final class Exchange {
     /** Where to begin: the endpoint that could be reached last. A lost update only costs one vain attempt. */
     private volatile int preferred;
 
+    /** How often an endpoint was left for another one: what was asked before tells no more where to begin. */
+    private final AtomicInteger departures = new AtomicInteger();
+
     Exchange(ProxmoxCluster cluster, List<Endpoint> endpoints, Caution caution, ProxmoxMetrics metrics) {
         this.cluster = cluster;
         this.endpoints = List.copyOf(endpoints);
@@ -52,6 +56,12 @@ final class Exchange {
     /** Sends the call and reads the {@code data} of its answer; fails with a {@link ProxmoxException} and nothing else. */
     <T> Uni<T> ask(Call call, Function<JsonNode, T> reader) {
         return Uni.createFrom().deferred(() -> backOnContext(limited(new Question<>(call, reader))));
+    }
+
+    /** The endpoint that was preferred till now is asked last. */
+    void tryAnother() {
+        departures.incrementAndGet();
+        preferred = (preferred + 1) % endpoints.size();
     }
 
     long requestCount() {
@@ -80,7 +90,7 @@ final class Exchange {
 
     private <T> Uni<T> limited(Question<T> question) {
         Call call = question.call();
-        if (breaker.refuses()) {
+        if (breaker.refuses(call)) {
             return circuitOpen(call);
         }
         Waiting waiting = new Waiting(call);
@@ -109,7 +119,7 @@ final class Exchange {
                     .failure(new ProxmoxException.Unauthorized(
                             "Proxmox has refused the API token; it is not sent again for a while"));
         }
-        if (!breaker.admits()) {
+        if (!breaker.admits(call)) {
             return circuitOpen(call);
         }
         metrics.running(1);
@@ -152,7 +162,7 @@ final class Exchange {
     }
 
     private <T> Uni<T> withToken(Question<T> question, int token) {
-        return overEndpoints(question.with(token), preferred, endpoints.size(), null)
+        return overEndpoints(question.with(token, departures.get()), preferred, endpoints.size(), null)
                 .onItemOrFailure()
                 .invoke((item, failure) -> {
                     if (failure instanceof ProxmoxException.Unauthorized) {
@@ -176,15 +186,15 @@ final class Exchange {
     private <T> Uni<T> overEndpoints(Question<T> question, int index, int left, ProxmoxException before) {
         return withRepetition(question, endpoints.get(index))
                 .onItemOrFailure()
-                .invoke((item, failure) -> reached(question.call(), failure, index))
+                .invoke((item, failure) -> reached(question, failure, index))
                 .onFailure(failure -> !((ProxmoxException) failure).sent())
                 .recoverWithUni(failure -> next(question, index, left - 1, worse(before, (ProxmoxException) failure)));
     }
 
     /** An endpoint that answers, even with an error, is asked first from now on: the one before it may hang in connecting. */
-    private void reached(Call call, Throwable failure, int index) {
-        if (Breaker.Verdict.of(call, failure) == Breaker.Verdict.ANSWERED) {
-            preferred = index;
+    private void reached(Question<?> question, Throwable failure, int index) {
+        if (Breaker.Verdict.of(question.call(), failure) == Breaker.Verdict.ANSWERED) {
+            preferred = question.departures() == departures.get() ? index : preferred;
             metrics.certificateRejected(false);
         } else if (failure instanceof ProxmoxException.CertificateRejected) {
             metrics.certificateRejected(true);
@@ -237,13 +247,13 @@ final class Exchange {
         return reply.body().length > LONG_BODY ? uni.emitOn(Infrastructure.getDefaultWorkerPool()) : uni;
     }
 
-    private record Question<T>(Call call, Function<JsonNode, T> reader, int token) {
+    private record Question<T>(Call call, Function<JsonNode, T> reader, int token, int departures) {
         Question(Call call, Function<JsonNode, T> reader) {
-            this(call, reader, 0);
+            this(call, reader, 0, 0);
         }
 
-        Question<T> with(int otherToken) {
-            return new Question<>(call, reader, otherToken);
+        Question<T> with(int otherToken, int departuresNow) {
+            return new Question<>(call, reader, otherToken, departuresNow);
         }
     }
 

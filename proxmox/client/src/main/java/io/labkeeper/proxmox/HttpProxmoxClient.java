@@ -118,6 +118,11 @@ final class HttpProxmoxClient implements ProxmoxClient {
     }
 
     @Override
+    public void tryAnotherEndpoint() {
+        exchange.tryAnother();
+    }
+
+    @Override
     public Duration longestCall() {
         return exchange.longestCall();
     }

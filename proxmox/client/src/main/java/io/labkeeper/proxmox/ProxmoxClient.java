@@ -72,6 +72,11 @@ public interface ProxmoxClient {
      */
     Uni<Long> nodeTime(String node);
 
+    /**
+     * What the endpoint asked last says cannot be this cluster's: the next calls begin with another one, if there is one. Sends nothing.
+     */
+    void tryAnotherEndpoint();
+
     /** The longest that any call can take, connection included; for claims and leases that must outlive a call. */
     Duration longestCall();
 

@@ -139,6 +139,17 @@ final class SwitchingClient implements ProxmoxClient {
     }
 
     @Override
+    public void tryAnotherEndpoint() {
+        Generation now;
+        synchronized (this) {
+            now = current;
+        }
+        if (now != null) {
+            now.client.tryAnotherEndpoint();
+        }
+    }
+
+    @Override
     public Duration longestCall() {
         return longestCall;
     }

@@ -24,7 +24,7 @@ class BreakerTest {
 
     private void fail(int times) {
         for (int i = 0; i < times; i++) {
-            assertThat(breaker.admits()).isTrue();
+            assertThat(breaker.admits(LOCAL)).isTrue();
             breaker.ended(BROKEN);
         }
     }
@@ -33,8 +33,8 @@ class BreakerTest {
     void failuresInARowOpenIt() {
         fail(3);
 
-        assertThat(breaker.admits()).isFalse();
-        assertThat(breaker.refuses()).isTrue();
+        assertThat(breaker.admits(LOCAL)).isFalse();
+        assertThat(breaker.refuses(LOCAL)).isTrue();
         assertThat(states).containsExactly(Breaker.CLOSED, Breaker.OPEN);
     }
 
@@ -44,7 +44,7 @@ class BreakerTest {
         breaker.ended(ANSWERED);
         fail(2);
 
-        assertThat(breaker.admits()).isTrue();
+        assertThat(breaker.admits(LOCAL)).isTrue();
     }
 
     @Test
@@ -53,11 +53,11 @@ class BreakerTest {
         for (int i = 0; i < 100; i++) {
             breaker.ended(NEITHER);
         }
-        assertThat(breaker.refuses()).isFalse();
+        assertThat(breaker.refuses(LOCAL)).isFalse();
 
         fail(1);
 
-        assertThat(breaker.refuses()).isTrue();
+        assertThat(breaker.refuses(LOCAL)).isTrue();
     }
 
     @Test
@@ -65,11 +65,11 @@ class BreakerTest {
         fail(3);
         nanos.addAndGet(PAUSE.toNanos());
 
-        assertThat(breaker.admits()).isTrue();
-        assertThat(breaker.admits()).as("a second one meanwhile").isFalse();
+        assertThat(breaker.admits(LOCAL)).isTrue();
+        assertThat(breaker.admits(LOCAL)).as("a second one meanwhile").isFalse();
         breaker.ended(ANSWERED);
 
-        assertThat(breaker.admits()).isTrue();
+        assertThat(breaker.admits(LOCAL)).isTrue();
         assertThat(states).containsExactly(Breaker.CLOSED, Breaker.OPEN, Breaker.HALF_OPEN, Breaker.CLOSED);
     }
 
@@ -77,13 +77,51 @@ class BreakerTest {
     void aProbeInVainOpensItForAnotherPause() {
         fail(3);
         nanos.addAndGet(PAUSE.toNanos());
-        assertThat(breaker.admits()).isTrue();
+        assertThat(breaker.admits(LOCAL)).isTrue();
 
         breaker.ended(NEITHER);
 
-        assertThat(breaker.admits()).isFalse();
+        assertThat(breaker.admits(LOCAL)).isFalse();
         nanos.addAndGet(PAUSE.toNanos());
-        assertThat(breaker.admits()).isTrue();
+        assertThat(breaker.admits(LOCAL)).isTrue();
+    }
+
+    @Test
+    void callsIntoADeadNodeThatEndMeanwhileDoNotHoldBackTheNextProbe() {
+        fail(3);
+        nanos.addAndGet(PAUSE.toNanos());
+        assertThat(breaker.admits(LOCAL)).isTrue();
+        nanos.addAndGet(PAUSE.toNanos() / 2);
+
+        breaker.ended(NEITHER);
+        nanos.addAndGet(PAUSE.toNanos() / 2);
+
+        assertThat(breaker.admits(LOCAL)).isTrue();
+    }
+
+    @Test
+    void aProbeThatIsPassedOnDoesNotHoldBackOneThatIsNot() {
+        fail(3);
+        nanos.addAndGet(PAUSE.toNanos());
+        assertThat(breaker.admits(PROXIED)).isTrue();
+
+        assertThat(breaker.admits(PROXIED)).isFalse();
+        assertThat(breaker.admits(LOCAL)).isTrue();
+        assertThat(breaker.refuses(LOCAL)).as("a second one meanwhile").isTrue();
+    }
+
+    @Test
+    void aProbeThatNobodyAnswersOpensItAgain() {
+        fail(3);
+        nanos.addAndGet(PAUSE.toNanos());
+        breaker.admits(LOCAL);
+        nanos.addAndGet(PAUSE.toNanos() / 2);
+
+        breaker.ended(BROKEN);
+
+        nanos.addAndGet(PAUSE.toNanos() / 2);
+        assertThat(breaker.refuses(LOCAL)).isTrue();
+        assertThat(states).endsWith(Breaker.HALF_OPEN, Breaker.OPEN);
     }
 
     @Test

@@ -14,7 +14,10 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.Logger;
@@ -219,6 +222,37 @@ class ConnectionsIT extends AgainstRawServer {
 
             assertThat(tries).hasValue(1);
             assertThat(server.requests).hasSize(3);
+        }
+    }
+
+    @Test
+    void anEndpointThatIsLeftForAnotherIsNotComeBackToByAnAnswerToWhatWasAskedBefore() throws Exception {
+        CountDownLatch late = new CountDownLatch(1);
+        server.behave((request, connection) -> {
+            awaitQuietly(late);
+            RawServer.json("{\"data\":[]}").answer(request, connection);
+        });
+        try (RawServer other = another()) {
+            ProxmoxClient client = client(Clients.patient(), server.uri(), other.uri());
+            CompletableFuture<ClusterResources> before =
+                    client.resources().subscribe().asCompletionStage();
+            await().atMost(WAIT).until(() -> server.requests.size() == 1);
+
+            client.tryAnotherEndpoint();
+            late.countDown();
+            before.get(20, TimeUnit.SECONDS);
+            client.resources().await().atMost(WAIT);
+
+            assertThat(server.requests).hasSize(1);
+            assertThat(other.requests).hasSize(1);
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -89,10 +89,14 @@ public final class Configuration {
      */
     public static VmRecord failed(VmRecord record, ProxmoxException failure) {
         boolean gone = failure instanceof ProxmoxException.ServerError error && error.guestMissing();
-        boolean own = failure instanceof ProxmoxException.Forbidden
+        return passes(failure) || gone ? record : unreadable(record, failure.getMessage());
+    }
+
+    /** Whether the failure to read it says nothing of the guest, neither a trouble of its own nor that it is gone: it is still to be read. */
+    public static boolean passes(ProxmoxException failure) {
+        return !(failure instanceof ProxmoxException.Forbidden
                 || failure instanceof ProxmoxException.ServerError
-                || failure instanceof ProxmoxException.Malformed;
-        return own && !gone ? unreadable(record, failure.getMessage()) : record;
+                || failure instanceof ProxmoxException.Malformed);
     }
 
     /** The configuration could not be read; what is known of it stays. */

@@ -16,12 +16,22 @@ public final class StartedGuests {
 
     /** A list has made this of what was known. */
     public synchronized void listed(Map<Integer, VmRecord> before, Map<Integer, VmRecord> after) {
-        after.forEach((vmid, record) -> {
-            VmRecord old = before.get(vmid);
-            if (old != record && Translation.started(old, record)) {
-                waiting.add(vmid);
+        after.forEach((vmid, record) -> note(vmid, before.get(vmid), record));
+    }
+
+    /** The same of the first list after the cluster was taken over: who is new on it may have been running for long. */
+    public synchronized void listedFirst(Map<Integer, VmRecord> before, Map<Integer, VmRecord> after) {
+        before.forEach((vmid, old) -> {
+            if (after.containsKey(vmid)) {
+                note(vmid, old, after.get(vmid));
             }
         });
+    }
+
+    private void note(Integer vmid, VmRecord old, VmRecord record) {
+        if (old != record && Translation.started(old, record)) {
+            waiting.add(vmid);
+        }
     }
 
     /** What was started before nobody looks for: the cluster was taken over. */

@@ -2,6 +2,7 @@ package io.labkeeper.worker.observe;
 
 import io.labkeeper.inventory.VmRecord;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -11,8 +12,9 @@ import java.util.Set;
  * with the last one that was believed. It is a stranger's
  * <ul>
  *   <li>if it shares not one node with that one (nodes that are renamed, added or replaced one by one always leave one), or
- *   <li>if of five known guests or more it shows less than a third under their names, and less than a third of what it shows is known:
- *       many clusters call their nodes alike. A list that only lacks guests, or only has more, is none.
+ *   <li>if five guests or more are known and less than a third of those that it shows, too, have their names there, or it shows others
+ *       and none of them: many clusters call their nodes alike. A list that only lacks guests, or only has more, is none; nor is one in
+ *       which nearly all were replaced by others with new numbers, as long as one of the old ones (a template, say) is there.
  * </ul>
  * Three such answers in a row are believed, as removals are: then it is the cluster that has changed. Pure; each answer gives the
  * guard for the next one.
@@ -49,15 +51,20 @@ public record StrangerGuard(int streak) {
     }
 
     private static boolean strangeGuests(Map<Integer, VmRecord> known, Snapshot list) {
-        long familiar = list.guests().entrySet().stream()
-                .filter(row -> familiar(known.get(row.getKey()), row.getValue().name()))
+        if (known.size() < FEW || list.guests().isEmpty()) {
+            return false;
+        }
+        Set<Integer> both = new HashSet<>(known.keySet());
+        both.retainAll(list.guests().keySet());
+        long familiar = both.stream()
+                .filter(vmid ->
+                        familiar(known.get(vmid), list.guests().get(vmid).name()))
                 .count();
-        return known.size() >= FEW
-                && familiar * 3 < Math.min(known.size(), list.guests().size());
+        return both.isEmpty() || familiar * 3 < both.size();
     }
 
-    /** A guest without statistics has no name in the list. */
+    /** A guest without statistics, and one that was just made, has no name in the list. */
     private static boolean familiar(VmRecord known, String name) {
-        return known != null && (name == null || name.equals(known.vm().name()));
+        return name == null || name.isBlank() || name.equals(known.vm().name());
     }
 }

@@ -74,7 +74,6 @@ final class ClusterLoop {
         onLoop.execute(() -> {
             stopped = false;
             syncs.enter();
-            parts.lease().enter();
             vertx.cancelTimer(timer);
             timer = vertx.setPeriodic(BEAT_MS, ignored -> beat());
         });

@@ -60,7 +60,10 @@ final class ConfigPass {
                 backlog.add(vmids(due));
                 return Uni.createFrom().voidItem();
             }
-            return read(needs(vms, due)).onTermination().invoke(() -> busy.set(false));
+            return Uni.createFrom()
+                    .deferred(() -> read(needs(vms, due)))
+                    .onTermination()
+                    .invoke(() -> busy.set(false));
         });
     }
 

@@ -115,7 +115,7 @@ final class GuestReader {
 
     /** What says nothing of the guest leaves no mark on it, so it is remembered here that it is still to be read. */
     private Finding notConfigured(VmRecord record, ProxmoxException failure) {
-        if (Configuration.failed(record, failure) == record) {
+        if (Configuration.passes(failure)) {
             unanswered.add(record.vm().vmid());
         }
         return new Finding(record, now -> Configuration.failed(now, failure));

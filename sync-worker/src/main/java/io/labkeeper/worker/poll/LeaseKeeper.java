@@ -21,12 +21,9 @@ final class LeaseKeeper {
     private final PollConfig config;
     private final String owner;
     private final Sharing sharing;
-    private volatile boolean held;
-    private volatile long validFrom;
+    private final Tenure tenure = new Tenure();
     private volatile long dueAt = System.nanoTime();
     private volatile boolean complained;
-    /** It is being given back, or was: what is still under way must not take it again. */
-    private volatile boolean leaving;
 
     LeaseKeeper(Watched cluster, Leases leases, PollConfig config, String owner, Sharing sharing) {
         this.cluster = cluster;
@@ -38,7 +35,7 @@ final class LeaseKeeper {
 
     /** Whether the lease is ours, and has been renewed in time as far as we know. */
     boolean valid() {
-        return held && System.nanoTime() - validFrom < config.leaseDuration().toNanos();
+        return tenure.valid(System.nanoTime(), config.leaseDuration().toNanos());
     }
 
     boolean due() {
@@ -53,7 +50,7 @@ final class LeaseKeeper {
     Uni<Boolean> turn() {
         long began = System.nanoTime();
         dueAt = began + config.leaseTry().toNanos();
-        return (held ? renew(began) : take(began))
+        return (tenure.held() ? renew(began) : take(began))
                 .invoke(taken -> complained = false)
                 .onFailure(LeaseLostException.class)
                 .recoverWithUni(() -> lost().replaceWith(false))
@@ -63,11 +60,6 @@ final class LeaseKeeper {
                 .recoverWithItem(false);
     }
 
-    /** The loop begins, or goes on after the lease was given back. */
-    void enter() {
-        leaving = false;
-    }
-
     /** Leaves the lease to others for a while. */
     void rest(Duration pause) {
         dueAt = System.nanoTime() + pause.toNanos();
@@ -75,72 +67,83 @@ final class LeaseKeeper {
 
     /** Somebody else has it, or our state is not to be trusted: begin anew. */
     Uni<Void> lost() {
-        if (held) {
+        if (tenure.lost()) {
             LOG.warnf("cluster=%s lease lost", cluster.id());
         }
-        held = false;
         return cluster.reconciler().drop();
     }
 
-    /** Gives it back, so that another worker can go on at once. */
+    /** Gives it back, so that another worker can go on at once; also one whose state is still being loaded. */
     Uni<Void> giveBack() {
-        leaving = true;
-        ClusterInventory state = cluster.reconciler().state();
-        if (!held || state == null) {
+        Tenure.Last last = tenure.depart();
+        if (last.fence() == Tenure.NONE) {
             return Uni.createFrom().voidItem();
         }
-        held = false;
-        return leases.giveBack(cluster.id(), state.head().fence())
-                .invoke(() -> LOG.infof("cluster=%s lease given back", cluster.id()))
-                .chain(() -> cluster.reconciler().drop());
+        Uni<Void> given = leases.giveBack(cluster.id(), last.fence())
+                .invoke(() -> LOG.infof("cluster=%s lease given back", cluster.id()));
+        // To drop it waits its turn; what is still being loaded is dropped by whoever loads it.
+        return last.held() ? given.chain(() -> cluster.reconciler().drop()) : given;
     }
 
     private Uni<Boolean> take(long began) {
         Duration patience = sharing.begin();
+        long since = tenure.departures();
         return leases.take(cluster.id(), cluster.settings().name(), owner, config.leaseDuration(), patience)
-                .chain(lease -> lease.isEmpty() || leaving
-                        ? leaveAlone(lease)
-                        : cluster.reconciler().take(lease.get().fence()).map(state -> {
-                            LOG.infof(
-                                    "cluster=%s lease taken, fence=%d revision=%s vms=%d",
-                                    cluster.id(),
-                                    state.head().fence(),
-                                    state.head().revision(),
-                                    state.vms().size());
-                            ours(began);
-                            return true;
-                        }))
+                .chain(lease -> lease.isEmpty()
+                        ? Uni.createFrom().item(false)
+                        : taken(lease.get().fence(), since, began))
                 .onTermination()
                 .invoke(sharing::end);
     }
 
-    private Uni<Boolean> leaveAlone(Optional<Leases.Lease> late) {
-        return late.isEmpty()
-                ? Uni.createFrom().item(false)
-                : leases.giveBack(cluster.id(), late.get().fence()).replaceWith(false);
+    private Uni<Boolean> taken(long taken, long since, long began) {
+        if (!tenure.taken(taken, since)) {
+            return leases.giveBack(cluster.id(), taken).replaceWith(false);
+        }
+        return cluster.reconciler().take(taken).chain(state -> ours(began, since) ? begun(state) : tooLate(taken));
     }
 
-    private Uni<Boolean> renew(long began) {
-        ClusterInventory state = cluster.reconciler().state();
-        long fence = state == null ? -1 : state.head().fence();
-        boolean lapsed = !valid();
-        return leases.renew(cluster.id(), fence, config.leaseDuration())
-                .chain(lease -> renewed(lease, lapsed, began))
+    private Uni<Boolean> begun(ClusterInventory state) {
+        LOG.infof(
+                "cluster=%s lease taken, fence=%d revision=%s vms=%d",
+                cluster.id(),
+                state.head().fence(),
+                state.head().revision(),
+                state.vms().size());
+        return Uni.createFrom().item(true);
+    }
+
+    /** It was given back while its state was loaded, which may last 10 s; once more does no harm if that has failed. */
+    private Uni<Boolean> tooLate(long taken) {
+        return cluster.reconciler()
+                .drop()
+                .chain(() -> leases.giveBack(cluster.id(), taken))
                 .replaceWith(false);
     }
 
-    private Uni<Void> renewed(Optional<Lease> lease, boolean lapsed, long began) {
+    private Uni<Boolean> renew(long began) {
+        long since = tenure.departures();
+        ClusterInventory state = cluster.reconciler().state();
+        long fence = state == null ? Tenure.NONE : state.head().fence();
+        boolean lapsed = !valid();
+        return leases.renew(cluster.id(), fence, config.leaseDuration())
+                .chain(lease -> renewed(lease, lapsed, began, since))
+                .replaceWith(false);
+    }
+
+    private Uni<Void> renewed(Optional<Lease> lease, boolean lapsed, long began, long since) {
+        if (since != tenure.departures()) {
+            return Uni.createFrom().voidItem();
+        }
         if (lease.isEmpty()) {
             return lost();
-        }
-        if (leaving) {
-            return Uni.createFrom().voidItem();
         }
         if (lapsed) {
             cluster.reconciler().doubt();
         }
-        ours(began);
-        tell(lease.get());
+        if (ours(began, since)) {
+            tell(lease.get());
+        }
         return Uni.createFrom().voidItem();
     }
 
@@ -154,10 +157,13 @@ final class LeaseKeeper {
                         failure -> LOG.debugf("cluster=%s renewal not told: %s", cluster.id(), failure.getMessage()));
     }
 
-    private void ours(long began) {
-        held = true;
-        validFrom = began;
-        dueAt = began + config.leaseRenewal().toNanos();
+    /** @return false if it was given back since then */
+    private boolean ours(long began, long since) {
+        boolean still = tenure.confirmed(began, since);
+        if (still) {
+            dueAt = began + config.leaseRenewal().toNanos();
+        }
+        return still;
     }
 
     private void failed(Throwable failure) {

@@ -82,10 +82,20 @@ final class ListSync {
                 .invoke(this::refuseForeign)
                 .chain(list -> rights(list, checkRights).chain(sight -> write(list, sight)))
                 .onFailure()
-                .invoke(this::calm);
+                .invoke(this::calm)
+                // Who asked has waited long enough.
+                .onCancellation()
+                .invoke(() -> calm(null));
     }
 
-    /** Only answers in a row count. */
+    /** The cluster was taken over: what others have read since is no answer in a row with ours, and rights may have changed. */
+    void forget() {
+        calm(null);
+        partial = false;
+        hiddenThen = Set.of();
+    }
+
+    /** Only answers in a row count. @param failure null if there was no answer at all */
     private void calm(Throwable failure) {
         guard = RemovalGuard.CALM;
         strangers = failure instanceof Troubles.ForeignList ? strangers : StrangerGuard.CALM;
@@ -103,6 +113,7 @@ final class ListSync {
         if (verdict.refused()) {
             metrics.foreignList(cluster.id());
             cluster.nodes().estranged();
+            cluster.client().tryAnotherEndpoint();
             throw new Troubles.ForeignList("known nodes " + new TreeSet<>(nodes) + ", listed "
                     + new TreeSet<>(list.nodes().keySet()) + "; known guests "
                     + state.vms().size() + ", listed " + list.guests().size());

@@ -52,7 +52,9 @@ final class OnDemand {
             return true;
         }
         if (reading != null && ListDemand.willMeet(mode, reading.mode(), reading.began(), now)) {
-            reading.served().get(mode).add(id);
+            List<String> served = reading.served().get(mode);
+            served.add(id);
+            trim(served);
         } else {
             wait(mode, List.of(id));
             urgent.add(mode);
@@ -106,17 +108,16 @@ final class OnDemand {
         reading = null;
         over.served().forEach((mode, ids) -> {
             waiting.get(mode).addAll(0, ids);
-            trim(mode);
+            trim(waiting.get(mode));
         });
     }
 
     private void wait(Mode mode, List<String> ids) {
         waiting.get(mode).addAll(ids);
-        trim(mode);
+        trim(waiting.get(mode));
     }
 
-    private void trim(Mode mode) {
-        List<String> ids = waiting.get(mode);
+    private static void trim(List<String> ids) {
         if (ids.size() > MOST) {
             ids.subList(0, ids.size() - MOST).clear();
         }

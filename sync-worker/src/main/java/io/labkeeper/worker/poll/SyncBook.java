@@ -80,7 +80,11 @@ final class SyncBook {
                 before.nodes());
     }
 
+    /** A list without one node says nothing of them, and the next list is to be compared with those that were believed. */
     private static List<Node> nodes(List<Node> before, Map<String, String> listed, Instant began) {
+        if (listed.isEmpty()) {
+            return before;
+        }
         return listed.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> node(before, entry.getKey(), entry.getValue(), began))

@@ -92,6 +92,7 @@ final class SyncRunner {
     /** The lease was taken anew: rights are to be checked, and what is new is not what has just been started. */
     void forget() {
         first = true;
+        lists.forget();
         tasks.forget();
         started.forget();
     }
@@ -112,7 +113,9 @@ final class SyncRunner {
     /** Noted at once: whatever fails after this, the next list shows these changes no more. */
     private void listed(ListSync.Outcome outcome) {
         configurations.listed(outcome);
-        if (!first) {
+        if (first) {
+            started.listedFirst(outcome.before(), outcome.after());
+        } else {
             started.listed(outcome.before(), outcome.after());
         }
     }
@@ -123,8 +126,10 @@ final class SyncRunner {
         return hints;
     }
 
+    /** The task log is read to its end even if the list fails first: cancelled, its own failure would be told as an error. */
     private Uni<ListSync.Outcome> sideBySide(Uni<ListSync.Outcome> list) {
-        return Uni.combine().all().unis(list, tasks.read()).asTuple().map(both -> both.getItem1());
+        Uni<Void> log = tasks.read().memoize().indefinitely();
+        return Uni.combine().all().unis(list, log).asTuple().map(both -> both.getItem1());
     }
 
     /** The guests that are to be asked themselves, since tasks tell something else of them than the list. */
@@ -163,10 +168,10 @@ final class SyncRunner {
     Uni<Void> details(Start start, ListSync.Outcome outcome) {
         boolean wasFirst = first;
         first = false;
+        started.take(outcome.after()).forEach(search::begin);
         if (wasFirst) {
             return readGuests(start, outcome);
         }
-        started.take(outcome.after()).forEach(search::begin);
         // Beside the others: those on nodes that are still away take long.
         Uni<Void> probed =
                 probes.of(cluster.nodes().unreachable(), outcome.after().values());

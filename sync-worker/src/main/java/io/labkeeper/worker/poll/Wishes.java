@@ -43,6 +43,7 @@ public class Wishes implements FeedListener {
 
     private final Pool pool;
     private final StoreConfig limits;
+    private final OneAtATime reading = new OneAtATime(this::readTables);
     private final List<ClusterLoop> loops = new CopyOnWriteArrayList<>();
     /** Ids of wishes that were granted: the same one comes through the feed and through the table. */
     private final Set<String> taken = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
@@ -65,8 +66,12 @@ public class Wishes implements FeedListener {
         loops.remove(loop);
     }
 
-    /** Reads both tables for the clusters whose leases are ours. */
+    /** Reads both tables for the clusters whose leases are ours, once for all who ask meanwhile: the feed may ask very often. */
     Uni<Void> read() {
+        return reading.run();
+    }
+
+    private Uni<Void> readTables() {
         String[] held = loops.stream()
                 .filter(ClusterLoop::holds)
                 .map(ClusterLoop::clusterId)
@@ -105,7 +110,10 @@ public class Wishes implements FeedListener {
         LOG.debug("feed: a message could not be read");
     }
 
-    /** The table may say more of a wish for a list than the feed does: whether a full one is wanted. */
+    /**
+     * The table may say more of a wish for a list than the feed does: whether a full one is wanted. Whoever does not hold the cluster
+     * leaves it alone: it may come to hold it before the wish is read from the table.
+     */
     private void wanted(FeedMessage.RefreshWanted wish) {
         if (wish.vmid() != null) {
             to(wish.cluster(), loop -> {
@@ -115,9 +123,12 @@ public class Wishes implements FeedListener {
             });
             return;
         }
+        if (!anyHolds(wish.cluster())) {
+            return;
+        }
         read().onTermination()
                 .invoke(() -> {
-                    if (taken.add(wish.id())) {
+                    if (anyHolds(wish.cluster()) && taken.add(wish.id())) {
                         to(wish.cluster(), loop -> loop.wanted(Mode.QUICK, wish.id()));
                     }
                 })
@@ -159,6 +170,10 @@ public class Wishes implements FeedListener {
                 loop.wanted("full".equals(mode) ? Mode.FULL : Mode.QUICK, id);
             }
         });
+    }
+
+    private boolean anyHolds(String clusterId) {
+        return loops.stream().anyMatch(loop -> loop.clusterId().equals(clusterId) && loop.holds());
     }
 
     private void to(String clusterId, java.util.function.Consumer<ClusterLoop> what) {

@@ -85,6 +85,20 @@ class ConfigurationTest {
     }
 
     @Test
+    void a_guest_that_is_gone_or_has_a_trouble_of_its_own_is_not_asked_again_at_once() {
+        assertThat(Stream.of(
+                        new ProxmoxException.ServerError(500, "Configuration file 'x' does not exist"),
+                        new ProxmoxException.ServerError(500, "no such volume"),
+                        new ProxmoxException.Forbidden("no")))
+                .noneMatch(Configuration::passes);
+        assertThat(Stream.of(
+                        new ProxmoxException.TimedOut("late"),
+                        new ProxmoxException.Busy("no room"),
+                        new ProxmoxException.NodeUnreachable(595, "no route")))
+                .allMatch(Configuration::passes);
+    }
+
+    @Test
     void the_name_of_a_guest_called_u_comes_from_its_configuration_and_others_from_the_list() {
         VmRecord standIn =
                 io.labkeeper.worker.draft.VmDraft.of(KNOWN).name("VM 101").build();

@@ -43,6 +43,15 @@ class StartedGuestsTest {
     }
 
     @Test
+    void whoever_takes_over_looks_for_those_that_were_started_meanwhile_and_not_for_those_that_are_new_to_us() {
+        Map<Integer, VmRecord> after = Map.of(101, RUNNING, 102, RUNNING, 103, RUNNING);
+
+        started.listedFirst(Map.of(101, STOPPED, 102, RUNNING, 104, STOPPED), after);
+
+        assertThat(started.take(after)).containsExactly(101);
+    }
+
+    @Test
     void whoever_takes_over_looks_for_nobody() {
         started.listed(Map.of(), Map.of(101, RUNNING));
         started.forget();

@@ -105,6 +105,19 @@ class StrangerGuardTest {
     }
 
     @Test
+    void a_class_that_was_torn_down_and_cloned_anew_under_other_numbers_is_believed_while_its_template_is_there() {
+        Stream<GuestRow> cloned = Stream.concat(guests(100, 1, OURS), guests(500, 30, THEIRS));
+
+        assertThat(refused(NODES, known(31), list(NODES, cloned))).isFalse();
+    }
+
+    @Test
+    void an_empty_name_is_no_other_name() {
+        assertThat(refused(NODES, known(10), list(NODES, guests(100, 10, vmid -> ""))))
+                .isFalse();
+    }
+
+    @Test
     void guests_whose_names_are_not_told_are_ours() {
         Stream<GuestRow> bare = IntStream.range(100, 110).mapToObj(vmid -> Rows.bare(vmid, "pve1"));
 

@@ -57,6 +57,7 @@ class ForeignListIT {
     MeterRegistry registry;
 
     private String answering = "lab-a";
+    private int left;
     private ListSync lists;
     private Watched cluster;
 
@@ -102,7 +103,10 @@ class ForeignListIT {
         return (ProxmoxClient) Proxy.newProxyInstance(
                 ProxmoxClient.class.getClassLoader(),
                 new Class<?>[] {ProxmoxClient.class},
-                (proxy, method, arguments) -> ask(now.get(), method, arguments));
+                (proxy, method, arguments) -> {
+                    left += method.getName().equals("tryAnotherEndpoint") ? 1 : 0;
+                    return ask(now.get(), method, arguments);
+                });
     }
 
     private static Object ask(ProxmoxClient client, Method method, Object[] arguments) throws Throwable {
@@ -147,6 +151,7 @@ class ForeignListIT {
         assertThat(names()).isEqualTo(ours);
         assertThat(Inventory.text("revision", ID)).isEqualTo(revision);
         assertThat(refusals()).isEqualTo(before + 2);
+        assertThat(left).as("endpoints left for another one").isEqualTo(2);
         assertThat(cluster.askable("pve1")).isFalse();
 
         answering = "lab-a";
@@ -170,5 +175,21 @@ class ForeignListIT {
         read();
         read();
         await().atMost(SOON).untilAsserted(() -> assertThat(Inventory.count(ID)).isEqualTo(Inventory.count("lab-b")));
+    }
+
+    @Test
+    void x_04_a_list_that_was_given_up_or_another_holder_between_them_begins_the_count_anew() {
+        Map<Integer, String> ours = names();
+        answering = "lab-b";
+        refused();
+        refused();
+
+        lists.run(true).subscribe().with(read -> {}, failure -> {}).cancel();
+        refused();
+        refused();
+
+        lists.forget();
+        refused();
+        assertThat(names()).isEqualTo(ours);
     }
 }

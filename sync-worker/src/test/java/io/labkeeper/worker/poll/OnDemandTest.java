@@ -156,6 +156,14 @@ class OnDemandTest {
         assertThat(wishes.succeeded()).hasSize(1_000).endsWith("id1499").doesNotContain("id499");
     }
 
+    @Test
+    void of_very_many_who_wait_for_the_list_that_is_being_read_the_oldest_are_forgotten_too() {
+        reading(QUICK, 0);
+        IntStream.range(0, 1_500).forEach(i -> wishes.met(QUICK, "id" + i, at(1)));
+
+        assertThat(wishes.succeeded()).hasSize(1_000).endsWith("id1499").doesNotContain("id499");
+    }
+
     /**
      * Any order of wishes, readings and failures, played second by second; the seed is printed with a failure. Every wish is answered
      * within a minute once the cluster answers, a full one by a full sync only, and no kind of reading comes twice in 10 s but by the

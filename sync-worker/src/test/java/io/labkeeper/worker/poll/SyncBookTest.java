@@ -50,6 +50,21 @@ class SyncBookTest {
                 .containsExactly(new Node("pve1", "online", T0.plusSeconds(30)));
     }
 
+    @Test
+    void a_list_without_nodes_leaves_those_before() {
+        SyncStatus first = listed(SyncStatus.NEVER, T0, "online");
+
+        SyncStatus second = SyncBook.listed(
+                first,
+                T0.plusSeconds(30),
+                Schedule.takeOver(SyncStatus.NEVER, T0, PACE),
+                SyncStatus.Cost.NONE,
+                Map.of(),
+                null);
+
+        assertThat(second.nodes()).isEqualTo(first.nodes());
+    }
+
     private static SyncStatus listed(SyncStatus before, Instant began, String status) {
         return SyncBook.listed(
                 before,

@@ -41,7 +41,7 @@ class TroublesTest {
         assertThat(Troubles.of(other, 0).trouble().code()).isEqualTo("foreign_list");
         assertThat(Troubles.of(other, 0).detail()).contains("node-a");
         assertThat(Troubles.of(other, 0).staleReason()).isNull();
-        assertThat(Troubles.of(other, 1).staleReason()).isEqualTo("cluster_unreachable");
+        assertThat(Troubles.of(other, 1).staleReason()).isEqualTo("foreign_list");
         assertThat(Troubles.of(other, 1).ours()).isFalse();
     }
 

@@ -18,6 +18,9 @@ import io.labkeeper.worker.reconcile.Reconciler;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +94,26 @@ class TwoWorkersIT {
         workers.loop("lab-c").stop().await().atMost(Duration.ofSeconds(5));
 
         await().atMost(Duration.ofSeconds(5)).until(second::holds);
+    }
+
+    @Test
+    void a_lease_given_back_while_its_state_is_being_read_is_free_at_once_and_stays_so() throws SQLException {
+        second.stop().await().atMost(Duration.ofSeconds(5));
+        workers.loop("lab-c").stop().await().atMost(Duration.ofSeconds(5));
+        try (Connection slow = Stores.connect();
+                Statement statement = slow.createStatement()) {
+            slow.setAutoCommit(false);
+            statement.execute("LOCK TABLE vm_inventory IN ACCESS EXCLUSIVE MODE");
+            second.start();
+            await().atMost(SOON).until(() -> "second-worker".equals(Inventory.text("owner", "lab-c")));
+
+            second.stop().await().atMost(Duration.ofSeconds(5));
+
+            assertThat(Inventory.text("owner", "lab-c")).isNull();
+            slow.rollback();
+        }
+        await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> !second.holds());
+        assertThat(Inventory.text("owner", "lab-c")).isNull();
     }
 
     @Test

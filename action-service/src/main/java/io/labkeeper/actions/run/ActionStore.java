@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The table {@code action} as runners see it. Each method is one statement and ends within its limit; a change that was not
+ * The table {@code action} as runners see it. Each method ends within its limit; a change that was not
  * made from the newest version, or not by the holder of the claim, is refused as {@link LostClaim}.
  */
 @ApplicationScoped
@@ -62,7 +62,12 @@ public class ActionStore {
                 .addInteger(most)
                 .addArrayOfString(KNOWN_KINDS)
                 .addArrayOfUUID(running.toArray(UUID[]::new));
-        return run(ClaimStatements.CLAIM, parameters).map(rows -> {
+        return limited(pool.withTransaction(connection -> pulse.listening(
+                                connection.query(ClaimStatements.ONE_AT_A_TIME).execute())
+                        .chain(() -> connection
+                                .preparedQuery(ClaimStatements.CLAIM)
+                                .execute(parameters))))
+                .map(rows -> {
             for (Row row : rows) {
                 clock.observe(ActionRows.instant(row, "now"));
                 break;
@@ -235,7 +240,11 @@ public class ActionStore {
     }
 
     private Uni<RowSet<Row>> run(String sql, Tuple parameters) {
-        return pulse.listening(pool.preparedQuery(sql).execute(parameters))
+        return limited(pool.preparedQuery(sql).execute(parameters));
+    }
+
+    private Uni<RowSet<Row>> limited(Uni<RowSet<Row>> work) {
+        return pulse.listening(work)
                 .ifNoItem()
                 .after(config.statement())
                 .failWith(() -> new StoreException("Postgres did not answer in time"))

@@ -1,9 +1,15 @@
 package io.labkeeper.actions.run;
 
-/** The statements by which runners share the work; each is one statement, so no two runners get the same action. */
+/** The statements by which runners share the work; each changes in one statement, so no two runners get the same action. */
 final class ClaimStatements {
 
     private ClaimStatements() {}
+
+    /**
+     * Lets one runner pick at a time, to the end of its transaction. Two that pick at once would each count only what was under way before
+     * both, and together fill a node beyond its bound. It is a statement of its own, so that the one after it sees what was picked before.
+     */
+    static final String ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('labkeeper.actions.claim', 0))";
 
     /**
      * Picks what is due, marks it and returns it. An order that may have reached Proxmox already is taken up again at once; a new one

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.vertx.pgclient.PgException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,7 +32,33 @@ class DeadlineTest {
                 subscribe(deadline.bound(Uni.createFrom().<String>nothing())).awaitFailure(LONG);
 
         answer.assertFailedWith(DatabaseAway.class);
+        assertThat(perhapsDone(answer)).isFalse();
         subscribe(deadline.stillInTime()).assertFailedWith(DatabaseAway.class);
+    }
+
+    @Test
+    void ofACommitThatIsOnItsWayNobodySaysThatNothingWasDone() {
+        Deadline deadline = Deadline.in(LIMIT, pulse);
+        Uni<Void> commit = deadline.stillInTime().chain(() -> Uni.createFrom().nothing());
+
+        UniAssertSubscriber<Void> answer = subscribe(deadline.bound(commit)).awaitFailure(LONG);
+
+        assertThat(perhapsDone(answer)).isTrue();
+    }
+
+    @Test
+    void norOfOneWhoseConnectionBreaks() {
+        Deadline deadline = Deadline.in(LIMIT, pulse);
+        Uni<Void> commit =
+                deadline.stillInTime().chain(() -> Uni.createFrom().failure(new IOException("connection reset")));
+
+        UniAssertSubscriber<Void> answer = subscribe(deadline.bound(commit)).awaitFailure(LONG);
+
+        assertThat(perhapsDone(answer)).isTrue();
+    }
+
+    private static boolean perhapsDone(UniAssertSubscriber<?> answer) {
+        return ((DatabaseAway) answer.getFailure()).perhapsDone();
     }
 
     @Test

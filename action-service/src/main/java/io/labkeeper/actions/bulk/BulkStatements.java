@@ -40,13 +40,17 @@ final class BulkStatements {
 
     /** Ends the shutdowns that are open on these VMs. $1 clusters, $2 vmids. */
     static final String SUPERSEDE = """
-            WITH ended AS (
+            WITH picked AS (
+              SELECT id FROM action
+               WHERE (cluster_id, vmid) IN (SELECT * FROM unnest($1::text[], $2::int[]))
+                 AND kind = 'shutdown' AND state IN ('accepted', 'claimed', 'submitting', 'submitted')
+               ORDER BY id FOR UPDATE
+            ), ended AS (
               UPDATE action
                  SET state = 'superseded', finished_at = clock_timestamp(), claim_until = NULL,
                      version = version + 1, updated_at = clock_timestamp()
-               WHERE (cluster_id, vmid) IN (SELECT * FROM unnest($1::text[], $2::int[]))
-                 AND kind = 'shutdown' AND state IN ('accepted', 'claimed', 'submitting', 'submitted')
-              RETURNING *
+                FROM picked WHERE action.id = picked.id
+              RETURNING action.*
             ), trail AS (
               INSERT INTO audit (event, username, action_id, cluster_id, vmid, kind, result)
               SELECT 'action_ended', requested_by, id, cluster_id, vmid, kind, state FROM ended

@@ -2,6 +2,7 @@ package io.labkeeper.actions.run;
 
 import io.labkeeper.action.ActionKind;
 import io.labkeeper.actions.database.DatabasePulse;
+import io.labkeeper.actions.database.Refusals;
 import io.labkeeper.actions.lifecycle.Action;
 import io.labkeeper.actions.lifecycle.ActionState;
 import io.labkeeper.actions.lifecycle.End;
@@ -35,6 +36,9 @@ import java.util.UUID;
 public class ActionStore {
     private static final String[] KNOWN_KINDS =
             Arrays.stream(ActionKind.values()).map(ActionKind::word).toArray(String[]::new);
+
+    /** Two that waited for each other may meet again; more often than this is not bad luck. */
+    private static final int TRIES = 3;
 
     private final Pool pool;
     private final ActionsConfig config;
@@ -189,6 +193,9 @@ public class ActionStore {
     /** Ends those actions of a batch that were not sent yet, and returns them. */
     public Uni<List<Action>> cancelBatch(UUID batch, String by) {
         return run(ClaimStatements.CANCEL_BATCH, Tuple.of(batch, by, KNOWN_KINDS))
+                .onFailure(Refusals::outrun)
+                .retry()
+                .atMost(TRIES)
                 .map(ActionRows::all);
     }
 

@@ -40,7 +40,7 @@ public final class Refusals {
 
     /**
      * SQLSTATE classes of servers that are starting, stopping, full or read-only; a missing table is a schema that is not there
-     * yet.
+     * yet; a lock that is not to be had in time is held by somebody who waits for something.
      */
     private static boolean passing(String state) {
         return state.startsWith("08")
@@ -49,7 +49,8 @@ public final class Refusals {
                 || state.startsWith("3D")
                 || state.startsWith("53")
                 || state.startsWith("57")
-                || state.equals("42P01");
+                || state.equals("42P01")
+                || state.equals("55P03");
     }
 
     private static Optional<String> state(Throwable failure) {

@@ -57,7 +57,7 @@ class PowerRequests {
     Uni<Answer> ask(PowerRequest request, Asker asker) {
         return gate.admitted(deadline -> Uni.createFrom()
                         .deferred(() -> askedBefore(request, asker, deadline))
-                        .onFailure(Refusals::taken)
+                        .onFailure(Refusals::outrun)
                         .retry()
                         .atMost(TRIES))
                 .invoke(answer -> metrics.asked(answer.result()));

@@ -87,6 +87,7 @@ class DeadlineTest {
         "25006, true",
         "53300, true",
         "42P01, true",
+        "55P03, true",
         "42703, false",
         "22001, false",
         "23505, false"

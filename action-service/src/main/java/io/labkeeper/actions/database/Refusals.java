@@ -12,11 +12,6 @@ public final class Refusals {
 
     private Refusals() {}
 
-    /** Whether a unique index refused the row: somebody else was faster. */
-    public static boolean taken(Throwable failure) {
-        return state(failure).filter("23505"::equals).isPresent();
-    }
-
     /** Whether the same again makes sense at once: somebody else was faster, or each waited for the other. */
     public static boolean outrun(Throwable failure) {
         return state(failure)

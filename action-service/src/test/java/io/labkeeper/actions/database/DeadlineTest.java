@@ -109,10 +109,10 @@ class DeadlineTest {
 
     @Test
     void aRowThatIsThereAlreadyIsSeenThroughHibernatesWrapping() {
-        assertThat(Refusals.taken(new RuntimeException(new SQLException("duplicate", "23505"))))
+        assertThat(Refusals.outrun(new RuntimeException(new SQLException("duplicate", "23505"))))
                 .isTrue();
-        assertThat(Refusals.taken(new PgException("duplicate", "ERROR", "23505", null)))
+        assertThat(Refusals.outrun(new PgException("duplicate", "ERROR", "23505", null)))
                 .isTrue();
-        assertThat(Refusals.taken(new RuntimeException())).isFalse();
+        assertThat(Refusals.outrun(new RuntimeException())).isFalse();
     }
 }

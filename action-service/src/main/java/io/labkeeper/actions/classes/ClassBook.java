@@ -15,6 +15,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -194,7 +195,7 @@ class ClassBook {
                 : Uni.createFrom().voidItem();
     }
 
-    /** Members stay users, their own VMs stay theirs; what they had through the class is gone. */
+    /** Members stay users, their own VMs stay theirs; what they had through the class is gone, and its schedules pause. */
     Uni<ClassOutcome> delete(String id, Changer changer, Deadline deadline) {
         return pool.withTransaction(connection -> locked(connection, id)
                 .chain(stored -> deletion(connection, id, stored, changer))
@@ -216,8 +217,22 @@ class ClassBook {
                 .preparedQuery(ClassStatements.DELETE)
                 .execute(Tuple.of(view.id()))
                 .chain(() -> write(connection, changer, ClassTrail.deleted(view)))
+                .chain(() -> paused(connection, view.id(), changer))
                 .chain(() -> revision(connection, true))
                 .map(revision -> new ClassOutcome.Done(view, false, true, revision));
+    }
+
+    private Uni<Void> paused(SqlConnection connection, String id, Changer changer) {
+        return connection
+                .preparedQuery(ClassStatements.PAUSE)
+                .execute(Tuple.of(id))
+                .chain(rows -> {
+                    List<AuditLine> lines = new ArrayList<>();
+                    rows.forEach(row -> lines.add(ClassTrail.paused(id, row)));
+                    return lines.isEmpty()
+                            ? Uni.createFrom().voidItem()
+                            : trail.write(connection, changer.asker(), lines);
+                });
     }
 
     /** What is forbidden (403) is in the trail anyway, whatever it is. */

@@ -26,6 +26,7 @@ public final class Payment {
     /** Fails with {@link OverLimit} if nothing is left, and then nothing was taken. The caller bounds the time. */
     public Uni<Void> pay(int actions) {
         return Uni.createFrom()
-                .deferred(() -> paid ? Uni.createFrom().voidItem() : take.apply(actions).invoke(() -> paid = true));
+                .deferred(() ->
+                        paid ? Uni.createFrom().voidItem() : take.apply(actions).invoke(() -> paid = true));
     }
 }

@@ -73,9 +73,8 @@ class PowerRequests {
             return look(asking, deadline);
         }
         return book.byKey(asking.asker())
-                .chain(first -> first == null
-                        ? look(asking, deadline)
-                        : repeated(first, asking.request(), asking.asker()));
+                .chain(first ->
+                        first == null ? look(asking, deadline) : repeated(first, asking.request(), asking.asker()));
     }
 
     private Uni<Answer> repeated(Earlier first, PowerRequest request, Asker asker) {

@@ -68,16 +68,15 @@ public class ActionStore {
                 .addArrayOfUUID(running.toArray(UUID[]::new));
         return limited(pool.withTransaction(connection -> pulse.listening(
                                 connection.query(ClaimStatements.ONE_AT_A_TIME).execute())
-                        .chain(() -> connection
-                                .preparedQuery(ClaimStatements.CLAIM)
-                                .execute(parameters))))
+                        .chain(() ->
+                                connection.preparedQuery(ClaimStatements.CLAIM).execute(parameters))))
                 .map(rows -> {
-            for (Row row : rows) {
-                clock.observe(ActionRows.instant(row, "now"));
-                break;
-            }
-            return ActionRows.all(rows);
-        });
+                    for (Row row : rows) {
+                        clock.observe(ActionRows.instant(row, "now"));
+                        break;
+                    }
+                    return ActionRows.all(rows);
+                });
     }
 
     /** Keeps claims; those not among the result are no longer the runner's. */

@@ -148,8 +148,10 @@ class ActionStoreIT extends RunnerHarness {
     /** Stored the other way round, so that whoever takes them as they lie begins with the last. */
     private static void threeOfABatch() {
         for (int n = 3; n >= 1; n--) {
-            Stores.sql("INSERT INTO action (id, batch_id, cluster_id, vmid, kind, state, node, requested_by, claimed_by) VALUES ('"
-                    + id(n) + "', '" + id(9) + "', 'lab-a', " + (5000 + n) + ", 'start', 'claimed', 'pve1', 'alice', 'one')");
+            Stores.sql(
+                    "INSERT INTO action (id, batch_id, cluster_id, vmid, kind, state, node, requested_by, claimed_by) VALUES ('"
+                            + id(n) + "', '" + id(9) + "', 'lab-a', " + (5000 + n)
+                            + ", 'start', 'claimed', 'pve1', 'alice', 'one')");
         }
     }
 
@@ -164,7 +166,8 @@ class ActionStoreIT extends RunnerHarness {
         ActionStore patient = withRoom(5, 20);
         SqlConnection other = now(pool.getConnection());
         Transaction begun = now(other.begin());
-        now(other.query("SELECT id FROM action WHERE id = '" + id(1) + "' FOR UPDATE").execute());
+        now(other.query("SELECT id FROM action WHERE id = '" + id(1) + "' FOR UPDATE")
+                .execute());
 
         CompletableFuture<?> change = changing(patient, what).subscribeAsCompletionStage();
         await().until(() -> !"0".equals(Stores.value("SELECT count(*) FROM pg_locks WHERE NOT granted")));

@@ -148,8 +148,7 @@ class TurnsIT extends RunnerHarness {
         Transaction begun = first.begin().await().atMost(PATIENCE);
         first.query(ClaimStatements.ONE_AT_A_TIME).execute().await().atMost(PATIENCE);
         long taken = first.preparedQuery(ClaimStatements.CLAIM)
-                .execute(Tuple.from(
-                        List.of("one", 30.0, 5, 100, 50, new String[] {"start"}, new UUID[0])))
+                .execute(Tuple.from(List.of("one", 30.0, 5, 100, 50, new String[] {"start"}, new UUID[0])))
                 .await()
                 .atMost(PATIENCE)
                 .rowCount();

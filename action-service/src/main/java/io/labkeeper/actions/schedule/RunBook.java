@@ -64,7 +64,7 @@ class RunBook {
         if (!row.enabled()) {
             throw ScheduleBody.bad("due_at", "the schedule is paused, there is no next run");
         }
-        Timetable timetable = row.timetable();
+        Timetable timetable = ScheduleBody.timetable(row.cron(), row.timeZone());
         Instant run = timetable.after(row.now()).orElse(null);
         while (run != null && row.skipped().contains(run)) {
             run = timetable.after(run).orElse(null);
@@ -78,7 +78,7 @@ class RunBook {
     private static Instant toCome(ScheduleRow row, Instant dueAt) {
         boolean run = dueAt.isAfter(row.now())
                 && dueAt.isBefore(row.now().plus(FARTHEST))
-                && row.timetable()
+                && ScheduleBody.timetable(row.cron(), row.timeZone())
                         .after(dueAt.minusMillis(1))
                         .filter(dueAt::equals)
                         .isPresent();

@@ -109,13 +109,20 @@ class ScheduleBook {
     private static Uni<UUID> insert(SqlConnection connection, ScheduleRow row, String births) {
         return connection
                 .preparedQuery(ScheduleStatements.INSERT)
-                .execute(values(row, births, next(row)))
+                .execute(values(row, births, next(row, true)))
                 .map(rows -> rows.iterator().next().getUUID("id"));
     }
 
-    /** The next run from now on; null while paused. */
-    private static Instant next(ScheduleRow row) {
-        Instant next = row.timetable().after(row.now()).orElseThrow(() -> ScheduleBody.bad("cron", "never comes due"));
+    /**
+     * The next run from now on; null while paused. A timetable that was good once can be paused when it is not any more: time zones vanish.
+     */
+    private static Instant next(ScheduleRow row, boolean newTimes) {
+        if (!row.enabled() && !newTimes) {
+            return null;
+        }
+        Instant next = ScheduleBody.timetable(row.cron(), row.timeZone())
+                .after(row.now())
+                .orElseThrow(() -> ScheduleBody.bad("cron", "never comes due"));
         return row.enabled() ? next : null;
     }
 
@@ -162,7 +169,7 @@ class ScheduleBook {
                 : Uni.createFrom().nullItem();
         return births.chain(changed -> connection
                         .preparedQuery(ScheduleStatements.UPDATE)
-                        .execute(values(after, changed, next(after)).addUUID(before.id())))
+                        .execute(values(after, changed, next(after, !after.runsWhen(before))).addUUID(before.id())))
                 .chain(() -> after.runsWhen(before)
                         ? nothing()
                         : execute(connection, ScheduleStatements.FORGET_SKIPS, Tuple.of(before.id())));

@@ -342,4 +342,33 @@ class SchedulesIT {
         await().atMost(SOON).until(() -> create(as("tina"), CLASS).statusCode() == 201);
         as("tina").get("/api/schedules").then().body("schedules", hasSize(1));
     }
+
+    @Test
+    void aScheduleThatCannotBeReadDoesNotHideTheOthers() {
+        made(operator(), CLASS);
+        String other = made(as("tina"), CLASS);
+        Stores.sql("UPDATE schedule SET action = 'hibernate' WHERE owner = 'olga'");
+
+        Response all = operator().get("/api/schedules");
+
+        all.then().statusCode(200).body("schedules.id", contains(other.substring(other.lastIndexOf('/') + 1)));
+    }
+
+    @Test
+    void aScheduleWhoseTimeZoneHasVanishedIsPausedAndResumedInAnother() {
+        String path = made(as("tina"), CLASS);
+        Stores.sql("UPDATE schedule SET time_zone = 'Mars/Olympus'");
+
+        Response paused = put(as("tina"), path, "{\"enabled\": false}");
+        Response resumed = put(as("tina"), path, "{\"enabled\": true}");
+        Response skipped = post(as("tina"), path + "/skip", "{\"due_at\": \"2030-01-01T00:00:00Z\"}");
+
+        paused.then().statusCode(200).body("enabled", equalTo(false));
+        resumed.then().statusCode(400).body("detail", containsString("time_zone"));
+        skipped.then().statusCode(400);
+        put(as("tina"), path, "{\"enabled\": true, \"time_zone\": \"Europe/Berlin\"}")
+                .then()
+                .statusCode(200)
+                .body("next_runs", hasSize(10));
+    }
 }

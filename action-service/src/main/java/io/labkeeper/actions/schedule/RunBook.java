@@ -24,6 +24,9 @@ class RunBook {
     /** How far ahead a run can be skipped. */
     private static final Duration FARTHEST = Duration.ofDays(366);
 
+    /** The most runs of a schedule that are to be skipped at a time. */
+    private static final int MOST_SKIPPED = 100;
+
     private final Pool pool;
     private final AuditTrail trail;
 
@@ -54,6 +57,9 @@ class RunBook {
 
     private static Uni<Void> skip(SqlConnection connection, ScheduleRow row, Instant dueAt) {
         Instant run = dueAt == null ? next(row) : toCome(row, dueAt);
+        if (row.skipped().size() >= MOST_SKIPPED && !row.skipped().contains(run)) {
+            throw ScheduleBody.bad("due_at", MOST_SKIPPED + " runs to come are to be skipped already, which is the most");
+        }
         return connection
                 .preparedQuery(ScheduleStatements.SKIP)
                 .execute(Tuple.of(row.id(), Coming.utc(run)))

@@ -8,6 +8,7 @@ import io.labkeeper.actions.selection.Asker;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -45,9 +46,11 @@ class ScheduleBook {
         return one(pool, ScheduleStatements.READ, id, asker);
     }
 
+    /** Goes on where time may be spent on timetables, which is not an event loop. */
     static Uni<ScheduleRow> one(SqlClient client, String sql, UUID id, Asker asker) {
         return client.preparedQuery(sql)
                 .execute(Tuple.of(teacher(asker), id))
+                .emitOn(Infrastructure.getDefaultExecutor())
                 .map(rows -> ScheduleRow.all(rows).stream().findFirst().orElseThrow(ScheduleBook::notFound));
     }
 
@@ -88,6 +91,7 @@ class ScheduleBook {
         return connection
                 .query("SELECT clock_timestamp() AS now")
                 .execute()
+                .emitOn(Infrastructure.getDefaultExecutor())
                 .map(rows -> rows.iterator().next().getOffsetDateTime("now").toInstant());
     }
 
@@ -167,7 +171,8 @@ class ScheduleBook {
         Uni<String> births = otherVms
                 ? Meaning.of(connection, after.selector(), asker)
                 : Uni.createFrom().nullItem();
-        return births.chain(changed -> connection
+        return births.emitOn(Infrastructure.getDefaultExecutor())
+                .chain(changed -> connection
                         .preparedQuery(ScheduleStatements.UPDATE)
                         .execute(values(after, changed, next(after, !after.runsWhen(before))).addUUID(before.id())))
                 .chain(() -> after.runsWhen(before)

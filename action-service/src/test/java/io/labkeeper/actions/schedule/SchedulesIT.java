@@ -383,4 +383,15 @@ class SchedulesIT {
 
         refused.then().statusCode(400).body("detail", containsString("100 runs"));
     }
+
+    @Test
+    void aListOfVmsIsBoundToTheirBirthsOrRefused() {
+        int vmid = Lab.stopped(Lab.labA());
+        Stores.sql("UPDATE vm_inventory SET birth = NULL WHERE vmid = " + vmid);
+
+        Response refused = create(operator(), "{\"vms\": [{\"cluster_id\": \"lab-a\", \"vmid\": " + vmid + "}]}");
+
+        refused.then().statusCode(400).body("detail", containsString("lab-a/" + vmid));
+        assertThat(Stores.value("SELECT count(*) FROM schedule")).isEqualTo("0");
+    }
 }

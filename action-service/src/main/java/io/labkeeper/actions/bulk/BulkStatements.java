@@ -16,6 +16,9 @@ final class BulkStatements {
             UNION ALL
             SELECT action_id, NULL, NULL, NULL FROM action_key WHERE requested_by = $1 AND idempotency_key = $2""";
 
+    /** Lets one request with a key be booked at a time. $1 the lock's name. */
+    static final String LOCK_KEY = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+
     /**
      * One action a VM, left out where one is open. In the order of VMs, so that two requests for the same ones wait for each other and
      * not crosswise. $1 batch, $2 kind, $3 time limit, $4 force, $5 overrule, $6 name, $7 ids, $8 clusters, $9 vmids, $10 births, $11

@@ -14,9 +14,14 @@ public final class Refusals {
 
     /** Whether the same again makes sense at once: somebody else was faster, or each waited for the other. */
     public static boolean outrun(Throwable failure) {
-        return state(failure)
-                .filter(state -> state.equals("23505") || state.equals("40P01"))
-                .isPresent();
+        return keyTaken(failure)
+                || state(failure)
+                        .filter(state -> state.equals("23505") || state.equals("40P01"))
+                        .isPresent();
+    }
+
+    private static boolean keyTaken(Throwable failure) {
+        return failure instanceof KeyTaken || (failure.getCause() != null && keyTaken(failure.getCause()));
     }
 
     /** Whether a value was sent that no column can hold (SQLSTATE class 22, data exception). */

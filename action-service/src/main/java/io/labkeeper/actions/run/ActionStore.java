@@ -17,6 +17,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -179,23 +180,34 @@ public class ActionStore {
         return state instanceof ActionState.Submitted submitted ? submitted.sent() : 0;
     }
 
+    /** What belongs to the transaction of a change of many: what is written down of it. */
+    public interface Within {
+        Uni<Void> write(SqlClient client, List<Action> changed);
+    }
+
     /**
      * Ends an action that was not sent yet.
      *
      * @return empty if it has been sent, has ended, does not exist, or is of a kind that only a newer release knows
      */
-    public Uni<Optional<Action>> cancel(UUID id, String by) {
-        return run(ClaimStatements.CANCEL, Tuple.of(id, by, KNOWN_KINDS))
-                .map(rows -> ActionRows.all(rows).stream().findFirst());
+    public Uni<Optional<Action>> cancel(UUID id, String by, Within within) {
+        return ended(ClaimStatements.CANCEL, Tuple.of(id, by, KNOWN_KINDS), within)
+                .map(actions -> actions.stream().findFirst());
     }
 
     /** Ends those actions of a batch that were not sent yet, and returns them. */
-    public Uni<List<Action>> cancelBatch(UUID batch, String by) {
-        return run(ClaimStatements.CANCEL_BATCH, Tuple.of(batch, by, KNOWN_KINDS))
+    public Uni<List<Action>> cancelBatch(UUID batch, String by, Within within) {
+        return ended(ClaimStatements.CANCEL_BATCH, Tuple.of(batch, by, KNOWN_KINDS), within)
                 .onFailure(Refusals::outrun)
                 .retry()
-                .atMost(TRIES)
-                .map(ActionRows::all);
+                .atMost(TRIES);
+    }
+
+    private Uni<List<Action>> ended(String sql, Tuple parameters, Within within) {
+        return limited(pool.withTransaction(connection -> pulse.listening(
+                        connection.preparedQuery(sql).execute(parameters))
+                .map(ActionRows::all)
+                .call(actions -> within.write(connection, actions))));
     }
 
     /** UPIDs that other actions of this VM have had. */
@@ -249,7 +261,7 @@ public class ActionStore {
         return limited(pool.preparedQuery(sql).execute(parameters));
     }
 
-    private Uni<RowSet<Row>> limited(Uni<RowSet<Row>> work) {
+    private <T> Uni<T> limited(Uni<T> work) {
         return pulse.listening(work)
                 .ifNoItem()
                 .after(config.statement())

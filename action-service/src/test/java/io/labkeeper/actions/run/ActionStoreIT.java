@@ -9,6 +9,7 @@ import io.labkeeper.actions.lifecycle.Action;
 import io.labkeeper.actions.lifecycle.ActionState;
 import io.labkeeper.actions.lifecycle.ActionState.Submitting;
 import io.labkeeper.actions.testing.Lab;
+import io.labkeeper.store.StoreException;
 import io.labkeeper.testing.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -35,6 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(Lab.class)
 class ActionStoreIT extends RunnerHarness {
     private static final String RUNNER = "one";
+    private static final ActionStore.Within NOTHING =
+            (client, ended) -> Uni.createFrom().voidItem();
 
     @Inject
     Pool pool;
@@ -115,7 +118,7 @@ class ActionStoreIT extends RunnerHarness {
         assertThat(claimed).extracting(action -> action.id().toString()).containsExactly(known);
         assertThat(Lab.column(unknown, "state")).isEqualTo("accepted");
         assertThat(Lab.column(unknown, "claimed_by")).isNull();
-        assertThat(now(store.cancel(UUID.fromString(unknown), "alice"))).isEmpty();
+        assertThat(now(store.cancel(UUID.fromString(unknown), "alice", NOTHING))).isEmpty();
         assertThat(Lab.column(unknown, "state")).isEqualTo("accepted");
     }
 
@@ -187,9 +190,22 @@ class ActionStoreIT extends RunnerHarness {
 
     private static Uni<?> changing(ActionStore store, String what) {
         return switch (what) {
-            case "cancel" -> store.cancelBatch(id(9), "alice");
+            case "cancel" -> store.cancelBatch(id(9), "alice", NOTHING);
             case "renew" -> store.renew(RUNNER, Set.of(id(3), id(2), id(1)));
             default -> store.giveBack(RUNNER, true);
         };
+    }
+
+    @Test
+    void whatCannotBeWrittenDownIsNotCancelled() {
+        String action = Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "start");
+
+        Uni<?> unwritten = store.cancel(UUID.fromString(action), "alice", (client, ended) -> client.query(
+                        "SELECT * FROM a_table_that_does_not_exist")
+                .execute()
+                .replaceWithVoid());
+
+        assertThatThrownBy(() -> now(unwritten)).isInstanceOf(StoreException.class);
+        assertThat(Lab.column(action, "state")).isEqualTo("accepted");
     }
 }

@@ -77,13 +77,20 @@ class ClassBook {
                         .chain(stored -> stored == null
                                 ? without(connection, id, changer)
                                 : change(connection, new Change(id, stored, wish, created, changer))))
-                .call(deadline::stillInTime));
+                        .call(deadline::stillInTime))
+                .onFailure(Undone.class)
+                .recoverWithUni(failure -> undone(((Undone) failure).outcome(), id, changer));
+    }
+
+    private Uni<ClassOutcome> undone(ClassOutcome outcome, String id, Changer changer) {
+        JsonObject detail = new JsonObject().put("class", id);
+        return trail.write(changer.asker(), AuditLine.of("class_changed", null, outcome.result(), detail))
+                .replaceWith(outcome);
     }
 
     private Uni<ClassOutcome> without(SqlConnection connection, String id, Changer changer) {
-        return changer.isAdmin()
-                ? Uni.createFrom().item(new ClassOutcome.Nameless())
-                : refused(connection, changer.refusal(), "class_changed", id, changer);
+        ClassOutcome outcome = changer.isAdmin() ? new ClassOutcome.Nameless() : changer.refusal();
+        return refused(connection, outcome, "class_changed", id, changer);
     }
 
     private static Uni<Boolean> created(SqlConnection connection, String id, ClassWish wish, Changer changer) {
@@ -138,7 +145,7 @@ class ClassBook {
     }
 
     /** Ends the transaction without a commit. */
-    static final class Undone extends RuntimeException {
+    private static final class Undone extends RuntimeException {
         private final transient ClassOutcome outcome;
 
         private Undone(ClassOutcome outcome) {

@@ -203,6 +203,9 @@ class ClassesIT {
                 .body("type", equalTo("urn:labkeeper:problem:invalid-body"))
                 .body("vms[0].vmid", equalTo(999999));
         assertThat(Stores.value("SELECT count(*) FROM lab_class")).isEqualTo("0");
+        assertThat(Stores.value("SELECT detail ->> 'class' FROM audit WHERE event = 'class_changed'"
+                        + " AND result = 'refused_invalid' AND username = 'root'"))
+                .isEqualTo("networks-101");
     }
 
     @Test

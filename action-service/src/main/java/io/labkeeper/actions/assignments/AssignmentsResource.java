@@ -134,7 +134,8 @@ public class AssignmentsResource {
             Mapping.checkName(user);
         } catch (IllegalArgumentException e) {
             throw new ProblemException(
-                    ProblemType.INVALID_PARAMETER, "The user " + InventoryJson.write(user) + ": " + e.getMessage() + ".");
+                    ProblemType.INVALID_PARAMETER,
+                    "The user " + InventoryJson.write(user) + ": " + e.getMessage() + ".");
         }
     }
 

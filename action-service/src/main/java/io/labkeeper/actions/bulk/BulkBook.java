@@ -114,8 +114,7 @@ class BulkBook {
         }
         Tuple lock = Tuple.of(KeyTaken.lock(asker.name(), asker.idempotencyKey()));
         return ask(connection, BulkStatements.LOCK_KEY, lock)
-                .chain(() -> ask(
-                        connection, BulkStatements.BY_KEY, Tuple.of(asker.name(), asker.idempotencyKey())))
+                .chain(() -> ask(connection, BulkStatements.BY_KEY, Tuple.of(asker.name(), asker.idempotencyKey())))
                 .invoke(rows -> {
                     if (rows.size() > 0) {
                         throw new KeyTaken();

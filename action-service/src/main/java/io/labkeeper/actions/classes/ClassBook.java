@@ -73,10 +73,10 @@ class ClassBook {
     /** @param deadline after which nothing may be committed any more */
     Uni<ClassOutcome> put(String id, ClassWish wish, Changer changer, Deadline deadline) {
         return pool.withTransaction(connection -> created(connection, id, wish, changer)
-                .chain(created -> locked(connection, id)
-                        .chain(stored -> stored == null
-                                ? without(connection, id, changer)
-                                : change(connection, new Change(id, stored, wish, created, changer))))
+                        .chain(created -> locked(connection, id)
+                                .chain(stored -> stored == null
+                                        ? without(connection, id, changer)
+                                        : change(connection, new Change(id, stored, wish, created, changer))))
                         .call(deadline::stillInTime))
                 .onFailure(Undone.class)
                 .recoverWithUni(failure -> undone(((Undone) failure).outcome(), id, changer));

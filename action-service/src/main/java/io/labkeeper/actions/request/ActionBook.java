@@ -116,8 +116,7 @@ class ActionBook {
     Uni<Booked> book(VmDirectory.Found vm, PowerRequest request, Asker asker, Deadline deadline) {
         return Panache.withTransaction(() -> keyIsFree(asker)
                 .chain(() -> open(vm))
-                .chain(open ->
-                        open == null ? insert(vm, request, asker, List.of()) : besides(open, vm, request, asker))
+                .chain(open -> open == null ? insert(vm, request, asker, List.of()) : besides(open, vm, request, asker))
                 .call(deadline::stillInTime));
     }
 
@@ -128,18 +127,16 @@ class ActionBook {
     }
 
     private Uni<Integer> lock(Asker asker) {
-        return pulse.listening(Panache.getSession()
-                .chain(session -> session.createNativeQuery(LOCK_KEY, Integer.class)
-                        .setParameter("lock", KeyTaken.lock(asker.name(), asker.idempotencyKey()))
-                        .getSingleResult()));
+        return pulse.listening(Panache.getSession().chain(session -> session.createNativeQuery(LOCK_KEY, Integer.class)
+                .setParameter("lock", KeyTaken.lock(asker.name(), asker.idempotencyKey()))
+                .getSingleResult()));
     }
 
     private Uni<Long> uses(Asker asker) {
-        return pulse.listening(Panache.getSession()
-                .chain(session -> session.createNativeQuery(USES, Long.class)
-                        .setParameter("name", asker.name())
-                        .setParameter("key", asker.idempotencyKey())
-                        .getSingleResult()));
+        return pulse.listening(Panache.getSession().chain(session -> session.createNativeQuery(USES, Long.class)
+                .setParameter("name", asker.name())
+                .setParameter("key", asker.idempotencyKey())
+                .getSingleResult()));
     }
 
     private static void none(long uses) {

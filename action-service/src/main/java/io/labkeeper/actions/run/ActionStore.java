@@ -204,10 +204,10 @@ public class ActionStore {
     }
 
     private Uni<List<Action>> ended(String sql, Tuple parameters, Within within) {
-        return limited(pool.withTransaction(connection -> pulse.listening(
-                        connection.preparedQuery(sql).execute(parameters))
-                .map(ActionRows::all)
-                .call(actions -> within.write(connection, actions))));
+        return limited(pool.withTransaction(
+                connection -> pulse.listening(connection.preparedQuery(sql).execute(parameters))
+                        .map(ActionRows::all)
+                        .call(actions -> within.write(connection, actions))));
     }
 
     /** UPIDs that other actions of this VM have had. */

@@ -58,7 +58,8 @@ class RunBook {
     private static Uni<Void> skip(SqlConnection connection, ScheduleRow row, Instant dueAt) {
         Instant run = dueAt == null ? next(row) : toCome(row, dueAt);
         if (row.skipped().size() >= MOST_SKIPPED && !row.skipped().contains(run)) {
-            throw ScheduleBody.bad("due_at", MOST_SKIPPED + " runs to come are to be skipped already, which is the most");
+            throw ScheduleBody.bad(
+                    "due_at", MOST_SKIPPED + " runs to come are to be skipped already, which is the most");
         }
         return connection
                 .preparedQuery(ScheduleStatements.SKIP)

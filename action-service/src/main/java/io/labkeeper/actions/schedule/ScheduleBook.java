@@ -174,7 +174,8 @@ class ScheduleBook {
         return births.emitOn(Infrastructure.getDefaultExecutor())
                 .chain(changed -> connection
                         .preparedQuery(ScheduleStatements.UPDATE)
-                        .execute(values(after, changed, next(after, !after.runsWhen(before))).addUUID(before.id())))
+                        .execute(values(after, changed, next(after, !after.runsWhen(before)))
+                                .addUUID(before.id())))
                 .chain(() -> after.runsWhen(before)
                         ? nothing()
                         : execute(connection, ScheduleStatements.FORGET_SKIPS, Tuple.of(before.id())));

@@ -298,9 +298,10 @@ class ClassesIT {
     @Test
     void theSchedulesOfAClassThatIsDeletedPause() {
         make();
-        Stores.sql("INSERT INTO schedule (name, cron, time_zone, action, selector, enabled, owner, standing, next_due_at)"
-                + " SELECT 'of ' || class, '0 8 * * 1', 'UTC', 'start', jsonb_build_object('class', class), true, 'tina', 'user',"
-                + " clock_timestamp() + interval '1 day' FROM unnest(ARRAY['networks-101', 'another']) AS class");
+        Stores.sql(
+                "INSERT INTO schedule (name, cron, time_zone, action, selector, enabled, owner, standing, next_due_at)"
+                        + " SELECT 'of ' || class, '0 8 * * 1', 'UTC', 'start', jsonb_build_object('class', class), true, 'tina', 'user',"
+                        + " clock_timestamp() + interval '1 day' FROM unnest(ARRAY['networks-101', 'another']) AS class");
 
         admin().delete(PATH).then().statusCode(200);
 

@@ -118,7 +118,8 @@ class ActionStoreIT extends RunnerHarness {
         assertThat(claimed).extracting(action -> action.id().toString()).containsExactly(known);
         assertThat(Lab.column(unknown, "state")).isEqualTo("accepted");
         assertThat(Lab.column(unknown, "claimed_by")).isNull();
-        assertThat(now(store.cancel(UUID.fromString(unknown), "alice", NOTHING))).isEmpty();
+        assertThat(now(store.cancel(UUID.fromString(unknown), "alice", NOTHING)))
+                .isEmpty();
         assertThat(Lab.column(unknown, "state")).isEqualTo("accepted");
     }
 

@@ -375,9 +375,10 @@ class SchedulesIT {
     @Test
     void aHundredRunsToComeAreSkippedAndNoMore() {
         String path = made(as("tina"), CLASS);
-        Stores.sql("INSERT INTO schedule_run (schedule_id, due_at, state, action, selector, births, owner, standing, ended_at)"
-                + " SELECT id, clock_timestamp() + n * interval '30 s', 'skipped', action, selector, births, owner, standing,"
-                + " clock_timestamp() FROM schedule, generate_series(20, 119) n");
+        Stores.sql(
+                "INSERT INTO schedule_run (schedule_id, due_at, state, action, selector, births, owner, standing, ended_at)"
+                        + " SELECT id, clock_timestamp() + n * interval '30 s', 'skipped', action, selector, births, owner, standing,"
+                        + " clock_timestamp() FROM schedule, generate_series(20, 119) n");
 
         Response refused = post(as("tina"), path + "/skip", "");
 

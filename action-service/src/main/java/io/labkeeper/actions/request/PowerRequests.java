@@ -54,7 +54,7 @@ class PowerRequests {
         this.metrics = metrics;
     }
 
-    /** Fails with {@link io.labkeeper.actions.database.DatabaseAway} within the limit, and then nothing was done. */
+    /** Fails with {@link io.labkeeper.actions.database.DatabaseAway} within the limit, which says whether it may be done. */
     Uni<Answer> ask(PowerRequest request, Asker asker) {
         Asking asking = new Asking(request, asker, Payment.of(allowance, asker));
         return gate.admitted(deadline -> Uni.createFrom()

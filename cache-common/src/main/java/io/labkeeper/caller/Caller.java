@@ -13,13 +13,19 @@ import java.util.Set;
  */
 public record Caller(String name, Set<String> roles) {
 
+    private static final String KEY_PREFIX = "key:";
+
     /**
-     * @throws ProblemException 401 if the token has no user name: whoever it is, nothing can be theirs
+     * @throws ProblemException 401 if the token has no user name: whoever it is, nothing can be theirs; or one that only an API key has,
+     *     whose actions, schedules and limits would be the token's too
      */
     public static Caller of(SecurityIdentity identity) {
         String name = identity.getPrincipal().getName();
         if (name == null || name.isBlank()) {
             throw new ProblemException(ProblemType.UNAUTHENTICATED, "The token names no user.");
+        }
+        if (name.startsWith(KEY_PREFIX) && !ApiKeyMechanism.isKey(identity)) {
+            throw new ProblemException(ProblemType.UNAUTHENTICATED, "The token names an API key and no user.");
         }
         return new Caller(name, Set.copyOf(identity.getRoles()));
     }

@@ -1,6 +1,7 @@
 package io.labkeeper.actions.assignments;
 
 import io.labkeeper.actions.database.Deadline;
+import io.labkeeper.actions.database.Refusals;
 import io.labkeeper.inventory.VmKey;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The tables of assignments, written in whole sets with SQL. Whatever changes raises the one revision in the same transaction. The
@@ -26,6 +28,9 @@ class AssignmentBook {
 
     /** Who changes it, for the audit trail. */
     record Author(String name, String sourceAddress, String correlationId) {}
+
+    /** Somebody else may be faster each time; more often than this is not bad luck. */
+    private static final int TRIES = 3;
 
     private static final String GIVE = """
             INSERT INTO vm_assignment AS a (username, cluster_id, vmid, birth)
@@ -87,20 +92,29 @@ class AssignmentBook {
                 given.stream().map(Given::birth).toArray(String[]::new));
         VmKey only = given.size() == 1 ? given.get(0).vm() : null;
         String username = given.size() == 1 ? given.get(0).username() : null;
-        return pool.withTransaction(connection -> connection
+        return again(() -> pool.withTransaction(connection -> connection
                 .preparedQuery(GIVE)
                 .execute(rows)
                 .chain(changed -> conclude(connection, changed.size(), new Line("assigned", author, only, username)))
-                .call(deadline::stillInTime));
+                .call(deadline::stillInTime)));
     }
 
     /** @param deadline after which nothing may be committed any more */
     Uni<Written> take(String username, VmKey vm, Author author, Deadline deadline) {
-        return pool.withTransaction(connection -> connection
+        return again(() -> pool.withTransaction(connection -> connection
                 .preparedQuery(TAKE)
                 .execute(Tuple.of(username, vm.clusterId(), vm.vmid()))
                 .chain(changed -> conclude(connection, changed.size(), new Line("unassigned", author, vm, username)))
-                .call(deadline::stillInTime));
+                .call(deadline::stillInTime)));
+    }
+
+    /** Binding births changes many rows at once; whoever waited crosswise with that was rolled back. */
+    private static <T> Uni<T> again(Supplier<Uni<T>> change) {
+        return Uni.createFrom()
+                .deferred(change::get)
+                .onFailure(Refusals::outrun)
+                .retry()
+                .atMost(TRIES);
     }
 
     /** The audit line and the revision, as the last steps of the change's transaction. */

@@ -114,6 +114,7 @@ public class AssignmentsResource {
             @PathParam("cluster") String cluster,
             @PathParam("vmid") int vmid,
             RoutingContext request) {
+        checkName(user);
         VmKey vm = new VmKey(cluster, vmid);
         Author author = author(request);
         return gate.bounded(() -> book.known(List.of(vmid)))
@@ -126,6 +127,16 @@ public class AssignmentsResource {
                 })
                 .call(this::announce)
                 .map(AssignmentsResource::done);
+    }
+
+    private static void checkName(String user) {
+        try {
+            Mapping.checkName(user);
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(
+                    ProblemType.INVALID_PARAMETER,
+                    "The user " + InventoryJson.write(user) + ": " + e.getMessage() + ".");
+        }
     }
 
     @DELETE

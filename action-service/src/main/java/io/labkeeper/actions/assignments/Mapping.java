@@ -16,6 +16,9 @@ record Mapping(String username, String cluster, int vmid) {
 
     private static final int LONGEST_NAME = 200;
 
+    /** Of API keys, which own no VMs. */
+    private static final String KEY_PREFIX = "key:";
+
     /**
      * Reads {@code {"alice": [100, 101], "bob": ["lab-b/204"]}}.
      *
@@ -30,15 +33,26 @@ record Mapping(String username, String cluster, int vmid) {
         for (Iterator<Map.Entry<String, JsonNode>> users = json.fields(); users.hasNext(); ) {
             Map.Entry<String, JsonNode> user = users.next();
             String name = user.getKey();
-            if (name.isBlank() || name.length() > LONGEST_NAME) {
-                throw new IllegalArgumentException("a user name is blank or too long");
-            }
+            checkName(name);
             if (!user.getValue().isArray()) {
                 throw new IllegalArgumentException("the VMs of " + name + " must be a list");
             }
             user.getValue().forEach(vm -> mappings.add(one(name, vm, defaultCluster)));
         }
         return mappings;
+    }
+
+    /** @throws IllegalArgumentException if nobody to whom a VM can be given may have this name */
+    static void checkName(String name) {
+        if (name.isBlank() || name.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException("a user name is blank or too long");
+        }
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("a user name has control characters");
+        }
+        if (name.startsWith(KEY_PREFIX)) {
+            throw new IllegalArgumentException(name + " is an API key, which owns no VMs");
+        }
     }
 
     private static Mapping one(String username, JsonNode vm, String defaultCluster) {

@@ -1,7 +1,6 @@
 package io.labkeeper.actions.audit;
 
 import io.labkeeper.actions.database.RequestGate;
-import io.labkeeper.actions.selection.Asker;
 import io.labkeeper.actions.selection.Askers;
 import io.labkeeper.caller.Caller;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -38,12 +37,11 @@ public class RefusedRequests {
         if (response.getStatus() != Status.FORBIDDEN.getStatusCode() || identity.isAnonymous()) {
             return Uni.createFrom().voidItem();
         }
-        Asker asker = Askers.of(Caller.of(identity), null, context);
         JsonObject detail = new JsonObject()
                 .put("method", request.getMethod())
                 .put("path", request.getUriInfo().getPath());
-        return gate.bounded(
-                        () -> trail.write(asker, AuditLine.of("request_refused", null, "refused_forbidden", detail)))
+        AuditLine line = AuditLine.of("request_refused", null, "refused_forbidden", detail);
+        return gate.bounded(() -> trail.write(Askers.of(Caller.of(identity), null, context), line))
                 .onFailure()
                 .invoke(failure -> LOG.warnf("a refusal is missing in the audit trail: %s", failure.getMessage()))
                 .onFailure()

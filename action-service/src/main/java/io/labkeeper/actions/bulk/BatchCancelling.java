@@ -43,10 +43,12 @@ class BatchCancelling {
     }
 
     private Uni<Integer> end(UUID batch, Asker asker) {
-        return store.cancelBatch(batch, asker.name())
+        return store.cancelBatch(
+                        batch,
+                        asker.name(),
+                        (client, ended) -> trail.write(client, asker, List.of(line(batch, "done", ended.size()))))
                 .invoke(telling::cancelled)
-                .map(List<Action>::size)
-                .call(count -> trail.write(asker, line(batch, "done", count)));
+                .map(List<Action>::size);
     }
 
     private Uni<Integer> refuse(UUID batch, Asker asker) {

@@ -7,6 +7,7 @@ import io.labkeeper.actions.audit.AuditTrail;
 import io.labkeeper.actions.bulk.Batch.Result;
 import io.labkeeper.actions.database.DatabasePulse;
 import io.labkeeper.actions.database.Deadline;
+import io.labkeeper.actions.database.KeyTaken;
 import io.labkeeper.actions.request.ActionIds;
 import io.labkeeper.actions.selection.Asker;
 import io.labkeeper.actions.selection.Selection;
@@ -92,18 +93,34 @@ class BulkBook {
         return trail.write(asker, BulkAudit.asked(request, result, detail));
     }
 
-    /** @param deadline after which nothing may be committed any more */
+    /** Fails with {@link KeyTaken} if the key was used meanwhile. @param deadline after which nothing may be committed any more */
     Uni<Booked> book(BulkRequest request, Selection selection, Asker asker, Deadline deadline) {
         return pool.withTransaction(connection -> {
             // Made anew with each try: what an earlier one has decided was rolled back.
             Booking booking = new Booking(ids.next(), request, selection);
-            return superseded(connection, booking)
+            return keyIsFree(connection, asker)
+                    .chain(() -> superseded(connection, booking))
                     .call(() -> decide(connection, booking, asker, ROUNDS))
                     .call(() -> trail.write(connection, asker, booking.trail()))
                     .call(() -> remember(connection, booking, asker))
                     .call(deadline::stillInTime)
                     .map(ended -> new Booked(booking.batch(), booking.notices(), ended));
         });
+    }
+
+    private Uni<Void> keyIsFree(SqlConnection connection, Asker asker) {
+        if (asker.idempotencyKey() == null) {
+            return Uni.createFrom().voidItem();
+        }
+        Tuple lock = Tuple.of(KeyTaken.lock(asker.name(), asker.idempotencyKey()));
+        return ask(connection, BulkStatements.LOCK_KEY, lock)
+                .chain(() -> ask(connection, BulkStatements.BY_KEY, Tuple.of(asker.name(), asker.idempotencyKey())))
+                .invoke(rows -> {
+                    if (rows.size() > 0) {
+                        throw new KeyTaken();
+                    }
+                })
+                .replaceWithVoid();
     }
 
     private Uni<List<ActionNotice>> superseded(SqlConnection connection, Booking booking) {

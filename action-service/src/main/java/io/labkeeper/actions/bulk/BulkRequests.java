@@ -8,6 +8,7 @@ import io.labkeeper.actions.database.RequestGate;
 import io.labkeeper.actions.limits.Allowance;
 import io.labkeeper.actions.limits.Limits;
 import io.labkeeper.actions.limits.OverLimit;
+import io.labkeeper.actions.limits.Payment;
 import io.labkeeper.actions.selection.Asker;
 import io.labkeeper.actions.selection.Selection;
 import io.labkeeper.actions.selection.Selections;
@@ -55,27 +56,39 @@ public class BulkRequests {
      *
      * <p>Fails with a {@link ProblemException}, and then nothing was done: 400 for more VMs than their role allows, 422 for a key of
      * another request, 429 for too many actions in a short time. Fails with {@link io.labkeeper.actions.database.DatabaseAway} within the
-     * limit, and then nothing was done either; with an idempotency key it can be asked again safely in any case. All of it but an absent
-     * database is in the audit trail.
+     * limit, which says whether the commit may be on its way; with an idempotency key it can be asked again safely in any case. All of it but
+     * an absent database is in the audit trail.
      *
      * @return one result per VM; none at all if the selector means none that they may act on
      */
     public Uni<Batch> submit(BulkRequest request, Asker asker) {
+        return submit(new Asking(request, asker, Payment.of(allowance, asker)));
+    }
+
+    /** The same for a run of a schedule, whatever its owner has asked for by hand meanwhile: it is never refused with 429 for that. */
+    public Uni<Batch> submitScheduled(BulkRequest request, Asker owner) {
+        return submit(new Asking(request, owner, Payment.free()));
+    }
+
+    private Uni<Batch> submit(Asking asking) {
         return gate.admitted(deadline -> Uni.createFrom()
-                .deferred(() -> askedBefore(request, asker, deadline))
+                .deferred(() -> askedBefore(asking, deadline))
                 .onFailure(Refusals::outrun)
                 .retry()
                 .atMost(TRIES));
     }
 
-    private Uni<Batch> askedBefore(BulkRequest request, Asker asker, Deadline deadline) {
-        if (asker.idempotencyKey() == null) {
-            return resolve(request, asker, deadline);
+    /** What is asked by whom, and paid once. */
+    private record Asking(BulkRequest request, Asker asker, Payment payment) {}
+
+    private Uni<Batch> askedBefore(Asking asking, Deadline deadline) {
+        if (asking.asker().idempotencyKey() == null) {
+            return resolve(asking, deadline);
         }
-        return book.byKey(asker)
+        return book.byKey(asking.asker())
                 .chain(earlier -> earlier.isEmpty()
-                        ? resolve(request, asker, deadline)
-                        : repeated(earlier.get(), request, asker));
+                        ? resolve(asking, deadline)
+                        : repeated(earlier.get(), asking.request(), asking.asker()));
     }
 
     private Uni<Batch> repeated(Earlier earlier, BulkRequest request, Asker asker) {
@@ -92,12 +105,13 @@ public class BulkRequests {
         return book.note(request, asker, "accepted_before", detail).replaceWith(earlier.batch());
     }
 
-    private Uni<Batch> resolve(BulkRequest request, Asker asker, Deadline deadline) {
-        return selections.resolve(request.selector(), asker).chain(selection -> {
+    private Uni<Batch> resolve(Asking asking, Deadline deadline) {
+        Asker asker = asking.asker();
+        return selections.resolve(asking.request().selector(), asker).chain(selection -> {
             int most = limits.bulk(asker.standing(), selection.teacher());
             return selection.size() > most
-                    ? tooMany(request, asker, selection, most)
-                    : allowed(request, asker, selection, deadline);
+                    ? tooMany(asking.request(), asker, selection, most)
+                    : allowed(asking, selection, deadline);
         });
     }
 
@@ -112,12 +126,12 @@ public class BulkRequests {
                         "These are " + meant + " VMs; you may ask for " + most + " at once."));
     }
 
-    private Uni<Batch> allowed(BulkRequest request, Asker asker, Selection selection, Deadline deadline) {
-        return allowance
-                .take(asker, selection.size())
+    private Uni<Batch> allowed(Asking asking, Selection selection, Deadline deadline) {
+        return asking.payment()
+                .pay(selection.size())
                 .onFailure(OverLimit.class)
-                .call(() -> book.note(request, asker, "refused_over_limit", new JsonObject()))
-                .chain(() -> book.book(request, selection, asker, deadline))
+                .call(() -> book.note(asking.request(), asking.asker(), "refused_over_limit", new JsonObject()))
+                .chain(() -> book.book(asking.request(), selection, asking.asker(), deadline))
                 .invoke(telling::booked)
                 .map(Booked::batch);
     }

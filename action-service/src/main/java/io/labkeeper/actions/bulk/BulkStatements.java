@@ -16,6 +16,9 @@ final class BulkStatements {
             UNION ALL
             SELECT action_id, NULL, NULL, NULL FROM action_key WHERE requested_by = $1 AND idempotency_key = $2""";
 
+    /** Lets one request with a key be booked at a time. $1 the lock's name. */
+    static final String LOCK_KEY = "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))";
+
     /**
      * One action a VM, left out where one is open. In the order of VMs, so that two requests for the same ones wait for each other and
      * not crosswise. $1 batch, $2 kind, $3 time limit, $4 force, $5 overrule, $6 name, $7 ids, $8 clusters, $9 vmids, $10 births, $11
@@ -40,13 +43,17 @@ final class BulkStatements {
 
     /** Ends the shutdowns that are open on these VMs. $1 clusters, $2 vmids. */
     static final String SUPERSEDE = """
-            WITH ended AS (
+            WITH picked AS (
+              SELECT id FROM action
+               WHERE (cluster_id, vmid) IN (SELECT * FROM unnest($1::text[], $2::int[]))
+                 AND kind = 'shutdown' AND state IN ('accepted', 'claimed', 'submitting', 'submitted')
+               ORDER BY id FOR UPDATE
+            ), ended AS (
               UPDATE action
                  SET state = 'superseded', finished_at = clock_timestamp(), claim_until = NULL,
                      version = version + 1, updated_at = clock_timestamp()
-               WHERE (cluster_id, vmid) IN (SELECT * FROM unnest($1::text[], $2::int[]))
-                 AND kind = 'shutdown' AND state IN ('accepted', 'claimed', 'submitting', 'submitted')
-              RETURNING *
+                FROM picked WHERE action.id = picked.id
+              RETURNING action.*
             ), trail AS (
               INSERT INTO audit (event, username, action_id, cluster_id, vmid, kind, result)
               SELECT 'action_ended', requested_by, id, cluster_id, vmid, kind, state FROM ended

@@ -15,6 +15,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,17 +73,24 @@ class ClassBook {
     /** @param deadline after which nothing may be committed any more */
     Uni<ClassOutcome> put(String id, ClassWish wish, Changer changer, Deadline deadline) {
         return pool.withTransaction(connection -> created(connection, id, wish, changer)
-                .chain(created -> locked(connection, id)
-                        .chain(stored -> stored == null
-                                ? without(connection, id, changer)
-                                : change(connection, new Change(id, stored, wish, created, changer))))
-                .call(deadline::stillInTime));
+                        .chain(created -> locked(connection, id)
+                                .chain(stored -> stored == null
+                                        ? without(connection, id, changer)
+                                        : change(connection, new Change(id, stored, wish, created, changer))))
+                        .call(deadline::stillInTime))
+                .onFailure(Undone.class)
+                .recoverWithUni(failure -> undone(((Undone) failure).outcome(), id, changer));
+    }
+
+    private Uni<ClassOutcome> undone(ClassOutcome outcome, String id, Changer changer) {
+        JsonObject detail = new JsonObject().put("class", id);
+        return trail.write(changer.asker(), AuditLine.of("class_changed", null, outcome.result(), detail))
+                .replaceWith(outcome);
     }
 
     private Uni<ClassOutcome> without(SqlConnection connection, String id, Changer changer) {
-        return changer.isAdmin()
-                ? Uni.createFrom().item(new ClassOutcome.Nameless())
-                : refused(connection, changer.refusal(), "class_changed", id, changer);
+        ClassOutcome outcome = changer.isAdmin() ? new ClassOutcome.Nameless() : changer.refusal();
+        return refused(connection, outcome, "class_changed", id, changer);
     }
 
     private static Uni<Boolean> created(SqlConnection connection, String id, ClassWish wish, Changer changer) {
@@ -137,7 +145,7 @@ class ClassBook {
     }
 
     /** Ends the transaction without a commit. */
-    static final class Undone extends RuntimeException {
+    private static final class Undone extends RuntimeException {
         private final transient ClassOutcome outcome;
 
         private Undone(ClassOutcome outcome) {
@@ -194,7 +202,7 @@ class ClassBook {
                 : Uni.createFrom().voidItem();
     }
 
-    /** Members stay users, their own VMs stay theirs; what they had through the class is gone. */
+    /** Members stay users, their own VMs stay theirs; what they had through the class is gone, and its schedules pause. */
     Uni<ClassOutcome> delete(String id, Changer changer, Deadline deadline) {
         return pool.withTransaction(connection -> locked(connection, id)
                 .chain(stored -> deletion(connection, id, stored, changer))
@@ -216,8 +224,22 @@ class ClassBook {
                 .preparedQuery(ClassStatements.DELETE)
                 .execute(Tuple.of(view.id()))
                 .chain(() -> write(connection, changer, ClassTrail.deleted(view)))
+                .chain(() -> paused(connection, view.id(), changer))
                 .chain(() -> revision(connection, true))
                 .map(revision -> new ClassOutcome.Done(view, false, true, revision));
+    }
+
+    private Uni<Void> paused(SqlConnection connection, String id, Changer changer) {
+        return connection
+                .preparedQuery(ClassStatements.PAUSE)
+                .execute(Tuple.of(id))
+                .chain(rows -> {
+                    List<AuditLine> lines = new ArrayList<>();
+                    rows.forEach(row -> lines.add(ClassTrail.paused(id, row)));
+                    return lines.isEmpty()
+                            ? Uni.createFrom().voidItem()
+                            : trail.write(connection, changer.asker(), lines);
+                });
     }
 
     /** What is forbidden (403) is in the trail anyway, whatever it is. */

@@ -61,6 +61,15 @@ final class ClassStatements {
     /** The members and the assignments go with it. $1 id. */
     static final String DELETE = "DELETE FROM lab_class WHERE id = $1";
 
+    /** Pauses the schedules of a class: another class of the same id would get them. $1 id. */
+    static final String PAUSE = """
+            WITH picked AS (
+              SELECT id FROM schedule WHERE selector ->> 'class' = $1 AND enabled ORDER BY id FOR UPDATE
+            )
+            UPDATE schedule SET enabled = false, next_due_at = NULL, updated_at = clock_timestamp()
+              FROM picked WHERE schedule.id = picked.id
+            RETURNING schedule.id, schedule.name, schedule.action""";
+
     /** $1 whether anything has changed. */
     static final String RAISE = """
             UPDATE assignments_head SET revision = revision + CASE WHEN $1 THEN 1 ELSE 0 END RETURNING revision""";

@@ -5,6 +5,7 @@ import io.labkeeper.actions.classes.ClassPlan.Difference;
 import io.labkeeper.inventory.InventoryJson;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Row;
 import java.util.Collection;
 import java.util.List;
 
@@ -34,6 +35,16 @@ final class ClassTrail {
     static AuditLine deleted(ClassView view) {
         JsonObject detail = new JsonObject().put("class", new JsonObject(InventoryJson.write(view)));
         return AuditLine.of("class_deleted", null, "done", detail);
+    }
+
+    /** A schedule that pauses since its class is no more. */
+    static AuditLine paused(String id, Row schedule) {
+        JsonObject detail = new JsonObject()
+                .put("schedule", schedule.getUUID("id").toString())
+                .put("name", schedule.getString("name"))
+                .put("enabled", false)
+                .put("class_deleted", id);
+        return AuditLine.of("schedule_changed", schedule.getString("action"), "done", detail);
     }
 
     private static JsonObject json(Difference difference) {

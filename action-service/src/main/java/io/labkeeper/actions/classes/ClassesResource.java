@@ -129,8 +129,6 @@ public class ClassesResource {
                         .onFailure(Refusals::outrun)
                         .retry()
                         .atMost(TRIES))
-                .onFailure(ClassBook.Undone.class)
-                .recoverWithItem(failure -> ((ClassBook.Undone) failure).outcome())
                 .map(ClassesResource::orProblem)
                 .call(done -> done.changed()
                         ? keeper.announce(done.revision())

@@ -14,8 +14,8 @@ public final class DatabaseAway extends RuntimeException {
         this.perhapsDone = perhapsDone;
     }
 
-    /** The same of a statement that commits by itself, and may do so after its caller was told. */
-    DatabaseAway ofSingleStatement() {
+    /** The same of work whose commit may be on its way, and may be carried out after its caller was told. */
+    DatabaseAway perhapsCommitted() {
         return new DatabaseAway(getMessage(), this, true);
     }
 

@@ -4,12 +4,13 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
  * When a request is answered with "try again later": when the database has not been heard for the limit, not even by others, and in
  * any case after {@link #PATIENCE}. From that moment on nothing of this request may be committed any more: the caller was told that
- * nothing was done.
+ * nothing was done. If the commit is on its way by then, nobody knows: the caller is told so, and looks before asking again.
  *
  * <p>The work itself is not cancelled, since Hibernate cannot stop in the middle of a transaction: it runs on by itself to
  * {@link #stillInTime}, and rolls back there.
@@ -26,7 +27,13 @@ public final class Deadline {
     private final DatabasePulse pulse;
     private final Context context = Vertx.currentContext();
     private final long begin;
-    private volatile boolean given;
+    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WORKING);
+
+    private enum Stage {
+        WORKING,
+        COMMITTING,
+        GIVEN_UP
+    }
 
     private Deadline(Duration limit, DatabasePulse pulse) {
         this.limit = limit;
@@ -41,7 +48,8 @@ public final class Deadline {
 
     /** To be the last step of a transaction: fails, and so rolls back, if the caller has been told otherwise. */
     public Uni<Void> stillInTime() {
-        return given
+        Stage before = stage.getAndUpdate(now -> now == Stage.GIVEN_UP ? now : Stage.COMMITTING);
+        return before == Stage.GIVEN_UP
                 ? Uni.createFrom().failure(new DatabaseAway("too late to commit", null))
                 : Uni.createFrom().voidItem();
     }
@@ -54,7 +62,7 @@ public final class Deadline {
                     emitter.fail(failure);
                 }));
         Uni<T> answer = detached.onFailure(Refusals::showThatItIsAway)
-                .transform(failure -> new DatabaseAway("Postgres is away: " + failure.getMessage(), failure));
+                .transform(failure -> away("Postgres is away: " + failure.getMessage(), failure));
         return Uni.join().first(answer, this.<T>givenUpAfter(limit)).toTerminate();
     }
 
@@ -81,10 +89,15 @@ public final class Deadline {
         Duration passed = Duration.ofNanos(pulse.nanoTime() - begin);
         Duration silence = pulse.silence();
         if (passed.compareTo(PATIENCE) >= 0 || (silence.compareTo(limit) >= 0 && late.compareTo(SHORT) < 0)) {
-            given = true;
-            return Uni.createFrom().failure(new DatabaseAway("Postgres did not answer in time", null));
+            return Uni.createFrom().failure(away("Postgres did not answer in time", null));
         }
         Duration left = limit.minus(silence);
         return givenUpAfter(left.compareTo(SHORT) < 0 ? SHORT : left);
+    }
+
+    /** From here on nothing is committed that was not on its way already. */
+    private DatabaseAway away(String message, Throwable cause) {
+        DatabaseAway away = new DatabaseAway(message, cause);
+        return stage.getAndSet(Stage.GIVEN_UP) == Stage.COMMITTING ? away.perhapsCommitted() : away;
     }
 }

@@ -12,16 +12,16 @@ public final class Refusals {
 
     private Refusals() {}
 
-    /** Whether a unique index refused the row: somebody else was faster. */
-    public static boolean taken(Throwable failure) {
-        return state(failure).filter("23505"::equals).isPresent();
-    }
-
     /** Whether the same again makes sense at once: somebody else was faster, or each waited for the other. */
     public static boolean outrun(Throwable failure) {
-        return state(failure)
-                .filter(state -> state.equals("23505") || state.equals("40P01"))
-                .isPresent();
+        return keyTaken(failure)
+                || state(failure)
+                        .filter(state -> state.equals("23505") || state.equals("40P01"))
+                        .isPresent();
+    }
+
+    private static boolean keyTaken(Throwable failure) {
+        return failure instanceof KeyTaken || (failure.getCause() != null && keyTaken(failure.getCause()));
     }
 
     /** Whether a value was sent that no column can hold (SQLSTATE class 22, data exception). */
@@ -40,7 +40,7 @@ public final class Refusals {
 
     /**
      * SQLSTATE classes of servers that are starting, stopping, full or read-only; a missing table is a schema that is not there
-     * yet.
+     * yet; a lock that is not to be had in time is held by somebody who waits for something.
      */
     private static boolean passing(String state) {
         return state.startsWith("08")
@@ -49,7 +49,8 @@ public final class Refusals {
                 || state.startsWith("3D")
                 || state.startsWith("53")
                 || state.startsWith("57")
-                || state.equals("42P01");
+                || state.equals("42P01")
+                || state.equals("55P03");
     }
 
     private static Optional<String> state(Throwable failure) {

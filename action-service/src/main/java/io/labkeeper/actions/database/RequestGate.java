@@ -31,6 +31,6 @@ public class RequestGate {
         return Uni.createFrom().deferred(() -> Deadline.in(config.silence(), pulse)
                 .bound(Uni.createFrom().deferred(work::get))
                 .onFailure(DatabaseAway.class)
-                .transform(failure -> ((DatabaseAway) failure).ofSingleStatement()));
+                .transform(failure -> ((DatabaseAway) failure).perhapsCommitted()));
     }
 }

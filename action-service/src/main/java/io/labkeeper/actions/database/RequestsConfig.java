@@ -9,7 +9,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "labkeeper.requests")
 public interface RequestsConfig {
 
-    /** After so long a silence of the database a caller is told 503, and nothing was done. */
+    /** After so long a silence of the database a caller is told 503, and nothing was done unless the commit was on its way. */
     @WithDefault("PT0.8S")
     Duration silence();
 

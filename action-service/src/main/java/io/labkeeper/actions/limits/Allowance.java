@@ -58,7 +58,7 @@ public class Allowance {
     /**
      * Takes so many; what is more than there is left is owed. Fails with {@link OverLimit} if nothing is left. The caller bounds the time.
      */
-    public Uni<Void> take(Asker asker, int actions) {
+    Uni<Void> take(Asker asker, int actions) {
         Tuple parameters = Tuple.of(
                 asker.name(),
                 (double) limits.burst(asker.standing()),

@@ -27,8 +27,8 @@ public interface LimitsConfig {
         @Max(1000)
         int user();
 
-        /** For users who ask for VMs of a class that they teach. */
-        @WithDefault("300")
+        /** For users who ask for VMs of a class that they teach; by default as many as a class may have, so that it starts as a whole. */
+        @WithDefault("1000")
         @Min(1)
         @Max(1000)
         int teacher();

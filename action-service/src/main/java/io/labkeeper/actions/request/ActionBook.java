@@ -6,6 +6,7 @@ import io.labkeeper.action.ActionPhase;
 import io.labkeeper.actions.audit.AuditEntity;
 import io.labkeeper.actions.database.DatabasePulse;
 import io.labkeeper.actions.database.Deadline;
+import io.labkeeper.actions.database.KeyTaken;
 import io.labkeeper.actions.selection.Asker;
 import io.labkeeper.time.DatabaseClock;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -40,6 +41,14 @@ class ActionBook {
             SELECT action_id, request_hash FROM action_key WHERE requested_by = :name AND idempotency_key = :key
             UNION ALL
             SELECT NULL, request_hash FROM action_batch WHERE requested_by = :name AND idempotency_key = :key""";
+
+    /** Lets one request with a key be booked at a time. */
+    private static final String LOCK_KEY = "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:lock, 0))";
+
+    private static final String USES = """
+            SELECT (SELECT count(*) FROM action WHERE requested_by = :name AND idempotency_key = :key)
+                 + (SELECT count(*) FROM action_key WHERE requested_by = :name AND idempotency_key = :key)
+                 + (SELECT count(*) FROM action_batch WHERE requested_by = :name AND idempotency_key = :key)""";
 
     private static final String REMEMBER = """
             INSERT INTO action_key (requested_by, idempotency_key, request_hash, action_id)
@@ -100,11 +109,40 @@ class ActionBook {
                         .list());
     }
 
-    /** Inserts the action with its line in the audit trail, or says what stands in its way. */
+    /**
+     * Inserts the action with its line in the audit trail, or says what stands in its way. Fails with {@link KeyTaken} if the key was used
+     * meanwhile.
+     */
     Uni<Booked> book(VmDirectory.Found vm, PowerRequest request, Asker asker, Deadline deadline) {
-        return Panache.withTransaction(() -> open(vm).chain(open ->
-                        open == null ? insert(vm, request, asker, List.of()) : besides(open, vm, request, asker))
+        return Panache.withTransaction(() -> keyIsFree(asker)
+                .chain(() -> open(vm))
+                .chain(open -> open == null ? insert(vm, request, asker, List.of()) : besides(open, vm, request, asker))
                 .call(deadline::stillInTime));
+    }
+
+    private Uni<Void> keyIsFree(Asker asker) {
+        return asker.idempotencyKey() == null
+                ? Uni.createFrom().voidItem()
+                : lock(asker).chain(() -> uses(asker)).invoke(ActionBook::none).replaceWithVoid();
+    }
+
+    private Uni<Integer> lock(Asker asker) {
+        return pulse.listening(Panache.getSession().chain(session -> session.createNativeQuery(LOCK_KEY, Integer.class)
+                .setParameter("lock", KeyTaken.lock(asker.name(), asker.idempotencyKey()))
+                .getSingleResult()));
+    }
+
+    private Uni<Long> uses(Asker asker) {
+        return pulse.listening(Panache.getSession().chain(session -> session.createNativeQuery(USES, Long.class)
+                .setParameter("name", asker.name())
+                .setParameter("key", asker.idempotencyKey())
+                .getSingleResult()));
+    }
+
+    private static void none(long uses) {
+        if (uses > 0) {
+            throw new KeyTaken();
+        }
     }
 
     private Uni<ActionEntity> open(VmDirectory.Found vm) {

@@ -12,7 +12,9 @@ import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
 
 /** Ends an action that was not sent yet: in the database first, then in the run that may have it in hand, then for everybody to see. */
 @ApplicationScoped
@@ -42,9 +44,10 @@ class Cancelling {
                     .failure(
                             new ProblemException(ProblemType.FORBIDDEN, "Only who asked for an action may cancel it."));
         }
-        return gate.bounded(() -> store.cancel(action.id, asker.name()))
+        return gate.bounded(() -> store.cancel(
+                        action.id, asker.name(), (client, ended) -> noteDone(client, ended, action, asker)))
                 .chain(ended -> ended.isPresent()
-                        ? note(action, asker, "done").replaceWith(cancelled(action, ended.get()))
+                        ? Uni.createFrom().item(cancelled(action, ended.get()))
                         : tooLate(action, asker));
     }
 
@@ -63,10 +66,19 @@ class Cancelling {
                         ProblemType.ACTION_NOT_CANCELLABLE, "The action was already sent to Proxmox, or has ended.")));
     }
 
+    private Uni<Void> noteDone(SqlClient client, List<Action> ended, ActionEntity action, Asker asker) {
+        return ended.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : trail.write(client, asker, List.of(line(action, "done")));
+    }
+
     private Uni<Void> note(ActionEntity action, Asker asker, String result) {
-        AuditLine line = new AuditLine(
+        return gate.bounded(() -> trail.write(asker, line(action, result)));
+    }
+
+    private static AuditLine line(ActionEntity action, String result) {
+        return new AuditLine(
                 "cancel_asked", action.id, action.clusterId, action.vmid, action.kind, result, new JsonObject());
-        return gate.bounded(() -> trail.write(asker, line));
     }
 
     /** Writes down that somebody wanted to cancel an action that they may not see, or that does not exist. */

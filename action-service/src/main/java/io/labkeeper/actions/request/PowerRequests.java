@@ -6,6 +6,7 @@ import io.labkeeper.actions.database.Refusals;
 import io.labkeeper.actions.database.RequestGate;
 import io.labkeeper.actions.limits.Allowance;
 import io.labkeeper.actions.limits.OverLimit;
+import io.labkeeper.actions.limits.Payment;
 import io.labkeeper.actions.request.ActionBook.Earlier;
 import io.labkeeper.actions.request.VmDirectory.Found;
 import io.labkeeper.actions.run.ActionMetrics;
@@ -53,22 +54,27 @@ class PowerRequests {
         this.metrics = metrics;
     }
 
-    /** Fails with {@link io.labkeeper.actions.database.DatabaseAway} within the limit, and then nothing was done. */
+    /** Fails with {@link io.labkeeper.actions.database.DatabaseAway} within the limit, which says whether it may be done. */
     Uni<Answer> ask(PowerRequest request, Asker asker) {
+        Asking asking = new Asking(request, asker, Payment.of(allowance, asker));
         return gate.admitted(deadline -> Uni.createFrom()
-                        .deferred(() -> askedBefore(request, asker, deadline))
-                        .onFailure(Refusals::taken)
+                        .deferred(() -> askedBefore(asking, deadline))
+                        .onFailure(Refusals::outrun)
                         .retry()
                         .atMost(TRIES))
                 .invoke(answer -> metrics.asked(answer.result()));
     }
 
-    private Uni<Answer> askedBefore(PowerRequest request, Asker asker, Deadline deadline) {
-        if (asker.idempotencyKey() == null) {
-            return look(request, asker, deadline);
+    /** What is asked by whom, and paid once. */
+    private record Asking(PowerRequest request, Asker asker, Payment payment) {}
+
+    private Uni<Answer> askedBefore(Asking asking, Deadline deadline) {
+        if (asking.asker().idempotencyKey() == null) {
+            return look(asking, deadline);
         }
-        return book.byKey(asker)
-                .chain(first -> first == null ? look(request, asker, deadline) : repeated(first, request, asker));
+        return book.byKey(asking.asker())
+                .chain(first ->
+                        first == null ? look(asking, deadline) : repeated(first, asking.request(), asking.asker()));
     }
 
     private Uni<Answer> repeated(Earlier first, PowerRequest request, Asker asker) {
@@ -78,9 +84,11 @@ class PowerRequests {
         return noted(answer, request, asker);
     }
 
-    private Uni<Answer> look(PowerRequest request, Asker asker, Deadline deadline) {
-        return allowance
-                .take(asker, 1)
+    private Uni<Answer> look(Asking asking, Deadline deadline) {
+        PowerRequest request = asking.request();
+        Asker asker = asking.asker();
+        return asking.payment()
+                .pay(1)
                 .chain(() -> directory.find(request.vmid(), request.cluster(), asker))
                 .chain(found -> decide(found, request, asker, deadline))
                 .onFailure(OverLimit.class)

@@ -2,6 +2,7 @@ package io.labkeeper.actions.run;
 
 import io.labkeeper.action.ActionKind;
 import io.labkeeper.actions.database.DatabasePulse;
+import io.labkeeper.actions.database.Refusals;
 import io.labkeeper.actions.lifecycle.Action;
 import io.labkeeper.actions.lifecycle.ActionState;
 import io.labkeeper.actions.lifecycle.End;
@@ -16,6 +17,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -28,13 +30,16 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The table {@code action} as runners see it. Each method is one statement and ends within its limit; a change that was not
+ * The table {@code action} as runners see it. Each method ends within its limit; a change that was not
  * made from the newest version, or not by the holder of the claim, is refused as {@link LostClaim}.
  */
 @ApplicationScoped
 public class ActionStore {
     private static final String[] KNOWN_KINDS =
             Arrays.stream(ActionKind.values()).map(ActionKind::word).toArray(String[]::new);
+
+    /** Two that waited for each other may meet again; more often than this is not bad luck. */
+    private static final int TRIES = 3;
 
     private final Pool pool;
     private final ActionsConfig config;
@@ -62,13 +67,17 @@ public class ActionStore {
                 .addInteger(most)
                 .addArrayOfString(KNOWN_KINDS)
                 .addArrayOfUUID(running.toArray(UUID[]::new));
-        return run(ClaimStatements.CLAIM, parameters).map(rows -> {
-            for (Row row : rows) {
-                clock.observe(ActionRows.instant(row, "now"));
-                break;
-            }
-            return ActionRows.all(rows);
-        });
+        return limited(pool.withTransaction(connection -> pulse.listening(
+                                connection.query(ClaimStatements.ONE_AT_A_TIME).execute())
+                        .chain(() ->
+                                connection.preparedQuery(ClaimStatements.CLAIM).execute(parameters))))
+                .map(rows -> {
+                    for (Row row : rows) {
+                        clock.observe(ActionRows.instant(row, "now"));
+                        break;
+                    }
+                    return ActionRows.all(rows);
+                });
     }
 
     /** Keeps claims; those not among the result are no longer the runner's. */
@@ -171,20 +180,34 @@ public class ActionStore {
         return state instanceof ActionState.Submitted submitted ? submitted.sent() : 0;
     }
 
+    /** What belongs to the transaction of a change of many: what is written down of it. */
+    public interface Within {
+        Uni<Void> write(SqlClient client, List<Action> changed);
+    }
+
     /**
      * Ends an action that was not sent yet.
      *
      * @return empty if it has been sent, has ended, does not exist, or is of a kind that only a newer release knows
      */
-    public Uni<Optional<Action>> cancel(UUID id, String by) {
-        return run(ClaimStatements.CANCEL, Tuple.of(id, by, KNOWN_KINDS))
-                .map(rows -> ActionRows.all(rows).stream().findFirst());
+    public Uni<Optional<Action>> cancel(UUID id, String by, Within within) {
+        return ended(ClaimStatements.CANCEL, Tuple.of(id, by, KNOWN_KINDS), within)
+                .map(actions -> actions.stream().findFirst());
     }
 
     /** Ends those actions of a batch that were not sent yet, and returns them. */
-    public Uni<List<Action>> cancelBatch(UUID batch, String by) {
-        return run(ClaimStatements.CANCEL_BATCH, Tuple.of(batch, by, KNOWN_KINDS))
-                .map(ActionRows::all);
+    public Uni<List<Action>> cancelBatch(UUID batch, String by, Within within) {
+        return ended(ClaimStatements.CANCEL_BATCH, Tuple.of(batch, by, KNOWN_KINDS), within)
+                .onFailure(Refusals::outrun)
+                .retry()
+                .atMost(TRIES);
+    }
+
+    private Uni<List<Action>> ended(String sql, Tuple parameters, Within within) {
+        return limited(pool.withTransaction(
+                connection -> pulse.listening(connection.preparedQuery(sql).execute(parameters))
+                        .map(ActionRows::all)
+                        .call(actions -> within.write(connection, actions))));
     }
 
     /** UPIDs that other actions of this VM have had. */
@@ -235,7 +258,11 @@ public class ActionStore {
     }
 
     private Uni<RowSet<Row>> run(String sql, Tuple parameters) {
-        return pulse.listening(pool.preparedQuery(sql).execute(parameters))
+        return limited(pool.preparedQuery(sql).execute(parameters));
+    }
+
+    private <T> Uni<T> limited(Uni<T> work) {
+        return pulse.listening(work)
                 .ifNoItem()
                 .after(config.statement())
                 .failWith(() -> new StoreException("Postgres did not answer in time"))

@@ -1,9 +1,15 @@
 package io.labkeeper.actions.run;
 
-/** The statements by which runners share the work; each is one statement, so no two runners get the same action. */
+/** The statements by which runners share the work; each changes in one statement, so no two runners get the same action. */
 final class ClaimStatements {
 
     private ClaimStatements() {}
+
+    /**
+     * Lets one runner pick at a time, to the end of its transaction. Two that pick at once would each count only what was under way before
+     * both, and together fill a node beyond its bound. It is a statement of its own, so that the one after it sees what was picked before.
+     */
+    static final String ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('labkeeper.actions.claim', 0))";
 
     /**
      * Picks what is due, marks it and returns it. An order that may have reached Proxmox already is taken up again at once; a new one
@@ -64,21 +70,31 @@ final class ClaimStatements {
               FROM picked WHERE action.id = picked.id
             RETURNING action.*, clock_timestamp() AS now""";
 
-    /** Keeps the claims that are still ours. $1 runner, $2 claim in seconds, $3 ids. Returns the ids kept. */
+    /**
+     * Keeps the claims that are still ours. Whatever changes many actions locks them in the order of their ids first, so that two such
+     * statements wait for each other and not crosswise. $1 runner, $2 claim in seconds, $3 ids. Returns the ids kept.
+     */
     static final String RENEW = """
+            WITH picked AS (
+              SELECT id FROM action WHERE claimed_by = $1 AND id = ANY($3) AND finished_at IS NULL ORDER BY id FOR UPDATE
+            )
             UPDATE action SET claim_until = clock_timestamp() + make_interval(secs => $2)
-             WHERE claimed_by = $1 AND id = ANY($3) AND finished_at IS NULL
-            RETURNING id""";
+              FROM picked WHERE action.id = picked.id
+            RETURNING action.id""";
 
     /**
      * Leaves the work to others. $1 runner, $2 whether orders that are being sent right now are left too.
      */
     static final String GIVE_BACK = """
+            WITH picked AS (
+              SELECT id FROM action
+               WHERE claimed_by = $1 AND finished_at IS NULL AND ($2 OR state <> 'submitting') ORDER BY id FOR UPDATE
+            )
             UPDATE action
                SET state = CASE WHEN state = 'claimed' THEN 'accepted' ELSE state END,
                    claimed_by = NULL, claim_until = NULL, version = version + 1, updated_at = clock_timestamp()
-             WHERE claimed_by = $1 AND finished_at IS NULL AND ($2 OR state <> 'submitting')
-            RETURNING *""";
+              FROM picked WHERE action.id = picked.id
+            RETURNING action.*""";
 
     /** One step on. $1 id, $2 version, $3 runner, $4 state, $5 node, $6 UPID, $7 sent, $8 claim in seconds. */
     static final String ADVANCE = """
@@ -128,12 +144,15 @@ final class ClaimStatements {
 
     /** Ends those of a batch that were not sent. $1 batch, $2 who cancels them, $3 kinds that are known. */
     static final String CANCEL_BATCH = """
-            WITH ended AS (
+            WITH picked AS (
+              SELECT id FROM action
+               WHERE batch_id = $1 AND state IN ('accepted', 'claimed') AND kind = ANY($3) ORDER BY id FOR UPDATE
+            ), ended AS (
               UPDATE action
                  SET state = 'cancelled', finished_at = clock_timestamp(), claim_until = NULL,
                      version = version + 1, updated_at = clock_timestamp()
-               WHERE batch_id = $1 AND state IN ('accepted', 'claimed') AND kind = ANY($3)
-              RETURNING *
+                FROM picked WHERE action.id = picked.id
+              RETURNING action.*
             ), trail AS (
               INSERT INTO audit (event, username, action_id, cluster_id, vmid, kind, result, detail)
               SELECT 'action_ended', requested_by, id, cluster_id, vmid, kind, state,

@@ -26,7 +26,9 @@ final class Meaning {
      * Fails with a {@link ProblemException}: 403 for what is for administrators and operators, 404 for what does not exist, classes of
      * others included.
      *
-     * @return the births of the VMs of a list, as JSON: "cluster/vmid" to birth, null where it is not known yet
+     * <p>400 for a VM of a list whose birth is not known yet: the list would mean whatever has its number later.
+     *
+     * @return the births of the VMs of a list, as JSON: "cluster/vmid" to birth
      */
     static Uni<String> of(SqlClient client, Selector selector, Asker asker) {
         if (!asker.actsOnAll() && !(selector instanceof Selector.OfClass)) {
@@ -75,6 +77,9 @@ final class Meaning {
     private static String all(List<VmKey> vms, Map<VmKey, String> births) {
         vms.stream().filter(vm -> !births.containsKey(vm)).findFirst().ifPresent(vm -> {
             throw new ProblemException(ProblemType.VM_NOT_FOUND, "There is no VM " + vm + ".");
+        });
+        vms.stream().filter(vm -> births.get(vm) == null).findFirst().ifPresent(vm -> {
+            throw ScheduleBody.bad("selector", "the VM " + vm + " was found only now; try again in a moment");
         });
         Map<String, String> json = new TreeMap<>();
         births.forEach((vm, birth) -> json.put(vm.toString(), birth));

@@ -24,6 +24,9 @@ class RunBook {
     /** How far ahead a run can be skipped. */
     private static final Duration FARTHEST = Duration.ofDays(366);
 
+    /** The most runs of a schedule that are to be skipped at a time. */
+    private static final int MOST_SKIPPED = 100;
+
     private final Pool pool;
     private final AuditTrail trail;
 
@@ -54,6 +57,10 @@ class RunBook {
 
     private static Uni<Void> skip(SqlConnection connection, ScheduleRow row, Instant dueAt) {
         Instant run = dueAt == null ? next(row) : toCome(row, dueAt);
+        if (row.skipped().size() >= MOST_SKIPPED && !row.skipped().contains(run)) {
+            throw ScheduleBody.bad(
+                    "due_at", MOST_SKIPPED + " runs to come are to be skipped already, which is the most");
+        }
         return connection
                 .preparedQuery(ScheduleStatements.SKIP)
                 .execute(Tuple.of(row.id(), Coming.utc(run)))
@@ -64,7 +71,7 @@ class RunBook {
         if (!row.enabled()) {
             throw ScheduleBody.bad("due_at", "the schedule is paused, there is no next run");
         }
-        Timetable timetable = row.timetable();
+        Timetable timetable = ScheduleBody.timetable(row.cron(), row.timeZone());
         Instant run = timetable.after(row.now()).orElse(null);
         while (run != null && row.skipped().contains(run)) {
             run = timetable.after(run).orElse(null);
@@ -78,7 +85,7 @@ class RunBook {
     private static Instant toCome(ScheduleRow row, Instant dueAt) {
         boolean run = dueAt.isAfter(row.now())
                 && dueAt.isBefore(row.now().plus(FARTHEST))
-                && row.timetable()
+                && ScheduleBody.timetable(row.cron(), row.timeZone())
                         .after(dueAt.minusMillis(1))
                         .filter(dueAt::equals)
                         .isPresent();

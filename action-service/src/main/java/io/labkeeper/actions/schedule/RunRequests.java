@@ -42,7 +42,7 @@ class RunRequests {
         if (selector instanceof Selector.Listed listed && listed.vms().isEmpty()) {
             return Uni.createFrom().item(RunEnd.failed("no_vms", "None of the VMs exists any more."));
         }
-        return requests.submit(new BulkRequest(run.action(), selector), run.asker())
+        return requests.submitScheduled(new BulkRequest(run.action(), selector), run.asker())
                 .map(batch -> RunEnd.of(batch, replaced))
                 .onFailure(ProblemException.class)
                 .recoverWithUni(failure -> refused((ProblemException) failure));

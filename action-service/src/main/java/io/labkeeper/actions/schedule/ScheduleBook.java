@@ -8,6 +8,7 @@ import io.labkeeper.actions.selection.Asker;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -45,9 +46,11 @@ class ScheduleBook {
         return one(pool, ScheduleStatements.READ, id, asker);
     }
 
+    /** Goes on where time may be spent on timetables, which is not an event loop. */
     static Uni<ScheduleRow> one(SqlClient client, String sql, UUID id, Asker asker) {
         return client.preparedQuery(sql)
                 .execute(Tuple.of(teacher(asker), id))
+                .emitOn(Infrastructure.getDefaultExecutor())
                 .map(rows -> ScheduleRow.all(rows).stream().findFirst().orElseThrow(ScheduleBook::notFound));
     }
 
@@ -88,6 +91,7 @@ class ScheduleBook {
         return connection
                 .query("SELECT clock_timestamp() AS now")
                 .execute()
+                .emitOn(Infrastructure.getDefaultExecutor())
                 .map(rows -> rows.iterator().next().getOffsetDateTime("now").toInstant());
     }
 
@@ -109,13 +113,20 @@ class ScheduleBook {
     private static Uni<UUID> insert(SqlConnection connection, ScheduleRow row, String births) {
         return connection
                 .preparedQuery(ScheduleStatements.INSERT)
-                .execute(values(row, births, next(row)))
+                .execute(values(row, births, next(row, true)))
                 .map(rows -> rows.iterator().next().getUUID("id"));
     }
 
-    /** The next run from now on; null while paused. */
-    private static Instant next(ScheduleRow row) {
-        Instant next = row.timetable().after(row.now()).orElseThrow(() -> ScheduleBody.bad("cron", "never comes due"));
+    /**
+     * The next run from now on; null while paused. A timetable that was good once can be paused when it is not any more: time zones vanish.
+     */
+    private static Instant next(ScheduleRow row, boolean newTimes) {
+        if (!row.enabled() && !newTimes) {
+            return null;
+        }
+        Instant next = ScheduleBody.timetable(row.cron(), row.timeZone())
+                .after(row.now())
+                .orElseThrow(() -> ScheduleBody.bad("cron", "never comes due"));
         return row.enabled() ? next : null;
     }
 
@@ -160,9 +171,11 @@ class ScheduleBook {
         Uni<String> births = otherVms
                 ? Meaning.of(connection, after.selector(), asker)
                 : Uni.createFrom().nullItem();
-        return births.chain(changed -> connection
+        return births.emitOn(Infrastructure.getDefaultExecutor())
+                .chain(changed -> connection
                         .preparedQuery(ScheduleStatements.UPDATE)
-                        .execute(values(after, changed, next(after)).addUUID(before.id())))
+                        .execute(values(after, changed, next(after, !after.runsWhen(before)))
+                                .addUUID(before.id())))
                 .chain(() -> after.runsWhen(before)
                         ? nothing()
                         : execute(connection, ScheduleStatements.FORGET_SKIPS, Tuple.of(before.id())));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 
 /**
  * A schedule as the table holds it.
@@ -36,6 +37,7 @@ record ScheduleRow(
         Instant nextDueAt,
         List<Instant> skipped,
         Instant now) {
+    private static final Logger LOG = Logger.getLogger(ScheduleRow.class);
 
     /** As whom it runs. @param standing the role that counted when they said what runs when */
     record Owner(String name, Standing standing) {
@@ -48,9 +50,16 @@ record ScheduleRow(
         }
     }
 
+    /** One that cannot be read is left out: a newer release may have written it. It must not hide the others. */
     static List<ScheduleRow> all(RowSet<Row> rows) {
         List<ScheduleRow> all = new ArrayList<>();
-        rows.forEach(row -> all.add(of(row)));
+        for (Row row : rows) {
+            try {
+                all.add(of(row));
+            } catch (RuntimeException e) {
+                LOG.errorf("schedule cannot be read: id=%s: %s", row.getUUID("id"), e.getMessage());
+            }
+        }
         return all;
     }
 

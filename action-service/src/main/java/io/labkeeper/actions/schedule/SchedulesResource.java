@@ -88,7 +88,9 @@ public class SchedulesResource {
     public Uni<ScheduleView> one(@PathParam("id") String id, RoutingContext request) {
         Asker asker = asker(request);
         UUID uuid = uuid(id);
-        return gate.bounded(() -> book.one(uuid, asker)).map(ScheduleView::of);
+        return gate.bounded(() -> book.one(uuid, asker))
+                .emitOn(Infrastructure.getDefaultExecutor())
+                .map(ScheduleView::of);
     }
 
     /** @param body what is left out stays as it is; {@code {"enabled": false}} pauses it */
@@ -183,6 +185,7 @@ public class SchedulesResource {
         return gate.admitted(change)
                 .onFailure(ProblemException.class)
                 .call(problem -> gate.bounded(() -> book.refused(event, id, (ProblemException) problem, asker)))
+                .emitOn(Infrastructure.getDefaultExecutor())
                 .map(ScheduleView::of);
     }
 

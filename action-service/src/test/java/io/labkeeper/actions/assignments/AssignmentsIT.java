@@ -18,6 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -173,5 +174,19 @@ class AssignmentsIT {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(inRedis().assignments()).hasSize(1));
         assertThat(inRedis().revision()).isEqualTo(ahead + 1);
+    }
+
+    @Test
+    void nothingIsGivenToAnApiKeyOrToAUserWhoCannotBeNamed() {
+        int vmid = Lab.stopped(Lab.labA());
+
+        Response key = admin().put("/api/assignments/key:portal/lab-a/" + vmid);
+        Response control = admin().put("/api/assignments/{user}/lab-a/" + vmid, "a\u0007b");
+        Response imported = load("{\"key:portal\": [" + vmid + "]}");
+
+        for (Response refused : List.of(key, control, imported)) {
+            refused.then().statusCode(400).contentType("application/problem+json");
+        }
+        assertThat(Stores.value("SELECT count(*) FROM vm_assignment")).isEqualTo("0");
     }
 }

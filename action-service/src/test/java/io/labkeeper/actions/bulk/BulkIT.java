@@ -9,24 +9,37 @@ import static io.labkeeper.actions.testing.Asking.as;
 import static io.labkeeper.actions.testing.Asking.assign;
 import static io.labkeeper.actions.testing.Asking.ended;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.labkeeper.action.ActionKind;
+import io.labkeeper.actions.database.DatabasePulse;
+import io.labkeeper.actions.database.Deadline;
+import io.labkeeper.actions.database.KeyTaken;
+import io.labkeeper.actions.selection.Asker;
+import io.labkeeper.actions.selection.Selection;
+import io.labkeeper.actions.selection.Selector;
+import io.labkeeper.actions.selection.Standing;
 import io.labkeeper.actions.testing.Callers;
 import io.labkeeper.actions.testing.Lab;
 import io.labkeeper.actions.testing.Lab.Counting;
+import io.labkeeper.inventory.VmKey;
 import io.labkeeper.simulator.state.GuestKind;
 import io.labkeeper.simulator.state.Timing;
 import io.labkeeper.testing.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +50,12 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Callers.class)
 class BulkIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Inject
+    BulkBook book;
+
+    @Inject
+    DatabasePulse pulse;
 
     @BeforeEach
     void clean() {
@@ -196,6 +215,26 @@ class BulkIT {
 
         batch.then().statusCode(422);
         single.then().statusCode(422);
+    }
+
+    @Test
+    void aKeyThatASingleActionHasTakenMeanwhileBooksNoBatch() {
+        int vmid = alices(false);
+        int other = alices(false);
+        as("alice").header("Idempotency-Key", "both").post("/api/vm/" + vmid + "/start?cluster=lab-a");
+        Asker alice = new Asker("alice", Standing.USER, null, null, "both");
+        VmKey vm = new VmKey("lab-a", other);
+        Selection selection =
+                new Selection(List.of(vm), Map.of(vm, new Selection.Target(vm, "pve1", "birth-" + other)), false);
+
+        Uni<BulkBook.Booked> late = book.book(
+                new BulkRequest(ActionKind.START, new Selector.Listed(List.of(vm))),
+                selection,
+                alice,
+                Deadline.in(PATIENCE, pulse));
+
+        assertThatThrownBy(() -> late.await().atMost(PATIENCE)).isInstanceOf(KeyTaken.class);
+        assertThat(count("action", "vmid = " + other)).isZero();
     }
 
     @Test

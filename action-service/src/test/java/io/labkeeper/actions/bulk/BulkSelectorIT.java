@@ -210,6 +210,17 @@ class BulkSelectorIT {
     }
 
     @Test
+    void aClassOfAThousandStartsAsAWhole() {
+        Bulk.crowd("lab-x", 20_001, 990);
+        Stores.sql("INSERT INTO vm_assignment (cluster_id, vmid, class_id) SELECT cluster_id, vmid, '" + CLASS
+                + "' FROM vm_inventory WHERE cluster_id = 'lab-x'");
+
+        Response teacher = askAs("tina", select("start", "cluster", "lab-x"));
+
+        teacher.then().statusCode(202).body("accepted", equalTo(990));
+    }
+
+    @Test
     void nobodyIsRefused() {
         ask(RestAssured.given(), select("start", "class", CLASS)).then().statusCode(401);
     }

@@ -203,6 +203,9 @@ class ClassesIT {
                 .body("type", equalTo("urn:labkeeper:problem:invalid-body"))
                 .body("vms[0].vmid", equalTo(999999));
         assertThat(Stores.value("SELECT count(*) FROM lab_class")).isEqualTo("0");
+        assertThat(Stores.value("SELECT detail ->> 'class' FROM audit WHERE event = 'class_changed'"
+                        + " AND result = 'refused_invalid' AND username = 'root'"))
+                .isEqualTo("networks-101");
     }
 
     @Test
@@ -290,5 +293,24 @@ class ClassesIT {
         // Changes are let in again once one of them has found the database there.
         await().atMost(SOON).until(() -> put(as("tina"), "{}").statusCode() == 200);
         as("tina").get(PATH).then().body("members", contains("alice", "bob"));
+    }
+
+    @Test
+    void theSchedulesOfAClassThatIsDeletedPause() {
+        make();
+        Stores.sql(
+                "INSERT INTO schedule (name, cron, time_zone, action, selector, enabled, owner, standing, next_due_at)"
+                        + " SELECT 'of ' || class, '0 8 * * 1', 'UTC', 'start', jsonb_build_object('class', class), true, 'tina', 'user',"
+                        + " clock_timestamp() + interval '1 day' FROM unnest(ARRAY['networks-101', 'another']) AS class");
+
+        admin().delete(PATH).then().statusCode(200);
+
+        assertThat(Stores.value("SELECT string_agg(name, ',') FROM schedule WHERE enabled"))
+                .isEqualTo("of another");
+        assertThat(Stores.value("SELECT count(*) FROM schedule WHERE NOT enabled AND next_due_at IS NULL"))
+                .isEqualTo("1");
+        assertThat(Stores.value("SELECT detail ->> 'name' FROM audit WHERE event = 'schedule_changed'"
+                        + " AND username = 'root' AND detail ->> 'class_deleted' = 'networks-101'"))
+                .isEqualTo("of networks-101");
     }
 }

@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.vertx.pgclient.PgException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -31,7 +32,33 @@ class DeadlineTest {
                 subscribe(deadline.bound(Uni.createFrom().<String>nothing())).awaitFailure(LONG);
 
         answer.assertFailedWith(DatabaseAway.class);
+        assertThat(perhapsDone(answer)).isFalse();
         subscribe(deadline.stillInTime()).assertFailedWith(DatabaseAway.class);
+    }
+
+    @Test
+    void ofACommitThatIsOnItsWayNobodySaysThatNothingWasDone() {
+        Deadline deadline = Deadline.in(LIMIT, pulse);
+        Uni<Void> commit = deadline.stillInTime().chain(() -> Uni.createFrom().nothing());
+
+        UniAssertSubscriber<Void> answer = subscribe(deadline.bound(commit)).awaitFailure(LONG);
+
+        assertThat(perhapsDone(answer)).isTrue();
+    }
+
+    @Test
+    void norOfOneWhoseConnectionBreaks() {
+        Deadline deadline = Deadline.in(LIMIT, pulse);
+        Uni<Void> commit =
+                deadline.stillInTime().chain(() -> Uni.createFrom().failure(new IOException("connection reset")));
+
+        UniAssertSubscriber<Void> answer = subscribe(deadline.bound(commit)).awaitFailure(LONG);
+
+        assertThat(perhapsDone(answer)).isTrue();
+    }
+
+    private static boolean perhapsDone(UniAssertSubscriber<?> answer) {
+        return ((DatabaseAway) answer.getFailure()).perhapsDone();
     }
 
     @Test
@@ -60,6 +87,7 @@ class DeadlineTest {
         "25006, true",
         "53300, true",
         "42P01, true",
+        "55P03, true",
         "42703, false",
         "22001, false",
         "23505, false"
@@ -81,10 +109,10 @@ class DeadlineTest {
 
     @Test
     void aRowThatIsThereAlreadyIsSeenThroughHibernatesWrapping() {
-        assertThat(Refusals.taken(new RuntimeException(new SQLException("duplicate", "23505"))))
+        assertThat(Refusals.outrun(new RuntimeException(new SQLException("duplicate", "23505"))))
                 .isTrue();
-        assertThat(Refusals.taken(new PgException("duplicate", "ERROR", "23505", null)))
+        assertThat(Refusals.outrun(new PgException("duplicate", "ERROR", "23505", null)))
                 .isTrue();
-        assertThat(Refusals.taken(new RuntimeException())).isFalse();
+        assertThat(Refusals.outrun(new RuntimeException())).isFalse();
     }
 }

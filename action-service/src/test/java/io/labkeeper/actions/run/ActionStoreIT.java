@@ -2,12 +2,14 @@ package io.labkeeper.actions.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.labkeeper.actions.database.DatabasePulse;
 import io.labkeeper.actions.lifecycle.Action;
 import io.labkeeper.actions.lifecycle.ActionState;
 import io.labkeeper.actions.lifecycle.ActionState.Submitting;
 import io.labkeeper.actions.testing.Lab;
+import io.labkeeper.store.StoreException;
 import io.labkeeper.testing.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,13 +17,18 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the table lets a runner change. */
 @QuarkusTest
@@ -29,6 +36,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Lab.class)
 class ActionStoreIT extends RunnerHarness {
     private static final String RUNNER = "one";
+    private static final ActionStore.Within NOTHING =
+            (client, ended) -> Uni.createFrom().voidItem();
 
     @Inject
     Pool pool;
@@ -72,6 +81,7 @@ class ActionStoreIT extends RunnerHarness {
     /** A store to which the bounds are those that are meant for production. */
     private ActionStore withRoom(int perNode, int perCluster) {
         Map<String, String> bounds = Map.of(
+                "labkeeper.actions.statement", "PT20S",
                 "labkeeper.actions.per-node", Integer.toString(perNode),
                 "labkeeper.actions.per-cluster", Integer.toString(perCluster));
         ActionsConfig bounded = new SmallRyeConfigBuilder()
@@ -108,7 +118,8 @@ class ActionStoreIT extends RunnerHarness {
         assertThat(claimed).extracting(action -> action.id().toString()).containsExactly(known);
         assertThat(Lab.column(unknown, "state")).isEqualTo("accepted");
         assertThat(Lab.column(unknown, "claimed_by")).isNull();
-        assertThat(now(store.cancel(UUID.fromString(unknown), "alice"))).isEmpty();
+        assertThat(now(store.cancel(UUID.fromString(unknown), "alice", NOTHING)))
+                .isEmpty();
         assertThat(Lab.column(unknown, "state")).isEqualTo("accepted");
     }
 
@@ -136,5 +147,66 @@ class ActionStoreIT extends RunnerHarness {
 
         assertThat(own).isEmpty();
         assertThat(others).extracting(Action::id).containsExactly(running.id());
+    }
+
+    /** Stored the other way round, so that whoever takes them as they lie begins with the last. */
+    private static void threeOfABatch() {
+        for (int n = 3; n >= 1; n--) {
+            Stores.sql(
+                    "INSERT INTO action (id, batch_id, cluster_id, vmid, kind, state, node, requested_by, claimed_by) VALUES ('"
+                            + id(n) + "', '" + id(9) + "', 'lab-a', " + (5000 + n)
+                            + ", 'start', 'claimed', 'pve1', 'alice', 'one')");
+        }
+    }
+
+    private static UUID id(int n) {
+        return UUID.fromString("00000000-0000-7000-8000-00000000000" + n);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cancel", "renew", "give back"})
+    void whatChangesManyLocksTheFirstFirst(String what) {
+        threeOfABatch();
+        ActionStore patient = withRoom(5, 20);
+        SqlConnection other = now(pool.getConnection());
+        Transaction begun = now(other.begin());
+        now(other.query("SELECT id FROM action WHERE id = '" + id(1) + "' FOR UPDATE")
+                .execute());
+
+        CompletableFuture<?> change = changing(patient, what).subscribeAsCompletionStage();
+        await().until(() -> !"0".equals(Stores.value("SELECT count(*) FROM pg_locks WHERE NOT granted")));
+        Throwable crosswise = other.query("SELECT id FROM action WHERE id = '" + id(3) + "' FOR UPDATE NOWAIT")
+                .execute()
+                .onItem()
+                .<Throwable>transform(rows -> null)
+                .onFailure()
+                .recoverWithItem(failure -> failure)
+                .await()
+                .atMost(PATIENCE);
+        now(begun.rollback().chain(other::close));
+
+        assertThat(crosswise).isNull();
+        assertThat(change).succeedsWithin(PATIENCE);
+    }
+
+    private static Uni<?> changing(ActionStore store, String what) {
+        return switch (what) {
+            case "cancel" -> store.cancelBatch(id(9), "alice", NOTHING);
+            case "renew" -> store.renew(RUNNER, Set.of(id(3), id(2), id(1)));
+            default -> store.giveBack(RUNNER, true);
+        };
+    }
+
+    @Test
+    void whatCannotBeWrittenDownIsNotCancelled() {
+        String action = Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "start");
+
+        Uni<?> unwritten = store.cancel(UUID.fromString(action), "alice", (client, ended) -> client.query(
+                        "SELECT * FROM a_table_that_does_not_exist")
+                .execute()
+                .replaceWithVoid());
+
+        assertThatThrownBy(() -> now(unwritten)).isInstanceOf(StoreException.class);
+        assertThat(Lab.column(action, "state")).isEqualTo("accepted");
     }
 }

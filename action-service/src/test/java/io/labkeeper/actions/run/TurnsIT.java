@@ -1,6 +1,8 @@
 package io.labkeeper.actions.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+import static org.awaitility.Awaitility.await;
 
 import io.labkeeper.actions.database.DatabasePulse;
 import io.labkeeper.actions.lifecycle.Action;
@@ -11,11 +13,16 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -36,6 +43,7 @@ class TurnsIT extends RunnerHarness {
 
     private ActionStore withRoom(int perNode, int perCluster) {
         Map<String, String> bounds = Map.of(
+                "labkeeper.actions.statement", "PT20S",
                 "labkeeper.actions.per-node", Integer.toString(perNode),
                 "labkeeper.actions.per-cluster", Integer.toString(perCluster));
         ActionsConfig bounded = new SmallRyeConfigBuilder()
@@ -130,5 +138,32 @@ class TurnsIT extends RunnerHarness {
         assertThat(taken).hasSize(18);
         assertThat(by(taken, action -> Integer.toString(action.vm().vmid() % 4)).values())
                 .allMatch(count -> count <= 5);
+    }
+
+    @Test
+    void aClaimThatIsNotCommittedYetCountsForTheNext() {
+        ActionStore store = withRoom(5, 100);
+        ask("root", ONE_BATCH, 10_000, 40);
+        SqlConnection first = pool.getConnection().await().atMost(PATIENCE);
+        Transaction begun = first.begin().await().atMost(PATIENCE);
+        first.query(ClaimStatements.ONE_AT_A_TIME).execute().await().atMost(PATIENCE);
+        long taken = first.preparedQuery(ClaimStatements.CLAIM)
+                .execute(Tuple.from(List.of("one", 30.0, 5, 100, 50, new String[] {"start"}, new UUID[0])))
+                .await()
+                .atMost(PATIENCE)
+                .rowCount();
+        ask("olga", OTHER_BATCH, 20_000, 40);
+
+        CompletableFuture<List<Action>> second =
+                store.claim("two", 50, Set.of()).subscribeAsCompletionStage();
+        await().until(() -> second.isDone() || someoneWaitsToPick());
+        begun.commit().chain(first::close).await().atMost(PATIENCE);
+
+        assertThat(taken).isEqualTo(20);
+        assertThat(second).succeedsWithin(PATIENCE).asInstanceOf(LIST).isEmpty();
+    }
+
+    private static boolean someoneWaitsToPick() {
+        return !"0".equals(Stores.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"));
     }
 }

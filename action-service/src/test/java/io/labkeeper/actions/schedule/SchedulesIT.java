@@ -342,4 +342,57 @@ class SchedulesIT {
         await().atMost(SOON).until(() -> create(as("tina"), CLASS).statusCode() == 201);
         as("tina").get("/api/schedules").then().body("schedules", hasSize(1));
     }
+
+    @Test
+    void aScheduleThatCannotBeReadDoesNotHideTheOthers() {
+        made(operator(), CLASS);
+        String other = made(as("tina"), CLASS);
+        Stores.sql("UPDATE schedule SET action = 'hibernate' WHERE owner = 'olga'");
+
+        Response all = operator().get("/api/schedules");
+
+        all.then().statusCode(200).body("schedules.id", contains(other.substring(other.lastIndexOf('/') + 1)));
+    }
+
+    @Test
+    void aScheduleWhoseTimeZoneHasVanishedIsPausedAndResumedInAnother() {
+        String path = made(as("tina"), CLASS);
+        Stores.sql("UPDATE schedule SET time_zone = 'Mars/Olympus'");
+
+        Response paused = put(as("tina"), path, "{\"enabled\": false}");
+        Response resumed = put(as("tina"), path, "{\"enabled\": true}");
+        Response skipped = post(as("tina"), path + "/skip", "{\"due_at\": \"2030-01-01T00:00:00Z\"}");
+
+        paused.then().statusCode(200).body("enabled", equalTo(false));
+        resumed.then().statusCode(400).body("detail", containsString("time_zone"));
+        skipped.then().statusCode(400);
+        put(as("tina"), path, "{\"enabled\": true, \"time_zone\": \"Europe/Berlin\"}")
+                .then()
+                .statusCode(200)
+                .body("next_runs", hasSize(10));
+    }
+
+    @Test
+    void aHundredRunsToComeAreSkippedAndNoMore() {
+        String path = made(as("tina"), CLASS);
+        Stores.sql(
+                "INSERT INTO schedule_run (schedule_id, due_at, state, action, selector, births, owner, standing, ended_at)"
+                        + " SELECT id, clock_timestamp() + n * interval '30 s', 'skipped', action, selector, births, owner, standing,"
+                        + " clock_timestamp() FROM schedule, generate_series(20, 119) n");
+
+        Response refused = post(as("tina"), path + "/skip", "");
+
+        refused.then().statusCode(400).body("detail", containsString("100 runs"));
+    }
+
+    @Test
+    void aListOfVmsIsBoundToTheirBirthsOrRefused() {
+        int vmid = Lab.stopped(Lab.labA());
+        Stores.sql("UPDATE vm_inventory SET birth = NULL WHERE vmid = " + vmid);
+
+        Response refused = create(operator(), "{\"vms\": [{\"cluster_id\": \"lab-a\", \"vmid\": " + vmid + "}]}");
+
+        refused.then().statusCode(400).body("detail", containsString("lab-a/" + vmid));
+        assertThat(Stores.value("SELECT count(*) FROM schedule")).isEqualTo("0");
+    }
 }

@@ -80,6 +80,14 @@ class CallerIT {
                 .body("roles", contains("operator"));
     }
 
+    @Test
+    void a_token_that_calls_itself_an_api_key_is_nobodys() {
+        given().header("Authorization", "Bearer " + TestIssuer.token("key:dashboard"))
+                .get("/test/whoami")
+                .then()
+                .statusCode(401);
+    }
+
     static Stream<Arguments> badTokens() {
         return Stream.of(
                 Arguments.of("expired", TestIssuer.expired("alice")),

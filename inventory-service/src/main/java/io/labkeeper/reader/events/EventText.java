@@ -24,13 +24,14 @@ final class EventText {
     /**
      * An event around ready JSON values.
      *
+     * @param id what a client has that has been told it; null if it has not been told all that such an id would claim
      * @param before JSON up to the first value
      * @param values to be separated by commas
      * @param after JSON behind the last
      */
     static List<byte[]> event(String name, String id, String before, List<byte[]> values, String after) {
         List<byte[]> parts = new ArrayList<>(2 * values.size() + 2);
-        parts.add(bytes("event: " + name + "\nid: " + id + "\ndata: " + before));
+        parts.add(bytes("event: " + name + (id == null ? "" : "\nid: " + id) + "\ndata: " + before));
         for (int i = 0; i < values.size(); i++) {
             if (i > 0) {
                 parts.add(COMMA);

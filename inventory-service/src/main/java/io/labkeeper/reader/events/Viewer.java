@@ -10,7 +10,6 @@ import io.labkeeper.reader.vms.Inventory.Found;
 import io.labkeeper.reader.vms.ShownVm;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -173,13 +172,15 @@ final class Viewer {
     }
 
     private void addActions(Moment moment, List<byte[]> parts) {
-        Collection<FleetActions.Told> told = fleet.actions().changedAfter(actions);
+        List<FleetActions.Told> told = fleet.actions().changedAfter(actions).stream()
+                .filter(one -> caller.seesAll() || sees(fleet.vm(one.notice().key()), moment))
+                .toList();
         actions = fleet.actions().position();
         actionSequence = fleet.actions().sequence();
-        for (FleetActions.Told one : told) {
-            if (caller.seesAll() || sees(fleet.vm(one.notice().key()), moment)) {
-                parts.addAll(EventText.event("action", id(), "", List.of(one.json()), ""));
-            }
+        for (int i = 0; i < told.size(); i++) {
+            // The id tells of all of them: a client that is cut off in between must hear of the others.
+            String id = i == told.size() - 1 ? id() : null;
+            parts.addAll(EventText.event("action", id, "", List.of(told.get(i).json()), ""));
         }
     }
 

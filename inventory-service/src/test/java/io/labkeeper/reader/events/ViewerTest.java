@@ -2,6 +2,9 @@ package io.labkeeper.reader.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.labkeeper.action.ActionKind;
+import io.labkeeper.action.ActionNotice;
+import io.labkeeper.action.ActionPhase;
 import io.labkeeper.caller.Caller;
 import io.labkeeper.caller.Roles;
 import io.labkeeper.inventory.VmRecord;
@@ -20,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +102,39 @@ class ViewerTest {
         assertThat(told).contains("\"removals\":[{\"cluster_id\":\"lab-a\",\"vmid\":101}]");
         assertThat(told.split("\"name\":")).hasSize(2);
         assertThat(told).contains("\"name\":\"vm-102\"");
+    }
+
+    @Test
+    void of_several_actions_only_the_last_claims_that_all_were_told() {
+        Moment first = moment(1, Vms.running("lab-a/101"), Vms.running("lab-a/102"));
+        begin(first);
+        ActionNotices actions = ActionNotices.NONE
+                .with(requested(1, 101), first.now())
+                .with(requested(2, 102), first.now())
+                .with(requested(3, 101), first.now());
+
+        String told = told(admin, with(first, actions));
+
+        assertThat(told.split("event: action")).hasSize(4);
+        assertThat(told.split("event: action\nid: ")).hasSize(2);
+        assertThat(told.indexOf("event: action\nid: ")).isEqualTo(told.lastIndexOf("event: action"));
+        assertThat(told).contains("id: " + viewer("another", Roles.ADMIN).begin(first) + "\n");
+    }
+
+    private static ActionNotice requested(int number, int vmid) {
+        return new ActionNotice(
+                new UUID(number, 0).toString(),
+                "lab-a",
+                vmid,
+                ActionKind.START,
+                ActionPhase.ACCEPTED,
+                1,
+                null,
+                Instant.now());
+    }
+
+    private static Moment with(Moment moment, ActionNotices actions) {
+        return new Moment(moment.clusters(), true, moment.ownership(), actions, moment.now());
     }
 
     private void begin(Moment moment) {

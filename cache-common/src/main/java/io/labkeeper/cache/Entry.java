@@ -31,8 +31,10 @@ record Entry<V>(V value, long bornAt, long takenAt, boolean doubted) {
                         < Math.max(recheckNanos, policy.staleWhileRevalidate().toNanos());
     }
 
+    /** Never if the policy allows no time for it, not even before its TTL is over: it is asked only about what may not be given as fresh. */
     boolean givenOnError(Policy policy, long now) {
-        return age(now) - policy.ttl().toNanos() < policy.staleIfError().toNanos();
+        return !policy.staleIfError().isZero()
+                && age(now) - policy.ttl().toNanos() < policy.staleIfError().toNanos();
     }
 
     long age(long now) {

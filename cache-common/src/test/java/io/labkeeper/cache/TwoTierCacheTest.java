@@ -340,9 +340,8 @@ class TwoTierCacheTest {
         @Override
         public Uni<Long> settle(String family) {
             return Uni.createFrom()
-                    .emitter(emitter -> settling.add(() -> tier.settle(family)
-                            .subscribe()
-                            .with(emitter::complete, emitter::fail)));
+                    .emitter(emitter ->
+                            settling.add(() -> tier.settle(family).subscribe().with(emitter::complete, emitter::fail)));
         }
 
         @Override

@@ -38,6 +38,9 @@ class EventHub {
     private static final Logger LOG = Logger.getLogger(EventHub.class);
     private static final long TICK_MS = 1_000;
 
+    /** How long the last bytes of a stream may take when this replica stops: the stop would wait for them. */
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+
     private final InventoryView view;
     private final Inventory inventory;
     private final EventsConfig config;
@@ -47,7 +50,7 @@ class EventHub {
     private final AtomicBoolean turnDue = new AtomicBoolean();
     private volatile boolean stopping;
 
-    private final Fleet fleet = new Fleet();
+    private Fleet fleet = new Fleet();
     private final Set<Client> clients = new LinkedHashSet<>();
     /** What those who see everything are told in this turn, by where they stand. */
     private final Map<Viewer.Place, Told> told = new HashMap<>();
@@ -125,11 +128,16 @@ class EventHub {
             end(client, Ending.SHUTDOWN);
             return;
         }
-        advance();
-        if (first) {
-            publishMetrics();
+        try {
+            advance();
+            if (first) {
+                publishMetrics();
+            }
+            client.greet(lastEventId);
+        } catch (RuntimeException e) {
+            LOG.error("events: a client could not be greeted", e);
+            end(client, Ending.FAILED);
         }
-        client.greet(lastEventId);
     }
 
     /** Anything in the view has changed; on any thread. */
@@ -182,23 +190,30 @@ class EventHub {
         metricsAt = System.nanoTime();
     }
 
-    /** What happens by time alone: things grow stale, outcomes lapse, tokens expire, clients stall. */
+    /**
+     * What happens by time alone: things grow stale, outcomes lapse, tokens expire, clients stall. Each by itself, so that a fault in one
+     * keeps nobody connected beyond the life of a token.
+     */
     private void tick() {
-        turn();
+        guarded(this::turn).run();
         long now = System.nanoTime();
         for (Client client : List.copyOf(clients)) {
-            if (client.stalled(now)) {
-                client.endIfStillStalled();
-            } else if (client.endsAt - now <= 0) {
-                end(client, Ending.EXPIRED);
-            } else {
-                client.comment(now);
-            }
+            guarded(() -> look(client, now)).run();
         }
         fleet.toldTo(clients.stream()
                 .mapToLong(client -> client.viewer.position())
                 .min()
                 .orElse(fleet.position()));
+    }
+
+    private void look(Client client, long now) {
+        if (client.stalled(now)) {
+            client.endIfStillStalled();
+        } else if (client.endsAt - now <= 0) {
+            end(client, Ending.EXPIRED);
+        } else {
+            client.comment(now);
+        }
     }
 
     private void end(Client client, Ending why) {
@@ -207,8 +222,18 @@ class EventHub {
                 client.stream.cut();
             } else {
                 client.stream.end();
+                cutLater(client.stream, why == Ending.SHUTDOWN ? STOP_PATIENCE : config.stalledAfter());
             }
             over(client, why);
+        }
+    }
+
+    /** Nobody looks after a stream that has been ended: one whose client does not take even the end would stay for ever. */
+    private void cutLater(EventStream stream, Duration patience) {
+        try {
+            thread.schedule(guarded(stream::cutUnlessTaken), patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("this replica stops, and its streams with it");
         }
     }
 
@@ -223,6 +248,16 @@ class EventHub {
         limits.giveBack(client.user);
         metrics.streamEnded(why.word());
         client.done.run();
+        if (clients.isEmpty()) {
+            forgetAll();
+        }
+    }
+
+    /** Nobody listens: what was told last, which may be a whole fleet of long ago, is of no use to whoever comes next. */
+    private void forgetAll() {
+        moment = null;
+        fleet = new Fleet();
+        forgetReady();
     }
 
     private void run(Runnable task) {

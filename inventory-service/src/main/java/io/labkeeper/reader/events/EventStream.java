@@ -31,6 +31,7 @@ final class EventStream {
     private int underWay;
     private long movedAt;
     private boolean ended;
+    private volatile boolean taken;
 
     /**
      * @param thread on which everything here happens
@@ -108,7 +109,14 @@ final class EventStream {
         if (!ended) {
             ended = true;
             waiting.clear();
-            response.end();
+            response.end().onComplete(done -> taken = true);
+        }
+    }
+
+    /** Cuts a stream that was ended, unless all of it has left: the connection may serve another request by now. */
+    void cutUnlessTaken() {
+        if (!taken) {
+            cut();
         }
     }
 
@@ -129,6 +137,7 @@ final class EventStream {
     /** The other side has gone. */
     void gone() {
         ended = true;
+        taken = true;
         waiting.clear();
     }
 }

@@ -287,6 +287,8 @@ class TwoTierCacheTest {
 
         assertThat(cache.statistics().size()).isLessThanOrEqualTo(10);
         assertThat(cache.statistics().expirations()).isGreaterThanOrEqualTo(990);
+        assertThat(cache.statistics().displacements())
+                .isEqualTo(cache.statistics().expirations());
     }
 
     @Test
@@ -323,6 +325,7 @@ class TwoTierCacheTest {
         FamilyStatistics statistics = one.statistics().get(0);
         assertThat(statistics.answered()).isEqualTo(1);
         assertThat(statistics.missed()).isEqualTo(1);
+        assertThat(statistics.misses()).isEqualTo(1);
         assertThat(statistics.size()).isEqualTo(1);
         HeldValue here = new HeldValue("numbers", "k", Duration.ofSeconds(5), Duration.ofSeconds(55), Tier.MEMORY);
         assertThat(one.heldHere(10)).containsExactly(here);

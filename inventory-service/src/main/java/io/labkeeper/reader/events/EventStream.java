@@ -25,7 +25,7 @@ final class EventStream {
     private final RoutingContext request;
     private final HttpServerResponse response;
     private final Executor thread;
-    private final Runnable emptied;
+    private Runnable emptied = () -> {};
     private final Deque<byte[]> waiting = new ArrayDeque<>();
 
     private int underWay;
@@ -33,14 +33,15 @@ final class EventStream {
     private boolean ended;
     private volatile boolean taken;
 
-    /**
-     * @param thread on which everything here happens
-     * @param emptied called there when all that waited has been given to the socket and most of it has left
-     */
-    EventStream(RoutingContext request, Executor thread, Runnable emptied) {
+    /** @param thread on which everything here happens */
+    EventStream(RoutingContext request, Executor thread) {
         this.request = request;
         this.response = request.response();
         this.thread = thread;
+    }
+
+    /** Has this called when all that waited has been given to the socket and most of it has left. */
+    void whenEmptied(Runnable emptied) {
         this.emptied = emptied;
     }
 

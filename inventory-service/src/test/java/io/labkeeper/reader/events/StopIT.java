@@ -104,7 +104,8 @@ class StopIT {
         await().atMost(STARTED).ignoreExceptions().until(() -> {
             try (SseClient client =
                     SseClient.open(uri, "Authorization", "Bearer " + TestIssuer.token("root", "admin"))) {
-                await().atMost(Duration.ofSeconds(10)).until(() -> !client.events("snapshot").isEmpty());
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> !client.events("snapshot").isEmpty());
                 return client.events("snapshot").get(0).json().getList("vms").size() == 501;
             }
         });

@@ -23,6 +23,7 @@ public final class CacheMetrics implements Meters {
                 .register(registry);
         requests(family, "memory", "hit", statistics, FamilyStatistics::hits);
         requests(family, "memory", "stale", statistics, FamilyStatistics::staleHits);
+        requests(family, "memory", "miss", statistics, FamilyStatistics::misses);
         requests(family, "redis", "hit", statistics, FamilyStatistics::remoteHits);
         requests(family, "redis", "miss", statistics, FamilyStatistics::remoteMisses);
         requests(family, "redis", "failed", statistics, FamilyStatistics::remoteFailures);
@@ -32,7 +33,8 @@ public final class CacheMetrics implements Meters {
         counter("writes", family, "refused", statistics, FamilyStatistics::refusedWrites);
         counter("writes", family, "dropped", statistics, FamilyStatistics::droppedWrites);
         counter("removals", family, "evicted", statistics, FamilyStatistics::evictions);
-        counter("removals", family, "expired", statistics, FamilyStatistics::expirations);
+        counter("removals", family, "expired", statistics, s -> s.expirations() - s.displacements());
+        counter("removals", family, "displaced", statistics, FamilyStatistics::displacements);
     }
 
     private void requests(

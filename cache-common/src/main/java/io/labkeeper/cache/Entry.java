@@ -5,16 +5,14 @@ package io.labkeeper.cache;
  *
  * @param bornAt when it was loaded, by whichever replica
  * @param takenAt when this process got it
+ * @param era how often messages may have been missed before this process got it
  * @param doubted true if a message that concerned it may have been missed since
  */
-record Entry<V>(V value, long bornAt, long takenAt, boolean doubted) {
+record Entry<V>(V value, long bornAt, long takenAt, long era, boolean doubted) {
 
-    static <V> Entry<V> loaded(V value, long now) {
-        return new Entry<>(value, now, now, false);
-    }
-
-    Entry<V> doubtful() {
-        return doubted ? this : new Entry<>(value, bornAt, takenAt, true);
+    /** As it is now that messages may have been missed so many times. */
+    Entry<V> in(long now) {
+        return era == now ? this : new Entry<>(value, bornAt, takenAt, era, true);
     }
 
     boolean fresh(Policy policy, long recheckNanos, long now) {
@@ -31,8 +29,10 @@ record Entry<V>(V value, long bornAt, long takenAt, boolean doubted) {
                         < Math.max(recheckNanos, policy.staleWhileRevalidate().toNanos());
     }
 
+    /** Never if the policy allows no time for it, not even before its TTL is over: it is asked only about what may not be given as fresh. */
     boolean givenOnError(Policy policy, long now) {
-        return age(now) - policy.ttl().toNanos() < policy.staleIfError().toNanos();
+        return !policy.staleIfError().isZero()
+                && age(now) - policy.ttl().toNanos() < policy.staleIfError().toNanos();
     }
 
     long age(long now) {

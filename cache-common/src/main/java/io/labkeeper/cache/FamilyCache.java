@@ -51,11 +51,11 @@ public final class FamilyCache<V> {
             told(key, "hit");
             return Uni.createFrom().item(held.value());
         }
-        Uni<V> outcome = shelf.join(key, landing -> new Fill<>(key, loader, shelf, shared, ticker).into(landing));
-        if (held == null) {
-            return outcome;
-        }
-        if (held.givenWhileRevalidating(family().policy(), recheckNanos, now)) {
+        Uni<V> outcome = shelf.join(
+                key,
+                landed -> landed.fresh(family().policy(), recheckNanos, ticker.read()),
+                landing -> new Fill<>(key, loader, shelf, shared, ticker).into(landing));
+        if (held != null && held.givenWhileRevalidating(family().policy(), recheckNanos, now)) {
             outcome.subscribe()
                     .with(
                             value -> {},
@@ -64,7 +64,8 @@ public final class FamilyCache<V> {
                                     family().name(), key, failure.getMessage()));
             return Uni.createFrom().item(stale(key, held, "stale_while_revalidate"));
         }
-        return outcome.onFailure().recoverWithUni(failure -> inNeed(key, held, failure));
+        shelf.counters().misses.increment();
+        return held == null ? outcome : outcome.onFailure().recoverWithUni(failure -> inNeed(key, held, failure));
     }
 
     private Uni<V> inNeed(String key, Entry<V> held, Throwable failure) {

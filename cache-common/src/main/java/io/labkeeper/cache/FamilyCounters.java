@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class FamilyCounters {
     final LongAdder hits = new LongAdder();
     final LongAdder staleHits = new LongAdder();
+    final LongAdder misses = new LongAdder();
     final LongAdder remoteHits = new LongAdder();
     final LongAdder remoteMisses = new LongAdder();
     final LongAdder remoteFailures = new LongAdder();
@@ -16,6 +17,7 @@ final class FamilyCounters {
     final LongAdder droppedWrites = new LongAdder();
     final LongAdder evictions = new LongAdder();
     final LongAdder expirations = new LongAdder();
+    final LongAdder displacements = new LongAdder();
 
     FamilyStatistics of(Family<?> family, long size) {
         return new FamilyStatistics(
@@ -24,6 +26,7 @@ final class FamilyCounters {
                 size,
                 hits.sum(),
                 staleHits.sum(),
+                misses.sum(),
                 remoteHits.sum(),
                 remoteMisses.sum(),
                 remoteFailures.sum(),
@@ -33,6 +36,7 @@ final class FamilyCounters {
                 refusedWrites.sum(),
                 droppedWrites.sum(),
                 evictions.sum(),
-                expirations.sum());
+                expirations.sum(),
+                displacements.sum());
     }
 }

@@ -7,6 +7,7 @@ package io.labkeeper.cache;
  * @param size values in memory now
  * @param hits answered from memory, fresh
  * @param staleHits answered from memory although past its TTL, because a new one was being loaded or could not be
+ * @param misses not answered from memory at once
  * @param remoteHits answered from Redis
  * @param remoteMisses asked of Redis in vain
  * @param remoteFailures Redis did not answer
@@ -17,6 +18,7 @@ package io.labkeeper.cache;
  * @param droppedWrites not stored in Redis, because it did not answer or the value could not be written
  * @param evictions values dropped from memory because somebody said so
  * @param expirations values that left memory because of their age or the size
+ * @param displacements those of them that left because of the size
  */
 public record FamilyStatistics(
         String family,
@@ -24,6 +26,7 @@ public record FamilyStatistics(
         long size,
         long hits,
         long staleHits,
+        long misses,
         long remoteHits,
         long remoteMisses,
         long remoteFailures,
@@ -33,7 +36,8 @@ public record FamilyStatistics(
         long refusedWrites,
         long droppedWrites,
         long evictions,
-        long expirations) {
+        long expirations,
+        long displacements) {
 
     /** Questions answered without a loader. */
     public long answered() {

@@ -51,12 +51,14 @@ final class Fill<V> {
     }
 
     private Uni<Found<V>> askRemote() {
-        return shared.debts()
-                .settle(family.name())
-                .chain(() -> shared.remote().read(family.name(), key))
+        if (!shared.debts().settled(family.name())) {
+            return Uni.createFrom().item(() -> remoteFailed("it is owed an eviction"));
+        }
+        return Uni.createFrom()
+                .deferred(() -> shared.remote().read(family.name(), key))
                 .map(this::open)
                 .onFailure()
-                .recoverWithItem(this::remoteFailed);
+                .recoverWithItem(failure -> remoteFailed(failure.getMessage()));
     }
 
     private Found<V> open(RemoteTier.Held held) {
@@ -71,9 +73,9 @@ final class Fill<V> {
         return new Found<>(opened.value(), opened.lifetime().minus(held.left()), held.epoch());
     }
 
-    private Found<V> remoteFailed(Throwable failure) {
+    private Found<V> remoteFailed(String why) {
         counters.remoteFailures.increment();
-        LOG.debugf("cache family=%s key=%s tier=redis outcome=failed: %s", family.name(), key, failure.getMessage());
+        LOG.debugf("cache family=%s key=%s tier=redis outcome=failed: %s", family.name(), key, why);
         return new Found<>(null, Duration.ZERO, null);
     }
 

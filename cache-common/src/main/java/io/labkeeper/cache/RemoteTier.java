@@ -60,6 +60,14 @@ public interface RemoteTier {
     Uni<Long> evictMatching(String family, Glob keys);
 
     /**
+     * Makes up for an eviction that was not taken: everything of the family goes. Unlike an eviction it need not be tried while the store
+     * is away.
+     */
+    default Uni<Long> settle(String family) {
+        return evictMatching(family, Glob.ALL);
+    }
+
+    /**
      * Moves the epochs of all families and removes, in batches, what matches.
      *
      * @param familyAndKey matched against {@code family:key}

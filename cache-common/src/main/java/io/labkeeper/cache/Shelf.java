@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -29,6 +30,9 @@ final class Shelf<V> {
     private final FamilyCounters counters = new FamilyCounters();
     private final Map<String, Flight<V>> flights = new ConcurrentHashMap<>();
     private final Cache<String, Entry<V>> entries;
+
+    /** How often something may have been missed; what was held before the last time is in doubt. Moved by {@link #doubt} alone. */
+    private final AtomicLong era = new AtomicLong();
 
     /** A load under way; those who wait for it share its outcome. */
     private record Flight<V>(CompletableFuture<V> landed) {
@@ -70,22 +74,29 @@ final class Shelf<V> {
 
     /** Null if there is none, however old. */
     Entry<V> held(String key) {
-        return entries.getIfPresent(key);
+        Entry<V> held = entries.getIfPresent(key);
+        return held == null ? null : held.in(era.get());
     }
 
     /**
      * The outcome of the load under way for this key, or of a new one.
      *
+     * @param good what need not be loaded: since the caller looked, another load may have ended
      * @param load started if there is none under way; its item is null if there is no such thing, which nobody remembers
      */
-    Uni<V> join(String key, Function<Landing<V>, Uni<V>> load) {
+    Uni<V> join(String key, Predicate<Entry<V>> good, Function<Landing<V>, Uni<V>> load) {
         return Uni.createFrom().deferred(() -> {
             Flight<V> mine = new Flight<>(new CompletableFuture<>());
             Flight<V> flying = flights.putIfAbsent(key, mine);
             if (flying != null) {
                 return flying.outcome();
             }
-            begin(key, mine, load);
+            Entry<V> landed = held(key);
+            if (landed != null && good.test(landed)) {
+                end(key, mine).complete(landed.value());
+            } else {
+                begin(key, mine, load);
+            }
             return mine.outcome();
         });
     }
@@ -108,7 +119,7 @@ final class Shelf<V> {
     private void land(String key, Flight<V> flight, V value, long bornAt) {
         flights.computeIfPresent(key, (k, flying) -> {
             if (flying == flight) {
-                entries.put(key, new Entry<>(value, bornAt, ticker.read(), false));
+                entries.put(key, new Entry<>(value, bornAt, ticker.read(), era.get(), false));
             }
             return flying;
         });
@@ -149,12 +160,17 @@ final class Shelf<V> {
 
     /** Something may have been missed: what is held is given no more unless nothing else is to be had. */
     void doubt() {
+        // In this order: what lands before its place is cleared belongs to the era that ends, and nothing lands after
+        // that.
         flights.clear();
-        entries.asMap().replaceAll((key, entry) -> entry.doubtful());
+        era.incrementAndGet();
     }
 
     private void expired(String key, RemovalCause cause) {
         counters.expirations.increment();
+        if (cause == RemovalCause.SIZE) {
+            counters.displacements.increment();
+        }
         LOG.debugf("cache family=%s key=%s tier=memory outcome=%s", family.name(), key, cause);
     }
 }

@@ -25,13 +25,15 @@ import java.util.stream.Stream;
  *   <li>Once {@link FamilyCache#evict} has ended, this process gives no value that was loaded before it began. The others do so as soon as
  *       they hear of it: milliseconds. Should the message be lost, then after the {@code recheck} interval at the latest (or the family's
  *       {@code stale-while-revalidate}, if that is longer), when they ask Redis again; and at once when they notice that messages may
- *       have been lost ({@link #mayHaveMissed}). Families that are not shared, and all of them without Redis, heal by their TTL alone.
+ *       have been lost ({@link #mayHaveMissed}). A family with {@code stale-if-error} excepts what can be had in no other way: if the
+ *       message was lost, or may have been, and loading fails, the value in memory is given within that bound. Families that are not shared, and all of them without Redis, heal by their TTL alone.
  *   <li>No value comes back after an eviction. The classic way to break that: A asks the database and gets the old value; the value
  *       changes and is evicted everywhere; A stores what it got. Here, in memory, the eviction takes the load away from its key, so what
  *       it brings is given to those who waited and kept by nobody ({@link Shelf}). In Redis, A must show the family's epoch as it was
  *       before it asked, and the eviction has moved it ({@link RemoteTier}).
  *   <li>Redis is never a caller's failure: what cannot be read there is loaded, what cannot be written is dropped, both are counted. An
- *       eviction it did not take is owed, and until it is made up for nothing is read there in that family. Should this process die
+ *       eviction it did not take is owed, and until it is made up for nothing is read there in that family; that is tried when somebody asks, one try at a time, and no caller waits
+ *       for it. Should this process die
  *       before, the value may live on there until it expires.
  *   <li>What a loader fails with is the caller's answer unless a stale value may be given. Failures are not remembered, nor is a null.
  * </ol>

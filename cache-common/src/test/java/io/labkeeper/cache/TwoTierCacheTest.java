@@ -9,6 +9,7 @@ import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -172,6 +173,38 @@ class TwoTierCacheTest {
     }
 
     @Test
+    void without_leave_to_be_stale_nothing_doubtful_is_given_when_loading_fails_either() {
+        FamilyCache<String> cache = open(one, PLAIN);
+        get(cache, "k", loading("old"));
+        redis.down = true;
+
+        one.mayHaveMissed();
+
+        assertThatThrownBy(() -> get(cache, "k", failing())).hasMessage("the loader failed");
+    }
+
+    @Test
+    void what_redis_is_owed_is_made_up_for_by_one_try_at_a_time_for_which_nobody_waits() {
+        SlowToSettle slow = new SlowToSettle(redis);
+        FamilyCache<String> cache = open(cache(slow), PLAIN);
+        get(cache, "k", loading("old"));
+        redis.down = true;
+        cache.evict("k").await().indefinitely();
+        redis.down = false;
+
+        assertThat(get(cache, "k", loading("new"))).isEqualTo("new");
+        assertThat(get(cache, "other", loading("another"))).isEqualTo("another");
+        assertThat(slow.settling).hasSize(1);
+        assertThat(redis.text("numbers", "k")).contains("old");
+
+        slow.settling.get(0).run();
+        assertThat(redis.text("numbers", "k")).isNull();
+        assertThat(get(cache, "third", loading("shared"))).isEqualTo("shared");
+        assertThat(redis.text("numbers", "third")).contains("shared");
+        assertThat(slow.settling).hasSize(1);
+    }
+
+    @Test
     void what_an_eviction_overtakes_is_given_to_those_who_waited_and_kept_by_nobody() {
         FamilyCache<String> cache = open(one, PLAIN);
         List<UniEmitter<? super String>> loading = new ArrayList<>();
@@ -254,6 +287,8 @@ class TwoTierCacheTest {
 
         assertThat(cache.statistics().size()).isLessThanOrEqualTo(10);
         assertThat(cache.statistics().expirations()).isGreaterThanOrEqualTo(990);
+        assertThat(cache.statistics().displacements())
+                .isEqualTo(cache.statistics().expirations());
     }
 
     @Test
@@ -290,12 +325,62 @@ class TwoTierCacheTest {
         FamilyStatistics statistics = one.statistics().get(0);
         assertThat(statistics.answered()).isEqualTo(1);
         assertThat(statistics.missed()).isEqualTo(1);
+        assertThat(statistics.misses()).isEqualTo(1);
         assertThat(statistics.size()).isEqualTo(1);
         HeldValue here = new HeldValue("numbers", "k", Duration.ofSeconds(5), Duration.ofSeconds(55), Tier.MEMORY);
         assertThat(one.heldHere(10)).containsExactly(here);
         assertThat(one.heldInRedis(10).await().indefinitely())
                 .containsExactly(
                         new HeldValue("numbers", "k", Duration.ofSeconds(5), Duration.ofSeconds(55), Tier.REDIS));
+    }
+
+    /** Makes up for what it is owed when told to. */
+    private record SlowToSettle(MemoryTier tier, List<Runnable> settling) implements RemoteTier {
+        SlowToSettle(MemoryTier tier) {
+            this(tier, new ArrayList<>());
+        }
+
+        @Override
+        public Uni<Long> settle(String family) {
+            return Uni.createFrom()
+                    .emitter(emitter ->
+                            settling.add(() -> tier.settle(family).subscribe().with(emitter::complete, emitter::fail)));
+        }
+
+        @Override
+        public boolean configured() {
+            return tier.configured();
+        }
+
+        @Override
+        public Uni<Held> read(String family, String key) {
+            return tier.read(family, key);
+        }
+
+        @Override
+        public Uni<Boolean> write(String family, String key, String text, Duration lifetime, String epoch) {
+            return tier.write(family, key, text, lifetime, epoch);
+        }
+
+        @Override
+        public Uni<Long> evict(String family, Collection<String> keys) {
+            return tier.evict(family, keys);
+        }
+
+        @Override
+        public Uni<Long> evictMatching(String family, Glob keys) {
+            return tier.evictMatching(family, keys);
+        }
+
+        @Override
+        public Uni<Long> clear(Glob familyAndKey) {
+            return tier.clear(familyAndKey);
+        }
+
+        @Override
+        public Uni<List<Listed>> list(int most) {
+            return tier.list(most);
+        }
     }
 
     private TwoTierCache cache(RemoteTier remote) {

@@ -87,6 +87,12 @@ public class RedisTier implements RemoteTier {
         return evict(family, List.of()).chain(moved -> remove(keys.cachedPattern(family, pattern)));
     }
 
+    /** Left alone with the reads: whoever asks for a value while Redis is away starts this. */
+    @Override
+    public Uni<Long> settle(String family) {
+        return guarded(() -> evictMatching(family, Glob.ALL));
+    }
+
     @Override
     public Uni<Long> clear(Glob familyAndKey) {
         return pages(keys.cacheEpochPattern())
@@ -94,7 +100,10 @@ public class RedisTier implements RemoteTier {
                 .transformToUniAndConcatenate(this::moveEpochs)
                 .collect()
                 .last()
-                .chain(done -> remove(keys.cachedPattern(familyAndKey)));
+                .chain(done -> remove(keys.cachedPattern(familyAndKey)))
+                .ifNoItem()
+                .after(config.removalLimit())
+                .failWith(RedisTier::tooSlow);
     }
 
     private Uni<Long> moveEpochs(List<String> names) {
@@ -122,7 +131,11 @@ public class RedisTier implements RemoteTier {
                 .map(sum -> sum[0])
                 .ifNoItem()
                 .after(config.removalLimit())
-                .failWith(() -> new StoreException("Redis has not removed all values in time"));
+                .failWith(RedisTier::tooSlow);
+    }
+
+    private static StoreException tooSlow() {
+        return new StoreException("Redis has not removed all values in time");
     }
 
     @Override

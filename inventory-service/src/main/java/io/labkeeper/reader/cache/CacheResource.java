@@ -25,6 +25,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -38,6 +39,8 @@ import org.jboss.logging.Logger;
 @Tag(name = "Cache")
 public class CacheResource {
     private static final Logger LOG = Logger.getLogger(CacheResource.class);
+
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u2028\\u2029]");
 
     /** Beyond this, what Redis holds is not counted further. */
     private static final int MOST_LISTED = 10_000;
@@ -114,8 +117,14 @@ public class CacheResource {
                     "\"pattern\" must have 1 to " + Glob.LONGEST + " characters, not " + pattern.length() + ".");
         }
         return cache.clear(new Glob(pattern))
-                .invoke(cleared ->
-                        LOG.infof("cache cleared by user=%s pattern=%s values=%d", caller.name(), pattern, cleared))
+                .invoke(cleared -> LOG.infof(
+                        "cache cleared by user=%s pattern=%s values=%d", caller.name(), printable(pattern), cleared))
                 .map(Cleared::new);
+    }
+
+    /** On one line, whatever somebody sends: it must not look like lines of ours. */
+    static String printable(String text) {
+        return CONTROL.matcher(text)
+                .replaceAll(match -> "\\\\u%04x".formatted((int) match.group().charAt(0)));
     }
 }

@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -38,6 +37,9 @@ class EventHub {
     private static final Logger LOG = Logger.getLogger(EventHub.class);
     private static final long TICK_MS = 1_000;
 
+    /** How long the last bytes of a stream may take when this replica stops: the stop would wait for them. */
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
+
     private final InventoryView view;
     private final Inventory inventory;
     private final EventsConfig config;
@@ -47,7 +49,7 @@ class EventHub {
     private final AtomicBoolean turnDue = new AtomicBoolean();
     private volatile boolean stopping;
 
-    private final Fleet fleet = new Fleet();
+    private Fleet fleet = new Fleet();
     private final Set<Client> clients = new LinkedHashSet<>();
     /** What those who see everything are told in this turn, by where they stand. */
     private final Map<Viewer.Place, Told> told = new HashMap<>();
@@ -112,7 +114,14 @@ class EventHub {
     }
 
     private void begin(RoutingContext request, Caller caller, String lastEventId, Duration life, Runnable done) {
-        Client client = new Client(request, caller, System.nanoTime() + life.toNanos(), done);
+        Client client = new Client(
+                this,
+                config,
+                caller.name(),
+                new EventStream(request, this::run),
+                new Viewer(caller, inventory, fleet),
+                System.nanoTime() + life.toNanos(),
+                done);
         request.addEndHandler(ended -> run(() -> gone(client)));
         if (request.response().closed()) {
             limits.giveBack(caller.name());
@@ -125,11 +134,41 @@ class EventHub {
             end(client, Ending.SHUTDOWN);
             return;
         }
-        advance();
-        if (first) {
-            publishMetrics();
+        try {
+            advance();
+            if (first) {
+                publishMetrics();
+            }
+            client.greet(lastEventId);
+        } catch (RuntimeException e) {
+            LOG.error("events: a client could not be greeted", e);
+            end(client, Ending.FAILED);
         }
-        client.greet(lastEventId);
+    }
+
+    /** What a client is told first, unless it has that already; begins at this moment. */
+    List<byte[]> opening(Viewer viewer, String lastEventId) {
+        if (viewer.begin(moment).equals(lastEventId)) {
+            return List.of();
+        }
+        return viewer.seesAll()
+                ? snapshots.computeIfAbsent(viewer.isAdmin(), admin -> viewer.snapshot(moment))
+                : viewer.snapshot(moment);
+    }
+
+    /** What a client must be told next. */
+    List<byte[]> news(Viewer viewer) {
+        if (!viewer.seesAll()) {
+            return viewer.news(moment);
+        }
+        Viewer.Place place = viewer.place();
+        Told before = told.get(place);
+        if (before == null) {
+            told.put(place, new Told(viewer, viewer.news(moment)));
+            return told.get(place).parts();
+        }
+        viewer.follow(before.viewer());
+        return before.parts();
     }
 
     /** Anything in the view has changed; on any thread. */
@@ -182,50 +221,78 @@ class EventHub {
         metricsAt = System.nanoTime();
     }
 
-    /** What happens by time alone: things grow stale, outcomes lapse, tokens expire, clients stall. */
+    /**
+     * What happens by time alone: things grow stale, outcomes lapse, tokens expire, clients stall. Each by itself, so that a fault in one
+     * keeps nobody connected beyond the life of a token.
+     */
     private void tick() {
-        turn();
+        guarded(this::turn).run();
         long now = System.nanoTime();
         for (Client client : List.copyOf(clients)) {
-            if (client.stalled(now)) {
-                client.endIfStillStalled();
-            } else if (client.endsAt - now <= 0) {
-                end(client, Ending.EXPIRED);
-            } else {
-                client.comment(now);
-            }
+            guarded(() -> look(client, now)).run();
         }
         fleet.toldTo(clients.stream()
-                .mapToLong(client -> client.viewer.position())
+                .mapToLong(client -> client.viewer().position())
                 .min()
                 .orElse(fleet.position()));
     }
 
-    private void end(Client client, Ending why) {
+    private void look(Client client, long now) {
+        if (client.stalled(now)) {
+            client.endIfStillStalled();
+        } else if (client.endsAt() - now <= 0) {
+            end(client, Ending.EXPIRED);
+        } else {
+            client.comment(now);
+        }
+    }
+
+    void end(Client client, Ending why) {
         if (clients.remove(client)) {
             if (why == Ending.STALLED || why == Ending.FAILED) {
-                client.stream.cut();
+                client.stream().cut();
             } else {
-                client.stream.end();
+                client.stream().end();
+                cutLater(client.stream(), why == Ending.SHUTDOWN ? STOP_PATIENCE : config.stalledAfter());
             }
             over(client, why);
         }
     }
 
+    /** Nobody looks after a stream that has been ended: one whose client does not take even the end would stay for ever. */
+    private void cutLater(EventStream stream, Duration patience) {
+        try {
+            thread.schedule(guarded(stream::cutUnlessTaken), patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("this replica stops, and its streams with it");
+        }
+    }
+
     private void gone(Client client) {
         if (clients.remove(client)) {
-            client.stream.gone();
+            client.stream().gone();
             over(client, Ending.CLIENT);
         }
     }
 
     private void over(Client client, Ending why) {
-        limits.giveBack(client.user);
+        limits.giveBack(client.user());
         metrics.streamEnded(why.word());
-        client.done.run();
+        client.done().run();
+        if (clients.isEmpty()) {
+            forgetAll();
+        }
     }
 
-    private void run(Runnable task) {
+    /** Nobody listens: what was told last, which may be a whole fleet of long ago, is of no use to whoever comes next. */
+    private void forgetAll() {
+        moment = null;
+        fleet = new Fleet();
+        forgetReady();
+    }
+
+    /** Does it on the thread of this hub, where a fault ends nothing else. */
+    void run(Runnable task) {
         try {
             thread.execute(guarded(task));
         } catch (RejectedExecutionException stopped) {
@@ -242,88 +309,5 @@ class EventHub {
                 LOG.error("events: a turn failed", e);
             }
         };
-    }
-
-    /** One client. */
-    private final class Client {
-        private final String user;
-        private final EventStream stream;
-        private final Viewer viewer;
-        private final long endsAt;
-        private final Runnable done;
-        private long commentAt = System.nanoTime();
-
-        Client(RoutingContext request, Caller caller, long endsAt, Runnable done) {
-            this.user = caller.name();
-            this.stream = new EventStream(request, EventHub.this::run, this::tell);
-            this.viewer = new Viewer(caller, inventory, fleet);
-            this.endsAt = endsAt;
-            this.done = done;
-        }
-
-        void greet(String lastEventId) {
-            long pause = config.retry().toMillis();
-            byte[] opening =
-                    EventText.opening(pause + ThreadLocalRandom.current().nextLong(pause + 1));
-            stream.send(List.of(opening));
-            if (!viewer.begin(moment).equals(lastEventId)) {
-                stream.send(snapshot());
-            }
-        }
-
-        private List<byte[]> snapshot() {
-            return viewer.seesAll()
-                    ? snapshots.computeIfAbsent(viewer.isAdmin(), admin -> viewer.snapshot(moment))
-                    : viewer.snapshot(moment);
-        }
-
-        /** Tells what is new, unless the client still has to take what it was told before. */
-        void tell() {
-            if (!stream.ready()) {
-                return;
-            }
-            try {
-                List<byte[]> news = news();
-                if (!news.isEmpty()) {
-                    stream.send(news);
-                }
-            } catch (RuntimeException e) {
-                LOG.error("events: a client could not be told", e);
-                run(() -> end(this, Ending.FAILED));
-            }
-        }
-
-        private List<byte[]> news() {
-            if (!viewer.seesAll()) {
-                return viewer.news(moment);
-            }
-            Viewer.Place place = viewer.place();
-            Told before = told.get(place);
-            if (before == null) {
-                told.put(place, new Told(viewer, viewer.news(moment)));
-                return told.get(place).parts();
-            }
-            viewer.follow(before.viewer());
-            return before.parts();
-        }
-
-        boolean stalled(long now) {
-            return stream.stalledFor(now) >= config.stalledAfter().toNanos();
-        }
-
-        void endIfStillStalled() {
-            stream.afterLoop(() -> {
-                if (stalled(System.nanoTime())) {
-                    end(this, Ending.STALLED);
-                }
-            });
-        }
-
-        void comment(long now) {
-            if (now - commentAt >= config.heartbeat().toNanos() && stream.ready()) {
-                commentAt = now;
-                stream.send(List.of(EventText.COMMENT));
-            }
-        }
     }
 }

@@ -25,21 +25,23 @@ final class EventStream {
     private final RoutingContext request;
     private final HttpServerResponse response;
     private final Executor thread;
-    private final Runnable emptied;
+    private Runnable emptied = () -> {};
     private final Deque<byte[]> waiting = new ArrayDeque<>();
 
     private int underWay;
     private long movedAt;
     private boolean ended;
+    private volatile boolean taken;
 
-    /**
-     * @param thread on which everything here happens
-     * @param emptied called there when all that waited has been given to the socket and most of it has left
-     */
-    EventStream(RoutingContext request, Executor thread, Runnable emptied) {
+    /** @param thread on which everything here happens */
+    EventStream(RoutingContext request, Executor thread) {
         this.request = request;
         this.response = request.response();
         this.thread = thread;
+    }
+
+    /** Has this called when all that waited has been given to the socket and most of it has left. */
+    void whenEmptied(Runnable emptied) {
         this.emptied = emptied;
     }
 
@@ -108,7 +110,14 @@ final class EventStream {
         if (!ended) {
             ended = true;
             waiting.clear();
-            response.end();
+            response.end().onComplete(done -> taken = true);
+        }
+    }
+
+    /** Cuts a stream that was ended, unless all of it has left: the connection may serve another request by now. */
+    void cutUnlessTaken() {
+        if (!taken) {
+            cut();
         }
     }
 
@@ -129,6 +138,7 @@ final class EventStream {
     /** The other side has gone. */
     void gone() {
         ended = true;
+        taken = true;
         waiting.clear();
     }
 }

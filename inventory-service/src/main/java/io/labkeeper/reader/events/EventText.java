@@ -24,22 +24,41 @@ final class EventText {
     /**
      * An event around ready JSON values.
      *
+     * @param id what a client has that has been told it; null if it has not been told all that such an id would claim
      * @param before JSON up to the first value
      * @param values to be separated by commas
      * @param after JSON behind the last
      */
     static List<byte[]> event(String name, String id, String before, List<byte[]> values, String after) {
-        List<byte[]> parts = new ArrayList<>(2 * values.size() + 2);
-        parts.add(bytes("event: " + name + "\nid: " + id + "\ndata: " + before));
+        return event(name, id, before, values, "", List.of(), after);
+    }
+
+    /** The same with two lists of values, and JSON between them. */
+    static List<byte[]> event(
+            String name,
+            String id,
+            String before,
+            List<byte[]> values,
+            String between,
+            List<byte[]> others,
+            String after) {
+        List<byte[]> parts = new ArrayList<>(2 * (values.size() + others.size()) + 3);
+        parts.add(bytes("event: " + name + (id == null ? "" : "\nid: " + id) + "\ndata: " + before));
+        addSeparated(parts, values);
+        parts.add(bytes(between));
+        addSeparated(parts, others);
+        parts.add(bytes(after));
+        parts.add(END);
+        return parts;
+    }
+
+    private static void addSeparated(List<byte[]> parts, List<byte[]> values) {
         for (int i = 0; i < values.size(); i++) {
             if (i > 0) {
                 parts.add(COMMA);
             }
             parts.add(values.get(i));
         }
-        parts.add(bytes(after));
-        parts.add(END);
-        return parts;
     }
 
     static byte[] bytes(String text) {

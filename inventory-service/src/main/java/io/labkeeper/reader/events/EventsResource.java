@@ -83,9 +83,14 @@ public class EventsResource {
             request.request().connection().close();
             return Uni.createFrom().nothing();
         }
-        takePlace(caller);
-        head(request.response());
         Duration life = TokenLife.of(identity, config.tokenGrace());
+        takePlace(caller);
+        try {
+            head(request.response());
+        } catch (RuntimeException e) {
+            limits.giveBack(caller.name());
+            throw e;
+        }
         return Uni.createFrom()
                 .emitter(done -> hub.open(request, caller, lastEventId, life, () -> done.complete(null)));
     }

@@ -55,7 +55,7 @@ final class Fleet {
     private void compareIfDifferent(ClusterView cluster, Moment moment) {
         String id = cluster.head().clusterId();
         Compared now = new Compared(cluster, Staleness.ofCluster(cluster.head().sync(), moment.now()));
-        Compared before = compared.put(id, now);
+        Compared before = compared.get(id);
         if (before != null && before.cluster() == cluster && before.stale().equals(now.stale())) {
             return;
         }
@@ -75,6 +75,8 @@ final class Fleet {
                         moment);
             }
         }
+        // Only now: had anything above failed, the next turn must compare again.
+        compared.put(id, now);
     }
 
     private void compareOne(VmKey key, Moment moment) {
@@ -128,9 +130,8 @@ final class Fleet {
     void publishMetrics() {
         publication++;
         metricsSeqs = seqs();
-        clusters.forEach((id, vms) -> vms.values().stream()
-                .filter(vm -> !vm.gone())
-                .forEach(vm -> measure(vm, compared.get(id).cluster())));
+        compared.forEach((id, last) ->
+                clusters.get(id).values().stream().filter(vm -> !vm.gone()).forEach(vm -> measure(vm, last.cluster())));
     }
 
     private void measure(FleetVm vm, ClusterView cluster) {

@@ -10,7 +10,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The actions that are under way or have just ended, each as it was last told. Belongs to the thread of {@link EventHub}. */
 final class FleetActions {
@@ -22,6 +24,8 @@ final class FleetActions {
     record Told(ActionNotice notice, long changedAt, byte[] json) {}
 
     private final Map<String, Told> told = new HashMap<>();
+    private final NavigableMap<Long, Told> byChange = new TreeMap<>();
+    private ActionNotices known;
     private Set<VmKey> concerned = Set.of();
     private long position;
     private long digest;
@@ -34,21 +38,34 @@ final class FleetActions {
     Set<VmKey> advance(ActionNotices now) {
         Set<VmKey> before = concerned;
         concerned = now.vms();
-        told.keySet().removeIf(id -> now.byId(id) == null);
-        now.all().forEach(this::tell);
-        digest = told.values().stream()
-                .mapToLong(one -> Hash.of(
-                        EventText.bytes(one.notice().id() + " " + one.notice().version())))
-                .sum();
+        if (now != known) {
+            compare(now);
+            known = now;
+        }
         Set<VmKey> vms = new HashSet<>(before);
         vms.addAll(concerned);
         return vms;
     }
 
+    private void compare(ActionNotices now) {
+        told.keySet().removeIf(id -> now.byId(id) == null);
+        byChange.values().removeIf(one -> now.byId(one.notice().id()) == null);
+        now.all().forEach(this::tell);
+        digest = told.values().stream()
+                .mapToLong(one -> Hash.of(
+                        EventText.bytes(one.notice().id() + " " + one.notice().version())))
+                .sum();
+    }
+
     private void tell(ActionNotice notice) {
         Told before = told.get(notice.id());
         if (before == null || before.notice().version() != notice.version()) {
-            told.put(notice.id(), new Told(notice, ++position, json(notice)));
+            Told now = new Told(notice, ++position, json(notice));
+            told.put(notice.id(), now);
+            byChange.put(position, now);
+            if (before != null) {
+                byChange.remove(before.changedAt());
+            }
         }
     }
 
@@ -65,10 +82,7 @@ final class FleetActions {
 
     /** Those that have changed after this place, in the order in which they have. */
     List<Told> changedAfter(long place) {
-        return told.values().stream()
-                .filter(one -> one.changedAt() > place)
-                .sorted((one, other) -> Long.compare(one.changedAt(), other.changedAt()))
-                .toList();
+        return List.copyOf(byChange.tailMap(place, false).values());
     }
 
     long position() {

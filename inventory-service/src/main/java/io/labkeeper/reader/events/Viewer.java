@@ -8,9 +8,8 @@ import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.Inventory;
 import io.labkeeper.reader.vms.Inventory.Found;
 import io.labkeeper.reader.vms.ShownVm;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -108,15 +107,15 @@ final class Viewer {
             }
         }
         if (!upserts.isEmpty() || !removals.isEmpty()) {
-            String after = "],\"removals\":[" + joined(removals) + "]}";
-            parts.addAll(EventText.event("change", id(), "{\"upserts\":[", upserts, after));
+            parts.addAll(
+                    EventText.event("change", id(), "{\"upserts\":[", upserts, "],\"removals\":[", removals, "]}"));
         }
     }
 
     /** Those that have changed and, if the assignments have, those that the caller owned or owns. */
     private Set<VmKey> changedKeys(Moment moment) {
         Set<VmKey> keys = new LinkedHashSet<>();
-        fleet.changedAfter(position).forEach(vm -> keys.add(vm.key()));
+        changed(moment).forEach(vm -> keys.add(vm.key()));
         if (!caller.seesAll() && ownership != moment.ownership()) {
             ownership = moment.ownership();
             keys.addAll(held);
@@ -126,6 +125,22 @@ final class Viewer {
             keys.removeIf(key -> unchanged(key, moment));
         }
         return keys;
+    }
+
+    /**
+     * Those that have changed, the oldest change first. Who owns a few VMs need not look through what has changed of a whole fleet: of the
+     * others nothing is told.
+     */
+    private Stream<FleetVm> changed(Moment moment) {
+        long mostChanged = fleet.position() - position;
+        if (caller.seesAll() || mostChanged <= held.size()) {
+            return fleet.changedAfter(position).stream();
+        }
+        return Stream.concat(held.stream(), moment.ownership().assignedTo(caller.name()).stream())
+                .distinct()
+                .map(fleet::vm)
+                .filter(vm -> vm != null && vm.changedAt() > position)
+                .sorted(Comparator.comparingLong(FleetVm::changedAt));
     }
 
     /** Held before and still, and as it was. */
@@ -173,27 +188,21 @@ final class Viewer {
     }
 
     private void addActions(Moment moment, List<byte[]> parts) {
-        Collection<FleetActions.Told> told = fleet.actions().changedAfter(actions);
+        List<FleetActions.Told> told = fleet.actions().changedAfter(actions).stream()
+                .filter(one -> caller.seesAll() || sees(fleet.vm(one.notice().key()), moment))
+                .toList();
         actions = fleet.actions().position();
         actionSequence = fleet.actions().sequence();
-        for (FleetActions.Told one : told) {
-            if (caller.seesAll() || sees(fleet.vm(one.notice().key()), moment)) {
-                parts.addAll(EventText.event("action", id(), "", List.of(one.json()), ""));
-            }
+        for (int i = 0; i < told.size(); i++) {
+            // The id tells of all of them: a client that is cut off in between must hear of the others.
+            String id = i == told.size() - 1 ? id() : null;
+            parts.addAll(EventText.event("action", id, "", List.of(told.get(i).json()), ""));
         }
     }
 
     private static byte[] removal(VmKey key) {
         return EventText.bytes(
                 "{\"cluster_id\":" + InventoryJson.write(key.clusterId()) + ",\"vmid\":" + key.vmid() + "}");
-    }
-
-    private static String joined(List<byte[]> values) {
-        return String.join(
-                ",",
-                values.stream()
-                        .map(value -> new String(value, StandardCharsets.UTF_8))
-                        .toList());
     }
 
     /**

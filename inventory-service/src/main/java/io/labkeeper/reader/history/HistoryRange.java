@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 
@@ -40,6 +41,20 @@ record HistoryRange(Instant from, Instant to) {
             throw refused("from", begin.toString(), "it is after " + ends + ", which is " + end);
         }
         return new HistoryRange(within(begin, now), within(end, now));
+    }
+
+    /** The same, each end moved outward to a whole minute: so many ranges there are and no more, however they are asked for. */
+    HistoryRange inMinutes() {
+        Instant end = to.truncatedTo(ChronoUnit.MINUTES);
+        return new HistoryRange(
+                from.truncatedTo(ChronoUnit.MINUTES), end.equals(to) ? end : end.plus(1, ChronoUnit.MINUTES));
+    }
+
+    /** Those of the samples that lie within it. */
+    List<HistorySample> of(List<HistorySample> samples) {
+        return samples.stream()
+                .filter(sample -> !sample.at().isBefore(from) && sample.at().isBefore(to))
+                .toList();
     }
 
     private static Instant within(Instant moment, Instant now) {

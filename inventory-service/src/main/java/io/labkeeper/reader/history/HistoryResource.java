@@ -42,10 +42,11 @@ public class HistoryResource {
     private static final Logger LOG = Logger.getLogger(HistoryResource.class);
     private static final Duration SOON = Duration.ofSeconds(2);
 
-    /** New samples come with full syncs, minutes apart. */
+    /** New samples come with full syncs, minutes apart. A history may be large, and hardly anybody asks for another's. */
     private static final Policy KEPT = Policy.fresh(Duration.ofSeconds(30))
             .withStaleIfError(Duration.ofMinutes(5))
-            .withSize(1_000);
+            .withSize(200)
+            .inProcess();
 
     private final Inventory inventory;
     private final SampleReader samples;
@@ -80,20 +81,22 @@ public class HistoryResource {
             @PathParam("cluster") String clusterId, @PathParam("vmid") String vmid, @Context UriInfo uri) {
         VmRecord vm = inventory.record(Caller.of(identity), clusterId, vmid);
         HistoryRange range = HistoryRange.of(uri.getQueryParameters(), clock.now());
-        return recent.get(key(vm, uri.getQueryParameters()), () -> samples.of(vm, range))
+        HistoryRange read = range.inMinutes();
+        return recent.get(key(vm, uri.getQueryParameters(), read), () -> samples.of(vm, read))
                 .onFailure(StoreException.class)
                 .transform(HistoryResource::unavailable)
+                .map(range::of)
                 .map(HistoryResource::answer);
     }
 
     /** Of the VM itself and not of its number alone; a range that ends now is the same for a while. */
-    private static String key(VmRecord vm, MultivaluedMap<String, String> asked) {
+    private static String key(VmRecord vm, MultivaluedMap<String, String> asked, HistoryRange read) {
         return String.join(
                 "|",
                 vm.key().toString(),
                 String.valueOf(vm.internal().birth()),
-                String.valueOf(asked.get("from")),
-                String.valueOf(asked.get("to")));
+                asked.containsKey("from") ? read.from().toString() : "a day",
+                asked.containsKey("to") ? read.to().toString() : "now");
     }
 
     private static Response answer(List<HistorySample> history) {

@@ -1,6 +1,7 @@
 package io.labkeeper.reader.history;
 
 import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.store.Bulkhead;
 import io.labkeeper.store.StoreConfig;
 import io.labkeeper.store.StoreException;
 import io.smallrye.mutiny.Uni;
@@ -32,16 +33,20 @@ class SampleReader {
                                         WHERE cluster_id = $1 AND vmid = $2 AND birth = $3 AND resolution = 'raw'), 'infinity'))
              ORDER BY at DESC LIMIT $6""";
 
+    /** Questions at once: the view's own, on the same connections, must not stand behind a crowd of these. */
+    private static final int AT_ONCE = 2;
+
     private final Pool pool;
-    private final StoreConfig limits;
+    private final Bulkhead bulkhead;
 
     SampleReader(Pool pool, StoreConfig limits) {
         this.pool = pool;
-        this.limits = limits;
+        this.bulkhead = new Bulkhead("Postgres", AT_ONCE, limits.postgresStatement());
     }
 
     /**
-     * The oldest first; if there are more than {@value #MOST}, the newest of them.
+     * The oldest first; if there are more than {@value #MOST}, the newest of them. Fails at once while Postgres is away, or while it is
+     * being asked for this by others.
      *
      * @return fails with {@link StoreException}
      */
@@ -53,15 +58,9 @@ class SampleReader {
                 .addValue(range.from().atOffset(ZoneOffset.UTC))
                 .addValue(range.to().atOffset(ZoneOffset.UTC))
                 .addInteger(MOST);
-        return pool.preparedQuery(READ)
-                .execute(parameters)
-                .ifNoItem()
-                .after(limits.postgresStatement())
-                .failWith(() -> new StoreException("Postgres did not answer within "
-                        + limits.postgresStatement().toMillis() + " ms"))
+        return bulkhead.ask(() -> pool.preparedQuery(READ).execute(parameters).map(SampleReader::samples))
                 .onFailure(failure -> !(failure instanceof StoreException))
-                .transform(failure -> new StoreException("Postgres refused: " + failure.getMessage(), failure))
-                .map(SampleReader::samples);
+                .transform(failure -> new StoreException("Postgres refused: " + failure.getMessage(), failure));
     }
 
     private static List<HistorySample> samples(RowSet<Row> rows) {

@@ -1,5 +1,6 @@
 package io.labkeeper.reader.status;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import io.labkeeper.cache.Family;
 import io.labkeeper.cache.FamilyCache;
 import io.labkeeper.cache.Glob;
@@ -13,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Figures over all VMs, which cost the more the more there are: made when somebody asks, kept for a few seconds, and made anew as soon as
@@ -24,14 +26,17 @@ class Aggregates {
     private static final String OTHERS = "others";
 
     private final Inventory inventory;
-    private final FamilyCache<SyncStats> stats;
-    private final FamilyCache<ClustersResource.Clusters> clusters;
+    private final FamilyCache<Figures<SyncStats>> stats;
+    private final FamilyCache<Figures<ClustersResource.Clusters>> clusters;
 
     Aggregates(Inventory inventory, InventoryView view, TwoTierCache cache, Policies policies) {
         this.inventory = inventory;
-        this.stats = cache.open(Family.of("sync-stats", SyncStats.class, policies.of("sync-stats", kept(3))));
-        this.clusters =
-                cache.open(Family.of("clusters", ClustersResource.Clusters.class, policies.of("clusters", kept(2))));
+        this.stats = cache.open(Family.of(
+                "sync-stats", new TypeReference<Figures<SyncStats>>() {}, policies.of("sync-stats", kept(3))));
+        this.clusters = cache.open(Family.of(
+                "clusters",
+                new TypeReference<Figures<ClustersResource.Clusters>>() {},
+                policies.of("clusters", kept(2))));
         view.watch(this::changed);
     }
 
@@ -45,14 +50,17 @@ class Aggregates {
     }
 
     /** @param admin whether Proxmox's own words are shown; fails with 503 if the view was never loaded */
-    Uni<SyncStats> syncStats(boolean admin) {
-        return stats.get(
-                admin ? ADMIN : OTHERS, () -> Uni.createFrom().item(() -> SyncStats.of(inventory.moment(), admin)));
+    Uni<Figures<SyncStats>> syncStats(boolean admin) {
+        return stats.get(admin ? ADMIN : OTHERS, () -> figures(moment -> SyncStats.of(moment, admin)));
     }
 
     /** Fails with 503 if the view was never loaded. */
-    Uni<ClustersResource.Clusters> clusters() {
-        return clusters.get(OTHERS, () -> Uni.createFrom().item(() -> overview(inventory.moment())));
+    Uni<Figures<ClustersResource.Clusters>> clusters() {
+        return clusters.get(OTHERS, () -> figures(Aggregates::overview));
+    }
+
+    private <T> Uni<Figures<T>> figures(Function<Moment, T> made) {
+        return Uni.createFrom().item(inventory::moment).map(moment -> new Figures<>(made.apply(moment), moment));
     }
 
     private static ClustersResource.Clusters overview(Moment moment) {

@@ -1,6 +1,5 @@
 package io.labkeeper.reader.status;
 
-import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.Inventory;
 import io.quarkus.security.Authenticated;
 import io.smallrye.common.annotation.NonBlocking;
@@ -38,7 +37,6 @@ public class ClustersResource {
     @Operation(summary = "The clusters with their nodes, numbers of virtual machines and last syncs")
     @APIResponseSchema(Clusters.class)
     public Uni<Response> list() {
-        Moment moment = inventory.moment();
-        return aggregates.clusters().map(clusters -> inventory.answer(Response.ok(clusters), moment));
+        return aggregates.clusters().map(told -> inventory.answer(Response.ok(told.value()), told.moment()));
     }
 }

@@ -1,7 +1,6 @@
 package io.labkeeper.reader.status;
 
 import io.labkeeper.caller.Caller;
-import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.Inventory;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -42,8 +41,7 @@ public class SyncResource {
     @Operation(summary = "Figures of the reading, over all and per cluster")
     @APIResponseSchema(SyncStats.class)
     public Uni<Response> stats() {
-        Moment moment = inventory.moment();
-        return figures().map(stats -> inventory.answer(Response.ok(stats), moment));
+        return figures().map(told -> inventory.answer(Response.ok(told.value()), told.moment()));
     }
 
     @GET
@@ -51,11 +49,12 @@ public class SyncResource {
     @Operation(summary = "200 while every cluster is being read without errors, else 503 with the issues")
     @APIResponseSchema(SyncHealth.class)
     public Uni<Response> health() {
-        Moment moment = inventory.moment();
-        return figures()
-                .map(SyncHealth::of)
-                .map(health -> inventory.answer(
-                        Response.status(health.healthy() ? 200 : 503).entity(health), moment));
+        return figures().map(this::health);
+    }
+
+    private Response health(Figures<SyncStats> told) {
+        SyncHealth health = SyncHealth.of(told.value());
+        return inventory.answer(Response.status(health.healthy() ? 200 : 503).entity(health), told.moment());
     }
 
     @GET
@@ -63,11 +62,11 @@ public class SyncResource {
     @Operation(summary = "The same as stats, for an older portal page")
     @APIResponseSchema(PortalStatus.class)
     public Uni<Response> portal() {
-        Moment moment = inventory.moment();
-        return figures().map(stats -> inventory.answer(Response.ok(new PortalStatus(true, stats)), moment));
+        return figures()
+                .map(told -> inventory.answer(Response.ok(new PortalStatus(true, told.value())), told.moment()));
     }
 
-    private Uni<SyncStats> figures() {
+    private Uni<Figures<SyncStats>> figures() {
         return aggregates.syncStats(Caller.of(identity).isAdmin());
     }
 }

@@ -129,8 +129,14 @@ public class InventoryView {
         change(now -> new State(now.clusters(), now.clustersKnown(), ownership, now.actions()));
     }
 
+    /** Changes what is known of actions; if that returns the same object, nothing has changed and nobody is told. */
     void changeActions(UnaryOperator<ActionNotices> change) {
-        change(now -> new State(now.clusters(), now.clustersKnown(), now.ownership(), change.apply(now.actions())));
+        change(now -> {
+            ActionNotices changed = change.apply(now.actions());
+            return changed == now.actions()
+                    ? now
+                    : new State(now.clusters(), now.clustersKnown(), now.ownership(), changed);
+        });
     }
 
     /** Calls back after each change, on the thread that made it: be quick, and take the {@link #moment} elsewhere. */

@@ -1,8 +1,7 @@
 package io.labkeeper.reader.vms;
 
 import io.labkeeper.inventory.VmRecord;
-import io.labkeeper.store.Breaker;
-import io.labkeeper.store.StoreException;
+import io.labkeeper.store.Bulkhead;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -14,7 +13,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The last actions of a VM, from Postgres: the one thing that a read does not find in memory, so it has a short limit. */
 @ApplicationScoped
@@ -28,12 +26,8 @@ class ActionHistory {
     /** Questions at once: the view's own, on the same connections, must not stand behind a crowd of these. */
     private static final int AT_ONCE = 3;
 
-    private static final int FAILURES = 3;
-    private static final Duration PAUSE = Duration.ofSeconds(2);
-
     private final Pool pool;
-    private final Breaker breaker = new Breaker(FAILURES, PAUSE, System::nanoTime);
-    private final AtomicInteger underWay = new AtomicInteger();
+    private final Bulkhead bulkhead = new Bulkhead("Postgres", AT_ONCE, LIMIT);
 
     ActionHistory(Pool pool) {
         this.pool = pool;
@@ -45,26 +39,7 @@ class ActionHistory {
      * @param admin whether Proxmox's own words may be shown
      */
     Uni<List<Map<String, Object>>> lastOf(VmRecord vm, boolean admin) {
-        return Uni.createFrom().deferred(() -> guarded(ask(vm, admin)));
-    }
-
-    /** A question that was given up is still on its connection: it counts until Postgres has answered it. */
-    private <T> Uni<T> guarded(Uni<T> question) {
-        if (underWay.get() >= AT_ONCE || !breaker.allows()) {
-            return Uni.createFrom().failure(new StoreException("Postgres is away or busy"));
-        }
-        underWay.incrementAndGet();
-        Uni<T> asked = question.onTermination()
-                .invoke(underWay::decrementAndGet)
-                .memoize()
-                .indefinitely();
-        return asked.ifNoItem()
-                .after(LIMIT)
-                .failWith(() -> new StoreException("Postgres did not answer within " + LIMIT.toMillis() + " ms"))
-                .onItem()
-                .invoke(breaker::succeeded)
-                .onFailure()
-                .invoke(breaker::failed);
+        return bulkhead.ask(() -> ask(vm, admin));
     }
 
     private Uni<List<Map<String, Object>>> ask(VmRecord vm, boolean admin) {

@@ -7,6 +7,7 @@ import io.labkeeper.reader.view.InventoryView;
 import io.labkeeper.time.DatabaseClock;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -68,7 +69,10 @@ class LiveRefresh {
                 && !awaited.contains(cluster.head().clusterId());
     }
 
-    /** Waits until all of these have been read recently, within the limit. Never fails. */
+    /**
+     * Waits until all of these have been read recently, within the limit. Whoever has waited goes on on a worker thread: the end comes on
+     * the thread that follows the feed, which has better to do than make a crowd's pages. Never fails.
+     */
     Uni<Outcome> refresh(Collection<ClusterView> clusters) {
         List<Uni<Boolean>> each = clusters.stream()
                 .map(cluster -> cluster.head().clusterId())
@@ -81,6 +85,7 @@ class LiveRefresh {
         return Uni.join()
                 .all(each)
                 .andCollectFailures()
+                .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(done -> done.contains(false) ? Outcome.LATE : Outcome.FRESH);
     }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /** The headers that every answer from the view carries, and 304 where the client has it already. */
@@ -34,24 +35,24 @@ final class ReadAnswer {
         if (!clusters.isEmpty()) {
             answer.header("Labkeeper-Revision", revisions(clusters));
         }
+        age(moment.now(), clusters).ifPresent(seconds -> answer.header("Labkeeper-Age", seconds));
         return answer.header("Cache-Control", "private, no-cache")
                 .header("Vary", "Authorization, Cookie, Accept-Encoding")
-                .header("Labkeeper-Age", age(moment.now(), clusters))
                 .header("Labkeeper-Source", "view")
                 .build();
     }
 
-    /** Seconds since the oldest of them was read; -1 if one never was. */
-    private static long age(Instant now, Collection<ClusterView> clusters) {
+    /** Seconds since the oldest of them was read, 0 without any; nothing if one never was, which is no age at all. */
+    static OptionalLong age(Instant now, Collection<ClusterView> clusters) {
         if (clusters.stream().anyMatch(cluster -> !cluster.head().sync().everRead())) {
-            return -1;
+            return OptionalLong.empty();
         }
-        return clusters.stream()
+        return OptionalLong.of(clusters.stream()
                 .map(cluster -> cluster.head().sync().lastQuickAt())
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())
                 .map(oldest -> Math.max(0, Duration.between(oldest, now).toSeconds()))
-                .orElse(0L);
+                .orElse(0L));
     }
 
     private static String revisions(Collection<ClusterView> clusters) {

@@ -111,6 +111,10 @@ class SlowClientIT {
 
     /** Asks, and reads nothing; its window is as small as may be. */
     private Socket slow() throws IOException {
+        return slow(uri);
+    }
+
+    static Socket slow(URI uri) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(4 * 1024);
         socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), 5_000);
@@ -174,7 +178,8 @@ class SlowClientIT {
                         && view.moment().clusters().get(id).revision().number() == revision);
     }
 
-    private static VmRecord tagged(VmRecord record) {
+    /** With a tag that makes it large. */
+    static VmRecord tagged(VmRecord record) {
         Vm vm = record.vm();
         Vm tagged = new Vm(
                 vm.clusterId(),

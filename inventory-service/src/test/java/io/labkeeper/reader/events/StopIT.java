@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.labkeeper.inventory.Revision;
+import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.testing.Stores;
 import io.labkeeper.testing.TestIssuer;
 import io.labkeeper.testing.Vms;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +91,33 @@ class StopIT {
         assertThat(client.broken()).isNull();
         assertThat(client.events("snapshot").get(0).json().getList("vms.vmid", Integer.class))
                 .isEqualTo(List.of(101));
+    }
+
+    @Test
+    void a_client_that_takes_nothing_does_not_hold_up_the_stop_either() throws Exception {
+        Vms.store(Vms.cluster(
+                "lab-large",
+                new Revision(1, 1),
+                IntStream.range(101, 601)
+                        .mapToObj(vmid -> SlowClientIT.tagged(Vms.running("lab-large/" + vmid)))
+                        .toArray(VmRecord[]::new)));
+        await().atMost(STARTED).ignoreExceptions().until(() -> {
+            try (SseClient client =
+                    SseClient.open(uri, "Authorization", "Bearer " + TestIssuer.token("root", "admin"))) {
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> !client.events("snapshot").isEmpty());
+                return client.events("snapshot").get(0).json().getList("vms").size() == 501;
+            }
+        });
+        try (Socket slow = SlowClientIT.slow(uri)) {
+            long begun = System.nanoTime();
+            service.destroy();
+
+            assertThat(service.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
+            System.out.println("with a client that takes nothing the stop took "
+                    + Duration.ofNanos(System.nanoTime() - begun).toMillis() + " ms");
+            assertThat(slow.isConnected()).isTrue();
+        }
     }
 
     private static int freePort() throws IOException {

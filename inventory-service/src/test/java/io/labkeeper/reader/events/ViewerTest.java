@@ -1,7 +1,11 @@
 package io.labkeeper.reader.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.labkeeper.action.ActionKind;
+import io.labkeeper.action.ActionNotice;
+import io.labkeeper.action.ActionPhase;
 import io.labkeeper.caller.Caller;
 import io.labkeeper.caller.Roles;
 import io.labkeeper.inventory.VmRecord;
@@ -20,7 +24,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What a client is told after having been away from the conversation for a while. */
@@ -98,6 +104,83 @@ class ViewerTest {
         assertThat(told).contains("\"removals\":[{\"cluster_id\":\"lab-a\",\"vmid\":101}]");
         assertThat(told.split("\"name\":")).hasSize(2);
         assertThat(told).contains("\"name\":\"vm-102\"");
+    }
+
+    @Test
+    void of_several_actions_only_the_last_claims_that_all_were_told() {
+        Moment first = moment(1, Vms.running("lab-a/101"), Vms.running("lab-a/102"));
+        begin(first);
+        ActionNotices actions = ActionNotices.NONE
+                .with(requested(1, 101), first.now())
+                .with(requested(2, 102), first.now())
+                .with(requested(3, 101), first.now());
+
+        String told = told(admin, with(first, actions));
+
+        assertThat(told.split("event: action")).hasSize(4);
+        assertThat(told.split("event: action\nid: ")).hasSize(2);
+        assertThat(told.indexOf("event: action\nid: ")).isEqualTo(told.lastIndexOf("event: action"));
+        assertThat(told).contains("id: " + viewer("another", Roles.ADMIN).begin(first) + "\n");
+    }
+
+    @Test
+    void what_could_not_be_compared_is_compared_again() {
+        begin(moment(1, Vms.running("lab-a/101")));
+        Moment later = moment(2, Vms.withStatus("lab-a/101", VmStatus.STOPPED));
+
+        assertThatThrownBy(() -> fleet.advance(with(later, null))).isInstanceOf(NullPointerException.class);
+
+        assertThat(told(admin, later)).contains("\"status\":\"stopped\"");
+    }
+
+    @Test
+    void whoever_owns_one_machine_of_many_that_changed_is_told_of_that_one_alone() {
+        VmRecord[] many = IntStream.range(101, 200)
+                .mapToObj(vmid -> Vms.running("lab-a/" + vmid))
+                .toArray(VmRecord[]::new);
+        begin(moment(1, many));
+        VmRecord[] stopped = IntStream.range(102, 200)
+                .mapToObj(vmid -> Vms.withStatus("lab-a/" + vmid, VmStatus.STOPPED))
+                .toArray(VmRecord[]::new);
+
+        assertThat(told(alice, moment(2, stopped)))
+                .contains("\"upserts\":[],\"removals\":[{\"cluster_id\":\"lab-a\",\"vmid\":101}]}");
+        String again = told(alice, moment(3, many));
+        assertThat(again.split("\"name\":")).hasSize(2);
+        assertThat(again).contains("\"name\":\"vm-101\"").contains("\"removals\":[]}");
+    }
+
+    @Test
+    void machines_that_go_are_told_one_by_one() {
+        begin(moment(1, Vms.running("lab-a/101"), Vms.running("lab-a/102"), Vms.running("lab-a/103")));
+
+        Moment gone = moment(2, Vms.running("lab-a/101"));
+        fleet.advance(gone);
+        List<byte[]> parts = admin.news(gone);
+
+        assertThat(parts).anySatisfy(part -> assertThat(new String(part, StandardCharsets.UTF_8))
+                .isEqualTo("{\"cluster_id\":\"lab-a\",\"vmid\":103}"));
+        assertThat(parts.stream()
+                        .map(part -> new String(part, StandardCharsets.UTF_8))
+                        .collect(Collectors.joining()))
+                .contains(
+                        "\"removals\":[{\"cluster_id\":\"lab-a\",\"vmid\":102},{\"cluster_id\":\"lab-a\",\"vmid\":103}]}");
+    }
+
+    private static ActionNotice requested(int number, int vmid) {
+        return new ActionNotice(
+                new UUID(number, 0).toString(),
+                "lab-a",
+                vmid,
+                ActionKind.START,
+                ActionPhase.ACCEPTED,
+                1,
+                null,
+                Instant.now());
+    }
+
+    private static Moment with(Moment moment, ActionNotices actions) {
+        return new Moment(moment.clusters(), true, moment.ownership(), actions, moment.now());
     }
 
     private void begin(Moment moment) {

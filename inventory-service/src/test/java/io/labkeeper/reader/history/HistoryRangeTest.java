@@ -8,6 +8,8 @@ import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class HistoryRangeTest {
@@ -28,6 +30,24 @@ class HistoryRangeTest {
         assertThat(range("from", "2026-01-10T00:00:00Z", "to", "2026-01-10T00:00:00Z"))
                 .isEqualTo(
                         new HistoryRange(Instant.parse("2026-01-10T00:00:00Z"), Instant.parse("2026-01-10T00:00:00Z")));
+    }
+
+    @Test
+    void what_is_read_are_whole_minutes_of_which_only_what_was_asked_for_is_told() {
+        HistoryRange range = range("from", "2026-01-15T10:00:00.000001Z", "to", "2026-01-15T10:05:30.5Z");
+        HistoryRange read = range.inMinutes();
+        List<HistorySample> samples = Stream.of(
+                        "10:00:00Z", "10:00:00.000001Z", "10:05:30.4Z", "10:05:30.5Z", "10:05:59Z")
+                .map(time -> new HistorySample(Instant.parse("2026-01-15T" + time), "running", null, null))
+                .toList();
+
+        assertThat(read)
+                .isEqualTo(
+                        new HistoryRange(Instant.parse("2026-01-15T10:00:00Z"), Instant.parse("2026-01-15T10:06:00Z")))
+                .isEqualTo(range("from", "2026-01-15T10:00:59.9Z", "to", "2026-01-15T10:05:00.1Z")
+                        .inMinutes());
+        assertThat(read.inMinutes()).isEqualTo(read);
+        assertThat(range.of(samples)).isEqualTo(samples.subList(1, 3));
     }
 
     @Test

@@ -77,6 +77,11 @@ public final class Views {
         return new ClusterInventory(head, inventory.vms(), inventory.metrics());
     }
 
+    /** Puts what a store holds into a view, on this thread. */
+    public static void put(InventoryView view, ClusterInventory inventory) {
+        view.put(of(inventory));
+    }
+
     /** The view of what a store holds. */
     public static ClusterView of(ClusterInventory inventory) {
         return ClusterView.of(inventory, null);

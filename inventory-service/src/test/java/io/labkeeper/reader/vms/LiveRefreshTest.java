@@ -12,6 +12,7 @@ import io.labkeeper.reader.view.Views;
 import io.labkeeper.testing.Vms;
 import io.labkeeper.time.DatabaseClock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -42,8 +43,8 @@ class LiveRefreshTest {
     private static FeedPublisher nobody() {
         RedisConfig none = new RedisConfig() {
             @Override
-            public boolean enabled() {
-                return false;
+            public Optional<String> url() {
+                return Optional.empty();
             }
 
             @Override

@@ -212,7 +212,7 @@ class EventsIT {
     void who_comes_again_with_the_id_of_now_goes_on_and_with_any_other_begins_anew() {
         // The id tells of all clusters and actions: clusters and open actions of a former test must have gone before it
         // is taken.
-        await().atMost(SOON)
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> view.moment().clusters().keySet().equals(Set.of(id))
                         && view.moment().actions().all().stream()
                                 .noneMatch(action -> action.state().open()));

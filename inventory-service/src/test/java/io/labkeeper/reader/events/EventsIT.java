@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -209,6 +210,12 @@ class EventsIT {
 
     @Test
     void who_comes_again_with_the_id_of_now_goes_on_and_with_any_other_begins_anew() {
+        // The id tells of all clusters and actions: clusters and open actions of a former test must have gone before it
+        // is taken.
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> view.moment().clusters().keySet().equals(Set.of(id))
+                        && view.moment().actions().all().stream()
+                                .noneMatch(action -> action.state().open()));
         SseClient before = alice();
         begun(before);
         String now = before.lastId();

@@ -17,11 +17,9 @@ import java.util.function.Supplier;
  * told so at once, and for a while only one at a time is let in to try.
  */
 public final class Admission {
-    /** Whoever has waited so long for a database that does answer is told to come back. */
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
-
     private final int atOnce;
     private final int mostWaiting;
+    private final Duration longestWait;
     private final Duration caution;
     private final LongSupplier nanoTime;
     private final Deque<Place> queue = new ArrayDeque<>();
@@ -68,14 +66,18 @@ public final class Admission {
         }
     }
 
-    /** @param caution how long only one at a time is let in after the database was found away */
-    public Admission(int atOnce, int mostWaiting, Duration caution) {
-        this(atOnce, mostWaiting, caution, System::nanoTime);
+    /**
+     * @param longestWait after which a request is told to come back, although the database does answer
+     * @param caution how long only one at a time is let in after the database was found away
+     */
+    public Admission(int atOnce, int mostWaiting, Duration longestWait, Duration caution) {
+        this(atOnce, mostWaiting, longestWait, caution, System::nanoTime);
     }
 
-    Admission(int atOnce, int mostWaiting, Duration caution, LongSupplier nanoTime) {
+    Admission(int atOnce, int mostWaiting, Duration longestWait, Duration caution, LongSupplier nanoTime) {
         this.atOnce = atOnce;
         this.mostWaiting = mostWaiting;
+        this.longestWait = longestWait;
         this.caution = caution;
         this.nanoTime = nanoTime;
     }
@@ -87,7 +89,7 @@ public final class Admission {
             return Uni.createFrom()
                     .<Void>emitter(emitter -> enterOrWait(place, emitter))
                     .ifNoItem()
-                    .after(LONGEST_WAIT)
+                    .after(longestWait)
                     .failWith(TooManyWaiting::new)
                     .onFailure(TooManyWaiting.class)
                     .invoke(() -> gaveUp(place))

@@ -15,7 +15,7 @@ public class RequestGate {
     public RequestGate(RequestsConfig config, DatabasePulse pulse) {
         this.config = config;
         this.pulse = pulse;
-        this.admission = new Admission(config.atOnce(), config.waiting(), config.silence());
+        this.admission = new Admission(config.atOnce(), config.waiting(), config.longestWait(), config.silence());
     }
 
     /** Work that needs several statements and ends in a commit, which its deadline may forbid. */

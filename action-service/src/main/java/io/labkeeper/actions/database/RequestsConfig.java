@@ -25,4 +25,8 @@ public interface RequestsConfig {
     @WithDefault("2000")
     @Min(0)
     int waiting();
+
+    /** How long they wait at the most, for a database that does answer; then they are told 429. */
+    @WithDefault("PT10S")
+    Duration longestWait();
 }

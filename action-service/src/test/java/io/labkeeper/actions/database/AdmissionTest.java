@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
     private final AtomicLong now = new AtomicLong();
-    private final Admission admission = new Admission(2, 2, Duration.ofSeconds(1), now::get);
+    private final Admission admission = new Admission(2, 2, Duration.ofMinutes(1), Duration.ofSeconds(1), now::get);
     private final List<UniEmitter<? super String>> working = new ArrayList<>();
 
     private UniAssertSubscriber<String> arrive() {

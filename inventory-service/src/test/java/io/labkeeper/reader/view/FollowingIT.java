@@ -52,6 +52,9 @@ class FollowingIT {
     InventoryView view;
 
     @Inject
+    StoreSigns signs;
+
+    @Inject
     RedisInventory redis;
 
     @ConfigProperty(name = "quarkus.management.test-port", defaultValue = "0")
@@ -65,6 +68,9 @@ class FollowingIT {
         everywhere(revision(1, VmStatus.RUNNING));
         await().atMost(SETTLED).until(() -> held() == 1);
         await().atMost(SETTLED).until(view::ready);
+        // What the test before has broken must be over, and the pause after it too, or two troubles are measured as
+        // one.
+        await().atMost(SETTLED).until(signs::redisAnswers);
     }
 
     @AfterEach

@@ -258,7 +258,7 @@ class BulkIT {
 
     @Test
     void whatOfABatchWasNotSentIsCancelled() {
-        Lab.labA().control().setTiming(Timing.TASK_DURATION, Duration.ofSeconds(8));
+        Lab.labA().control().setTiming(Timing.TASK_DURATION, Duration.ofSeconds(6));
         List<Integer> vmids = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             vmids.add(Lab.stopped(Lab.labA()));

@@ -47,8 +47,8 @@ public final class Lab implements QuarkusTestResourceLifecycleManager {
                 Map.entry("labkeeper.actions.claim", "PT2S"),
                 Map.entry("labkeeper.actions.poll", "PT0.2S"),
                 Map.entry("labkeeper.actions.resend-after", "PT3S"),
-                Map.entry("labkeeper.actions.patience", "PT10S"),
-                Map.entry("labkeeper.actions.task", "PT15S"),
+                Map.entry("labkeeper.actions.patience", "PT6S"),
+                Map.entry("labkeeper.actions.task", "PT12S"),
                 Map.entry("labkeeper.actions.settle", "PT10S"),
                 Map.entry("labkeeper.actions.first-pause", "PT0.1S"),
                 // What one test does to a cluster must not make the client spare it in the next one.

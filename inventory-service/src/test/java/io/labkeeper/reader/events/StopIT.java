@@ -104,6 +104,9 @@ class StopIT {
         await().atMost(STARTED).ignoreExceptions().until(() -> {
             try (SseClient client =
                     SseClient.open(uri, "Authorization", "Bearer " + TestIssuer.token("root", "admin"))) {
+                if (client.status() != 200) {
+                    return false;
+                }
                 await().atMost(Duration.ofSeconds(10))
                         .until(() -> !client.events("snapshot").isEmpty());
                 return client.events("snapshot").get(0).json().getList("vms").size() == 501;

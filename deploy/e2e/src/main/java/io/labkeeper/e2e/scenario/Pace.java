@@ -34,14 +34,14 @@ public record Pace(
             50);
 
     /**
-     * For a build: stores are dead for a shorter time, and the one bound that is a matter of milliseconds is that of a replica
+     * For a build: Proxmox is asked more often, stores are dead for a shorter time, and the one bound that is a matter of milliseconds is that of a replica
      * without feed, and reading has more time, since the machine may do other work at the same time.
      */
     public static final Pace BRISK = new Pace(
-            USUAL.quick(),
-            USUAL.full(),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(8),
             Duration.ofSeconds(4),
-            USUAL.watch(),
+            Duration.ofSeconds(8),
             Duration.ofSeconds(2),
             Duration.ofSeconds(10),
             USUAL.readsPerSecond());

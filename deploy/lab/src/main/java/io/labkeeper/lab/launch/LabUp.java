@@ -40,6 +40,8 @@ public final class LabUp {
      * @throws LabError if one cannot be started, with the reason
      */
     public void run() {
+        List<Replica> replicas = Replica.all(state.options().replicas());
+        replicas.forEach(replica -> replica.leavePortsToOthers(state));
         state.save(dir);
         SupportLaunch support = new SupportLaunch(dir, state, stores);
         PostgresRoles roles = new PostgresRoles(secrets);
@@ -50,7 +52,7 @@ public final class LabUp {
         List<Part> waiting = new ArrayList<>(support.running());
         ServiceEnvironment environment = new ServiceEnvironment(state, stores, roles, clusterFiles, ApiKeys.write(dir));
         ServiceLaunch services = new ServiceLaunch(dir, state, environment);
-        for (Replica replica : Replica.all(state.options().replicas())) {
+        for (Replica replica : replicas) {
             waiting.add(services.start(keeper, replica));
         }
         new Awaiter(console, new Health()).ready(waiting);

@@ -2,6 +2,7 @@ package io.labkeeper.lab.services;
 
 import io.labkeeper.lab.state.LabState;
 import io.labkeeper.lab.state.Options;
+import io.labkeeper.lab.state.Part;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,6 +37,21 @@ public record Replica(ServiceKind kind, int number) {
 
     /** Health and metrics. */
     public int managementPort(LabState state) {
-        return state.port(name() + "-management");
+        return state.port(management());
+    }
+
+    /**
+     * If it does not run and another program has taken a port of it meanwhile, it gets another one: it could not start, and what
+     * answers there would be taken for it.
+     */
+    public void leavePortsToOthers(LabState state) {
+        if (state.part(name()).flatMap(Part::running).isEmpty()) {
+            state.leaveToOthers(name());
+            state.leaveToOthers(management());
+        }
+    }
+
+    private String management() {
+        return name() + "-management";
     }
 }

@@ -95,6 +95,14 @@ public final class LabState {
         return ports.computeIfAbsent(purpose, p -> Ports.free());
     }
 
+    /**
+     * Chooses another port for a purpose if somebody listens on the one chosen before: to be called only if the part that it is
+     * for does not run.
+     */
+    public synchronized void leaveToOthers(String purpose) {
+        ports.computeIfPresent(purpose, (same, port) -> Ports.isFree(port) ? port : null);
+    }
+
     public synchronized Map<String, Integer> ports() {
         return Map.copyOf(ports);
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.labkeeper.lab.LabError;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -40,6 +42,23 @@ class LabStateTest {
                 .isEqualTo("http://y");
         assertThat(loaded.port("redis")).isEqualTo(port);
         assertThat(loaded.options()).isEqualTo(Options.DEFAULTS);
+    }
+
+    @Test
+    void a_port_that_somebody_else_has_taken_is_left_to_them_and_a_free_one_is_kept() throws Exception {
+        LabState state = new LabState();
+        int kept = state.port("kept");
+        int taken = state.port("taken");
+
+        try (ServerSocket other = new ServerSocket(taken, 1, InetAddress.getByName("127.0.0.1"))) {
+            state.leaveToOthers("kept");
+            state.leaveToOthers("taken");
+            state.leaveToOthers("never chosen");
+
+            assertThat(state.port("kept")).isEqualTo(kept);
+            assertThat(state.port("taken")).isNotEqualTo(other.getLocalPort());
+        }
+        assertThat(state.ports()).doesNotContainKey("never chosen");
     }
 
     @Test

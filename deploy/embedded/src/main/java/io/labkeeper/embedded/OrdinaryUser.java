@@ -56,6 +56,25 @@ final class OrdinaryUser {
         }
     }
 
+    /**
+     * Makes sure that this user can get to a directory.
+     *
+     * @throws ServerFailure if not, with the directory on the way that lets nobody pass
+     */
+    void mustReach(Path directory) {
+        if (prefix != OTHER_USER) {
+            return;
+        }
+        Path path = directory.toAbsolutePath();
+        for (int names = 1; names <= path.getNameCount(); names++) {
+            Path onTheWay = path.getRoot().resolve(path.subpath(0, names));
+            if (Commands.exitCode(command(List.of("test", "-x", onTheWay.toString())), LIMIT) != 0) {
+                throw new ServerFailure("Postgres does not run as root, and user " + NOBODY + " cannot pass through "
+                        + onTheWay + ": choose a directory elsewhere, or run as an ordinary user");
+            }
+        }
+    }
+
     static boolean isRoot() {
         try {
             return Integer.valueOf(0).equals(Files.getAttribute(Path.of("/proc/self"), "unix:uid"));

@@ -27,6 +27,7 @@ record PostgresHome(Path installation, Path data, Path log, boolean temporary, O
                     ? data.resolveSibling("postgres.log")
                     : settings.log().toAbsolutePath();
             PostgresHome home = new PostgresHome(installation, data, log, temporary, user);
+            user.mustReach(installation);
             home.initialise(settings);
             home.writeAccessRules(settings.superuserPassword() != null);
             return home;
@@ -54,6 +55,7 @@ record PostgresHome(Path installation, Path data, Path log, boolean temporary, O
             // Made by createTempDirectory for us alone; the server's user must be able to pass.
             user.own(data.getParent());
         }
+        user.mustReach(fresh);
         initdb(fresh, settings);
         Files.move(fresh, data, StandardCopyOption.ATOMIC_MOVE);
     }

@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +26,11 @@ class PostgresServerIT {
 
     @TempDir
     Path dir;
+
+    @BeforeEach
+    void letOthersPass() throws IOException {
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx--x--x"));
+    }
 
     @Test
     void a_temporary_server_answers_and_leaves_nothing_behind() throws Exception {
@@ -108,6 +119,32 @@ class PostgresServerIT {
                     .isInstanceOf(ServerFailure.class)
                     .hasMessageContaining("Address already in use");
         }
+    }
+
+    @Test
+    void another_user_than_root_needs_a_way_to_the_data_and_is_told_where_there_is_none() throws Exception {
+        assumeThat(OrdinaryUser.isRoot())
+                .as("only root has to become somebody else")
+                .isTrue();
+        // Given
+        OrdinaryUser user = OrdinaryUser.otherUser();
+        Path closed = Files.createDirectory(dir.resolve("closed"), permissions("rwx------"));
+        Path open = Files.createDirectory(dir.resolve("open"), permissions("rwx--x--x"));
+
+        // When
+        try (PostgresServer server =
+                PostgresServer.start(PostgresServer.settings().withDataDir(open.resolve("data")), user)) {
+            // Then
+            assertThat(query(server, "select 1")).isEqualTo("1");
+        }
+        assertThatThrownBy(
+                        () -> PostgresServer.start(PostgresServer.settings().withDataDir(closed.resolve("data")), user))
+                .isInstanceOf(ServerFailure.class)
+                .hasMessageContaining("cannot pass through " + closed);
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> permissions(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,7 +40,9 @@ class LabIT {
     private record Result(int code, String output) {}
 
     @BeforeEach
-    void choose() {
+    void choose() throws IOException {
+        // Where root has to become somebody else to run Postgres, that one must get to the lab.
+        Files.setPosixFilePermissions(temp, PosixFilePermissions.fromString("rwx--x--x"));
         dir = temp.resolve("lab");
         port = Ports.free();
     }
@@ -112,15 +115,21 @@ class LabIT {
     }
 
     @Test
-    void even_without_its_state_everything_can_be_stopped() throws Exception {
+    void even_without_its_state_everything_can_be_started_anew_and_be_stopped() throws Exception {
         up("--detach", "--clusters", "1");
-        JsonNode running = state();
+        JsonNode first = state();
         Files.delete(dir.resolve("state.json"));
 
+        Result again = up("--detach", "--clusters", "1");
+        JsonNode second = state();
+        List<String> firstLeft = alive(first);
+        Files.delete(dir.resolve("state.json"));
         Result down = lab("down");
 
+        assertThat(again).matches(result -> result.code() == 0, "again: " + again);
+        assertThat(firstLeft).isEmpty();
         assertThat(down).matches(result -> result.code() == 0, "down: " + down);
-        assertThat(alive(running)).isEmpty();
+        assertThat(alive(second)).isEmpty();
     }
 
     @Test
@@ -131,6 +140,10 @@ class LabIT {
             assertThat(stranger.isBound()).isTrue();
             assertThat(up.code()).isEqualTo(2);
             assertThat(up.output()).contains("lab: port " + port + " (gateway) is in use");
+            assertThat(ProcessHandle.allProcesses().map(ProcessHandle::info))
+                    .as("nothing was started")
+                    .noneMatch(LabIT.this::isOfThisLab);
+            assertThat(lab("status").code()).isEqualTo(1);
         }
     }
 
@@ -199,6 +212,13 @@ class LabIT {
                 ProcessHandle.of(part(state, name).get("pid").asLong()).orElseThrow();
         process.destroyForcibly();
         process.onExit().get(10, TimeUnit.SECONDS);
+    }
+
+    private boolean isOfThisLab(ProcessHandle.Info process) {
+        return process.command()
+                        .filter(program -> program.startsWith(dir.toString()))
+                        .isPresent()
+                || process.arguments().map(List::of).orElse(List.of()).contains("-Dlabkeeper.lab=" + dir);
     }
 
     private static List<String> alive(JsonNode state) {

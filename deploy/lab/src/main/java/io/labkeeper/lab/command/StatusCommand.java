@@ -3,8 +3,10 @@ package io.labkeeper.lab.command;
 import io.labkeeper.lab.LabError;
 import io.labkeeper.lab.launch.Health;
 import io.labkeeper.lab.launch.Together;
+import io.labkeeper.lab.services.Wanted;
 import io.labkeeper.lab.state.LabState;
 import io.labkeeper.lab.state.Part;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,7 +24,13 @@ public final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         LabState state = LabState.require(dir.get());
         Health health = new Health();
-        List<Line> lines = Together.with(state.parts(), part -> new Line(part, health.problem(part)));
+        List<Line> lines = new ArrayList<>(Together.with(state.parts(), part -> new Line(part, health.problem(part))));
+        // A command that failed or was killed midway has started but some of them.
+        for (String name : Wanted.names(state.options())) {
+            if (state.part(name).isEmpty()) {
+                lines.add(new Line(Part.of(name, ""), Optional.of("was not started")));
+            }
+        }
         lines.forEach(line -> System.out.println(line.text()));
         return lines.stream().allMatch(line -> line.problem().isEmpty()) ? 0 : LabError.FAILED;
     }
@@ -35,7 +43,7 @@ public final class StatusCommand implements Callable<Integer> {
                     problem.isEmpty() ? "healthy" : "BROKEN",
                     part.name(),
                     part.pid() == null ? "" : part.pid(),
-                    problem.orElse(part.url().replaceAll("//[^/@]*@", "//")));
+                    problem.orElseGet(() -> part.url().replaceAll("//[^/@]*@", "//")));
         }
     }
 }

@@ -39,11 +39,13 @@ public final class UpCommand implements Callable<Integer> {
         try (AutoCloseable lock = labDir.lock()) {
             state = LabState.load(labDir).orElseGet(LabState::new);
             state.options(options(labDir, state.options()));
+            LabUp up = new LabUp(labDir, state, console);
+            up.check();
             foreground = new Foreground(labDir, state, console);
             if (!state.options().detach()) {
                 foreground.stopEverythingOnCtrlC();
             }
-            new LabUp(labDir, state, console).run();
+            up.run();
             new FirstLook(labDir, state, console).run();
             greet(labDir, state);
         }

@@ -45,6 +45,10 @@ public final class FirstLook {
                 reports.stream().filter(report -> report.warning().isEmpty()).count();
         console.say(String.format(Locale.ROOT, "%6.1f s  %d of %d clusters read", console.seconds(), read, expected()));
         if (replicas.actions() > 0 && state.options().real().isEmpty() && !Files.exists(dir.assignedMark())) {
+            if (read < expected()) {
+                console.warn("the demo users get their VMs at the first ./lab up that finds all clusters read");
+                return;
+            }
             assign(admin);
         }
     }
@@ -88,7 +92,12 @@ public final class FirstLook {
     }
 
     private void assign(String admin) {
-        List<String> vms = vms(api.get(admin, "/api/vms?sort=vmid").body());
+        LabApi.Answer all = api.get(admin, "/api/vms?sort=vmid");
+        if (all.status() != 200) {
+            warn("the demo users got no VMs: the list", all);
+            return;
+        }
+        List<String> vms = vms(all.body());
         Map<String, List<String>> mappings = DemoAssignments.of(vms);
         LabApi.Answer answer = api.post(admin, "/api/assignments/import", mappings);
         if (answer.status() != 200) {

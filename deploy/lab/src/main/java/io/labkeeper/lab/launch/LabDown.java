@@ -1,7 +1,6 @@
 package io.labkeeper.lab.launch;
 
 import io.labkeeper.embedded.Ports;
-import io.labkeeper.embedded.ServerProcess;
 import io.labkeeper.lab.LabError;
 import io.labkeeper.lab.state.LabDir;
 import io.labkeeper.lab.state.LabState;
@@ -38,7 +37,7 @@ public final class LabDown {
         left.addAll(stop(part -> !STORES.contains(part.kind()) && !SUPPORT.contains(part.kind())));
         left.addAll(stop(part -> SUPPORT.contains(part.kind())));
         left.addAll(stop(part -> STORES.contains(part.kind())));
-        left.addAll(stopStrays());
+        left.addAll(new Strays(dir).stop(Set.of(), console));
         left.addAll(portsInUse());
         if (!left.isEmpty()) {
             throw LabError.failed("left over: " + String.join(", ", left));
@@ -68,18 +67,6 @@ public final class LabDown {
             console.part("stopped", part.name(), "");
         }
         return Optional.empty();
-    }
-
-    private List<String> stopStrays() {
-        return Together.with(new Strays(dir).find(), this::stopStray).stream()
-                .flatMap(Optional::stream)
-                .toList();
-    }
-
-    private Optional<String> stopStray(ServerProcess stray) {
-        boolean stopped = Stopper.stop(stray);
-        console.part(stopped ? "stopped" : "left", "process " + stray.pid(), "which the state did not know");
-        return stopped ? Optional.empty() : Optional.of("process " + stray.pid());
     }
 
     private List<String> portsInUse() {

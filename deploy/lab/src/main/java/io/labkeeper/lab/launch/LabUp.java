@@ -11,6 +11,7 @@ import io.labkeeper.lab.state.Part;
 import io.labkeeper.lab.state.Secrets;
 import io.labkeeper.lab.stores.PostgresRoles;
 import io.labkeeper.lab.stores.Stores;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,28 @@ public final class LabUp {
         this.keeper = new Keeper(dir, state, console);
         this.secrets = new Secrets(dir);
         this.stores = new Stores(dir, secrets, state.options().stores());
+    }
+
+    /**
+     * To be called before {@link #run}: stops what a former command has left behind without a note, which holds our ports and data.
+     *
+     * @throws LabError if the gateway cannot have its port; nothing that runs has been touched
+     */
+    public void check() {
+        Set<Long> known =
+                state.parts().stream().filter(Part::isOurs).map(Part::pid).collect(Collectors.toSet());
+        List<String> left = new Strays(dir).stop(known, console);
+        if (!left.isEmpty()) {
+            throw LabError.failed("left over by a former command, and not to be stopped: " + String.join(", ", left));
+        }
+        int port = state.options().port();
+        boolean isOurs = state.part(Part.GATEWAY)
+                .filter(gateway -> gateway.running().isPresent())
+                .filter(gateway -> URI.create(gateway.url()).getPort() == port)
+                .isPresent();
+        if (!isOurs) {
+            Keeper.checkPort(Part.GATEWAY, port);
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import io.labkeeper.lab.state.LabDir;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -25,8 +26,29 @@ final class Strays {
         return "-Dlabkeeper.lab=" + dir.root();
     }
 
+    /**
+     * Stops them, gracefully if they let us.
+     *
+     * @param known pids that are none
+     * @return those that are left
+     */
+    List<String> stop(Set<Long> known, Console console) {
+        List<ServerProcess> strays = find().stream()
+                .filter(process -> !known.contains(process.pid()))
+                .toList();
+        return Together.with(strays, stray -> stop(stray, console)).stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<String> stop(ServerProcess stray, Console console) {
+        boolean stopped = Stopper.stop(stray);
+        console.part(stopped ? "stopped" : "left", "process " + stray.pid(), "which the state did not know");
+        return stopped ? Optional.empty() : Optional.of("process " + stray.pid());
+    }
+
     /** Those that run now, without the children of others among them. */
-    List<ServerProcess> find() {
+    private List<ServerProcess> find() {
         return ProcessHandle.allProcesses()
                 .filter(this::isOurs)
                 .filter(process -> process.parent().filter(this::isOurs).isEmpty())

@@ -5,6 +5,7 @@ import io.labkeeper.lab.proxies.StoreProxies;
 import io.labkeeper.lab.services.Replica;
 import io.labkeeper.lab.services.ServiceKind;
 import io.labkeeper.lab.services.StoreProxyPlan;
+import io.labkeeper.lab.services.Wanted;
 import io.labkeeper.lab.state.LabDir;
 import io.labkeeper.lab.state.LabState;
 import io.labkeeper.lab.state.Options;
@@ -45,9 +46,6 @@ final class SupportLaunch {
         PrivateFiles.write(dir.supportFile(), config.toJson());
         List<Part> parts = parts(config);
         String hash = new Hash().add(config.toJson()).builtAt(Java.labJar()).toString();
-        if (state.part(Part.GATEWAY).flatMap(Part::running).isEmpty()) {
-            Keeper.checkPort(Part.GATEWAY, config.gatewayPort());
-        }
         keeper.process(parts, LOG, Map.of(), command(), hash);
         ready = await();
     }
@@ -111,11 +109,10 @@ final class SupportLaunch {
         }
         Options.Simulated sim = options.simulated();
         for (int i = 0; i < sim.clusters(); i++) {
-            char letter = (char) ('a' + i);
-            String id = "lab-" + letter;
+            String id = Wanted.simulatedId(i);
             clusters.add(new SupportConfig.Simulated(
                     id,
-                    "Lab " + Character.toUpperCase(letter),
+                    "Lab " + Character.toUpperCase(id.charAt(id.length() - 1)),
                     sim.vms(),
                     sim.nodes(),
                     sim.seed(),

@@ -13,13 +13,16 @@ public final class Together {
 
     private Together() {}
 
-    /** The results in the order of the things; fails as the first one that failed. */
+    /** The results in the order of the things; if one fails, fails as the first that did, when all have ended. */
     public static <T, R> List<R> with(List<T> things, Function<T, R> work) {
         ExecutorService threads = Executors.newFixedThreadPool(Math.max(1, Math.min(MOST, things.size())));
         try {
             List<CompletableFuture<R>> results = things.stream()
                     .map(thing -> CompletableFuture.supplyAsync(() -> work.apply(thing), threads))
                     .toList();
+            CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+                    .handle((all, failure) -> null)
+                    .join();
             return results.stream().map(Together::result).toList();
         } finally {
             threads.shutdown();

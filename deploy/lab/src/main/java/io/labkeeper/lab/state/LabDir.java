@@ -70,7 +70,8 @@ public record LabDir(Path root) {
      * @throws LabError if another one does
      */
     public AutoCloseable lock() {
-        PrivateFiles.directory(root);
+        PrivateFiles.passable(root);
+        PrivateFiles.directory(log("any").getParent());
         try {
             FileChannel channel =
                     FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -17,6 +17,8 @@ public final class PrivateFiles {
     private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    private static final Set<PosixFilePermission> PASSABLE = PosixFilePermissions.fromString("rwx--x--x");
+
     private PrivateFiles() {}
 
     /** Makes the directory and those above it. */
@@ -25,6 +27,18 @@ public final class PrivateFiles {
             return Files.isDirectory(directory) ? directory : Files.createDirectories(directory, DIRECTORY);
         } catch (IOException e) {
             throw LabError.failed("cannot make " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Makes the directory, or opens it, so that others can pass to what they know the name of, and see nothing else: to run Postgres,
+     * root may have to become somebody else.
+     */
+    public static Path passable(Path directory) {
+        try {
+            return Files.setPosixFilePermissions(directory(directory), PASSABLE);
+        } catch (IOException e) {
+            throw LabError.failed("cannot open " + directory + " for passing: " + e.getMessage(), e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.labkeeper.lab.LabError;
 import io.labkeeper.lab.state.Secrets;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -45,12 +46,14 @@ public final class PostgresRoles {
             for (String role : List.of(OWNER, WORKER, ACTION, READER)) {
                 prepareRole(connection, role);
             }
+            String quoted = quoted(database);
             if (!exists(connection, "pg_database", "datname", database)) {
-                run(connection, "CREATE DATABASE " + database + " OWNER " + OWNER);
+                run(connection, "CREATE DATABASE " + quoted + " OWNER " + OWNER);
+                // Not in one that exists: others may be using it.
+                run(connection, "REVOKE ALL ON DATABASE " + quoted + " FROM PUBLIC");
             }
-            run(connection, "REVOKE ALL ON DATABASE " + database + " FROM PUBLIC");
-            run(connection, "GRANT CONNECT, TEMPORARY, CREATE ON DATABASE " + database + " TO " + OWNER);
-            run(connection, "GRANT CONNECT ON DATABASE " + database + " TO " + String.join(", ", SERVICES));
+            run(connection, "GRANT CONNECT, TEMPORARY, CREATE ON DATABASE " + quoted + " TO " + OWNER);
+            run(connection, "GRANT CONNECT ON DATABASE " + quoted + " TO " + String.join(", ", SERVICES));
         } catch (SQLException e) {
             throw LabError.failed("cannot prepare the roles in Postgres: " + e.getMessage(), e);
         }
@@ -78,11 +81,18 @@ public final class PostgresRoles {
     }
 
     private static boolean exists(Connection connection, String table, String column, String name) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("SELECT 1 FROM " + table + " WHERE " + column + " = '" + name + "'")) {
-            return rows.next();
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT 1 FROM " + table + " WHERE " + column + " = ?")) {
+            statement.setString(1, name);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
         }
+    }
+
+    /** As an identifier, whatever its letters. */
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     private static void run(Connection connection, String sql) throws SQLException {

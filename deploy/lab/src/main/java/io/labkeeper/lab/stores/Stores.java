@@ -7,6 +7,8 @@ import io.labkeeper.lab.state.Options;
 import io.labkeeper.lab.state.Part;
 import io.labkeeper.lab.state.PrivateFiles;
 import io.labkeeper.lab.state.Secrets;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /** The two stores: where they are, and how to start the embedded ones. */
@@ -40,7 +42,7 @@ public final class Stores {
     /** Starts the embedded Postgres on its data, detached. */
     public Part startPostgres(int port) {
         Path log = dir.log(Part.POSTGRES);
-        PrivateFiles.directory(dir.postgresData().getParent());
+        PrivateFiles.passable(dir.postgresData().getParent());
         PostgresServer server = PostgresServer.settings()
                 .withPort(port)
                 .withDataDir(dir.postgresData())
@@ -58,7 +60,14 @@ public final class Stores {
         PostgresUrl admin = postgresAdmin(port);
         return Part.of(Part.POSTGRES, Part.POSTGRES)
                 .url(admin.plain(database()))
-                .with("jdbc_url", admin.jdbc(database()) + "?user=" + admin.user() + "&password=" + admin.password());
+                .with(
+                        "jdbc_url",
+                        admin.jdbc(database()) + "?user=" + encoded(admin.user()) + "&password="
+                                + encoded(admin.password()));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     /** Starts the embedded Redis on its data, detached. */

@@ -69,6 +69,24 @@ class PostgresRolesIT {
     }
 
     @Test
+    void a_database_of_yours_keeps_its_other_users_whatever_its_name() throws Exception {
+        try (Connection superuser = DriverManager.getConnection(admin.jdbc("postgres"), "postgres", "super")) {
+            superuser.createStatement().execute("CREATE DATABASE \"Our-Lab\"");
+            superuser.createStatement().execute("CREATE ROLE neighbour LOGIN PASSWORD 'next door'");
+        }
+
+        roles.prepare(admin, "Our-Lab");
+
+        try (Connection neighbour = DriverManager.getConnection(admin.jdbc("Our-Lab"), "neighbour", "next door");
+                Connection owner = DriverManager.getConnection(
+                        admin.jdbc("Our-Lab"), PostgresRoles.OWNER, roles.password(PostgresRoles.OWNER))) {
+            assertThat(neighbour.isValid(1)).isTrue();
+            assertThat(owner.createStatement().execute("CREATE TABLE fact (n int)"))
+                    .isFalse();
+        }
+    }
+
+    @Test
     void a_url_of_yours_is_taken_apart() {
         PostgresUrl url = PostgresUrl.parse("postgresql://me:p%40ss@db.example:6543/lab");
 

@@ -26,7 +26,7 @@ final class Transport {
     /** Seconds. Proxmox closes idle connections after 5 s (pve-http-server {@code AnyEvent.pm}): let go before. */
     static final int KEEP_ALIVE = 4;
 
-    private static final int CLEANING_PERIOD_MS = 250;
+    static final int CLEANING_PERIOD_MS = 250;
     /** {@link Exchange} ends calls at their limit; the REST client's own limit is a second net below it. */
     private static final int AFTER_THE_LIMIT_MS = 10_000;
 

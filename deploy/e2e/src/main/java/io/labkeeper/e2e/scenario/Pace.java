@@ -11,6 +11,7 @@ import java.util.List;
  * @param away how long a store stays dead
  * @param watch how long a status is watched for flicker
  * @param pending within what time an accepted action must show
+ * @param refused within what time an action must be refused while Postgres is away
  * @param slack what reading and showing may take beyond the intervals
  * @param readsPerSecond of the steady load, over all inventory replicas together
  */
@@ -20,6 +21,7 @@ public record Pace(
         Duration away,
         Duration watch,
         Duration pending,
+        Duration refused,
         Duration slack,
         int readsPerSecond) {
 
@@ -30,12 +32,13 @@ public record Pace(
             Duration.ofSeconds(10),
             Duration.ofSeconds(15),
             Duration.ofMillis(100),
+            Duration.ofSeconds(1),
             Duration.ofSeconds(3),
             50);
 
     /**
-     * For a build: Proxmox is asked more often, stores are dead for a shorter time, and the one bound that is a matter of milliseconds is that of a replica
-     * without feed, and reading has more time, since the machine may do other work at the same time.
+     * For a build: Proxmox is asked more often, stores are dead for a shorter time, and the bounds that are a matter of milliseconds are wider, and reading has more
+     * time, since the machine may do other work at the same time.
      */
     public static final Pace BRISK = new Pace(
             Duration.ofSeconds(2),
@@ -43,6 +46,7 @@ public record Pace(
             Duration.ofSeconds(4),
             Duration.ofSeconds(8),
             Duration.ofSeconds(2),
+            Duration.ofSeconds(3),
             Duration.ofSeconds(10),
             USUAL.readsPerSecond());
 

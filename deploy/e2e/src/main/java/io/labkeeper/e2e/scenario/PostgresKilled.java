@@ -14,7 +14,6 @@ import java.util.Map;
 /** Postgres dies and comes back, under steady reads. */
 public final class PostgresKilled implements Scenario {
     private static final Duration BEFORE = Duration.ofSeconds(2);
-    private static final Duration REFUSED = Duration.ofSeconds(1);
     private static final Duration TRY_EVERY = Duration.ofMillis(250);
     private static final Duration ACCEPTED_AGAIN = Duration.ofSeconds(15);
     /** A lease may have run out meanwhile, and the first tries to sync have failed. */
@@ -68,7 +67,7 @@ public final class PostgresKilled implements Scenario {
                 refused + " of " + answers.size() + " actions refused with 503 and Retry-After while Postgres is away");
         Duration slowest =
                 answers.stream().map(Answer::took).max(Duration::compareTo).orElseThrow();
-        findings.within("slowest refusal", slowest, REFUSED);
+        findings.within("slowest refusal", slowest, bench.pace().refused());
     }
 
     /** Waits until actions are accepted and every cluster is synced. */

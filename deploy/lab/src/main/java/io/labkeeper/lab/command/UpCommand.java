@@ -43,7 +43,7 @@ public final class UpCommand implements Callable<Integer> {
             if (!state.options().detach()) {
                 foreground.stopEverythingOnCtrlC();
             }
-            new LabUp(labDir, state, console).run();
+            new LabUp(labDir, state, console, given.under()).run();
             new FirstLook(labDir, state, console).run();
             greet(labDir, state);
         }

@@ -6,6 +6,7 @@ import io.labkeeper.inventory.ClusterInventory;
 import io.labkeeper.inventory.ClusterMetrics;
 import io.labkeeper.inventory.InventoryJson;
 import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.store.Aside;
 import io.labkeeper.store.StoreConfig;
 import io.labkeeper.store.StoreException;
 import io.smallrye.mutiny.Uni;
@@ -66,7 +67,7 @@ public class RedisInventory {
         return flatHead(clusterId, limit).map(flat -> decode(() -> HeadCodec.read(clusterId, flat)));
     }
 
-    /** A whole cluster; null if Redis does not hold it, or not all of it. */
+    /** A whole cluster; null if Redis does not hold it, or not all of it. Comes on a thread that may be held up. */
     public Uni<ClusterInventory> load(String clusterId) {
         return read(clusterId, List.of(), limits.redisRead()).map(Found::orNull);
     }
@@ -83,6 +84,7 @@ public class RedisInventory {
     /** The metrics alone, null if Redis does not hold them. */
     public Uni<ClusterMetrics> metrics(String clusterId) {
         return redis.run(limits.redisCommand(), Command.GET, List.of(keys.metrics(clusterId)))
+                .emitOn(Aside.WORKERS)
                 .map(value -> value == null
                         ? null
                         : decode(() -> InventoryJson.read(value.toString(), ClusterMetrics.class)));
@@ -251,6 +253,7 @@ public class RedisInventory {
                         Scripts.LOAD,
                         List.of(keys.head(clusterId), keys.vms(clusterId), keys.metrics(clusterId)),
                         vmids)
+                .emitOn(Aside.WORKERS)
                 .map(answer -> decode(() -> found(clusterId, answer)));
     }
 

@@ -6,6 +6,7 @@ import io.labkeeper.inventory.ClusterInventory;
 import io.labkeeper.inventory.ClusterMetrics;
 import io.labkeeper.inventory.InventoryJson;
 import io.labkeeper.ownership.Assignments;
+import io.labkeeper.store.Aside;
 import io.labkeeper.store.StoreConfig;
 import io.labkeeper.store.StoreException;
 import io.labkeeper.time.DatabaseClock;
@@ -74,11 +75,13 @@ public class PostgresInventory {
         });
     }
 
-    /** A whole cluster, null if there is no such cluster, or not any more. */
+    /** A whole cluster, null if there is no such cluster, or not any more. Comes on a thread that may be held up. */
     public Uni<ClusterInventory> load(String clusterId) {
         return query(LOAD, Tuple.of(clusterId), limits.postgresLoad())
+                // At once: the clock must not go wrong by the time that it takes to get to another thread.
+                .invoke(this::observe)
+                .emitOn(Aside.WORKERS)
                 .map(rows -> {
-                    observe(rows);
                     Row row = rows.iterator().hasNext() ? rows.iterator().next() : null;
                     return row == null || Rows.removed(row) ? null : Rows.inventory(row);
                 })
@@ -87,10 +90,11 @@ public class PostgresInventory {
                         new StoreException("Postgres holds what cannot be decoded: " + failure.getMessage(), failure));
     }
 
-    /** The metrics alone, null if there are none. */
+    /** The metrics alone, null if there are none. They come on a thread that may be held up. */
     public Uni<ClusterMetrics> metrics(String clusterId) {
         String sql = "SELECT body::text AS metrics FROM cluster_metrics WHERE cluster_id = $1";
         return query(sql, Tuple.of(clusterId), limits.postgresStatement())
+                .emitOn(Aside.WORKERS)
                 .map(rows ->
                         rows.iterator().hasNext() ? Rows.metrics(rows.iterator().next()) : null);
     }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.labkeeper.simulator.fault.Fault;
 import io.labkeeper.simulator.fault.FaultKind;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.EOFException;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +149,25 @@ class FaultsIT {
         lay(FaultKind.PARTIAL, Fault.Effect.NONE.withKeep(0.5));
 
         assertThat(bench.get(LIST).list()).hasSize(whole / 2);
+    }
+
+    @Test
+    void aListCanLackGuestsAndStillBeWholeOtherwise() {
+        JsonArray whole = bench.get(LIST).list();
+        lay(FaultKind.FEWER_GUESTS, Fault.Effect.NONE.withKeep(0.5));
+
+        JsonArray fewer = bench.get(LIST).list();
+
+        assertThat(rows(fewer, true)).hasSize(rows(whole, true).size() / 2).isSubsetOf(rows(whole, true));
+        assertThat(rows(fewer, false)).isEqualTo(rows(whole, false));
+    }
+
+    private static List<String> rows(JsonArray list, boolean guests) {
+        return list.stream()
+                .map(JsonObject.class::cast)
+                .filter(row -> row.containsKey("vmid") == guests)
+                .map(row -> row.getString("id"))
+                .toList();
     }
 
     @Test

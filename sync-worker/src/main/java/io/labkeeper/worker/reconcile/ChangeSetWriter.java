@@ -28,19 +28,24 @@ public class ChangeSetWriter {
     private static final String HOLD = """
             SELECT generation, revision FROM cluster_sync WHERE cluster_id = $1 AND fence = $2 FOR NO KEY UPDATE""";
 
+    /**
+     * The columns are taken from the record itself: what is sent is sent once, and read once ({@code OFFSET 0}: else the planner would
+     * read it anew for each column).
+     */
     private static final String UPSERT = """
             INSERT INTO vm_inventory AS v (cluster_id, vmid, name, node, status, type, category, ip, mac, memory_mb, cores,
                    disk_size, is_template, tags, rdp_available, ssh_available, sync_error, last_updated, revision, birth,
                    observed_at, observed_source, confirmed_action, deleted_at, body)
-            SELECT $1, vmid, name, node, status, type, category, ip, mac, memory_mb, cores, disk_size, is_template,
-                   ARRAY(SELECT jsonb_array_elements_text(tags)), rdp_available, ssh_available, sync_error, last_updated,
-                   revision, birth, observed_at, observed_source, confirmed_action, NULL, body
-              FROM jsonb_to_recordset($2::text::jsonb) AS r (vmid integer, name text, node text, status text, type text,
-                   category text, ip text, mac text, memory_mb bigint, cores integer, disk_size bigint,
-                   is_template boolean, tags jsonb, rdp_available boolean, ssh_available boolean, sync_error text,
-                   last_updated timestamptz, revision bigint, birth text, observed_at timestamptz, observed_source text,
-                   confirmed_action uuid, body jsonb)
-             ORDER BY vmid
+            SELECT $1, vm.vmid, vm.name, vm.node, vm.status, vm.type, vm.category, vm.ip, vm.mac, vm.memory, vm.cores,
+                   vm.disk_size, vm.is_template, vm.tags, vm.rdp_available, vm.ssh_available, vm.sync_error ->> 'message',
+                   vm.last_updated, (sent.body ->> 'revision')::bigint, internal.birth, internal.observed_at,
+                   internal.observed_source, internal.confirmed_action, NULL, sent.body
+              FROM (SELECT record::jsonb AS body FROM unnest($2::text[]) AS records (record) OFFSET 0) AS sent,
+                   jsonb_to_record(sent.body -> 'vm') AS vm (vmid integer, name text, node text, status text, type text,
+                   category text, ip text, mac text, memory bigint, cores integer, disk_size bigint, is_template boolean,
+                   tags text[], rdp_available boolean, ssh_available boolean, sync_error jsonb, last_updated timestamptz),
+                   jsonb_to_record(sent.body -> 'internal') AS internal (birth text, observed_at timestamptz,
+                   observed_source text, confirmed_action uuid)
             ON CONFLICT (cluster_id, vmid) DO UPDATE SET name = excluded.name, node = excluded.node,
                    status = excluded.status, type = excluded.type, category = excluded.category, ip = excluded.ip,
                    mac = excluded.mac, memory_mb = excluded.memory_mb, cores = excluded.cores,

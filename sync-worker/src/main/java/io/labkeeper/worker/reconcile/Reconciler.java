@@ -7,18 +7,17 @@ import io.labkeeper.inventory.ClusterMetrics;
 import io.labkeeper.inventory.Revision;
 import io.labkeeper.inventory.SyncStatus;
 import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.store.Aside;
 import io.labkeeper.store.StoreException;
 import io.labkeeper.worker.draft.VmDraft;
 import io.labkeeper.worker.reconcile.SyncSteps.Step;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -30,10 +29,6 @@ import org.jboss.logging.Logger;
  */
 public final class Reconciler {
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
-
-    /** Comparing and encoding 20,000 VMs takes longer than an event loop may be held up. */
-    private static final Executor ASIDE =
-            command -> Infrastructure.getDefaultWorkerPool().execute(command);
 
     private final String clusterId;
     private final Stores stores;
@@ -78,7 +73,8 @@ public final class Reconciler {
      *     to have been changed
      */
     public Uni<ClusterInventory> change(Change change) {
-        return serial.run(() -> trusted().emitOn(ASIDE).chain(before -> commitStorable(before, change.apply(before))));
+        return serial.run(
+                () -> trusted().emitOn(Aside.WORKERS).chain(before -> commitStorable(before, change.apply(before))));
     }
 
     /**
@@ -87,14 +83,14 @@ public final class Reconciler {
      * @param sync what it is now, from what it was: full and quick syncs, and failures, end in any order
      */
     public Uni<ClusterInventory> describe(UnaryOperator<SyncStatus> sync, Function<Long, ClusterMetrics> metrics) {
-        return serial.run(() -> trusted().emitOn(ASIDE).chain(before -> {
+        return serial.run(() -> trusted().emitOn(Aside.WORKERS).chain(before -> {
             ClusterMetrics fresh =
                     metrics == null ? null : metrics.apply(before.head().metricsSeq() + 1);
             ClusterHead head = described(before.head(), sync.apply(before.head().sync()), fresh);
             ClusterInventory after = new ClusterInventory(head, before.vms(), fresh == null ? before.metrics() : fresh);
             return guarded(stores.writer().describe(head, fresh))
                     .invoke(() -> state = after)
-                    .emitOn(ASIDE)
+                    .emitOn(Aside.WORKERS)
                     .chain(() -> publication.described(after, fresh))
                     .replaceWith(after);
         }));
@@ -212,7 +208,7 @@ public final class Reconciler {
                 .onItemOrFailure()
                 .invoke((done, failure) -> stepped(Step.POSTGRES, failure == null, after, set, began))
                 .invoke(() -> became(after))
-                .emitOn(ASIDE)
+                .emitOn(Aside.WORKERS)
                 .chain(() -> published(before, after, stamped))
                 .replaceWith(after);
     }

@@ -50,12 +50,13 @@ public final class Lab {
     }
 
     /**
-     * The same, and what it starts inherits what that program does to those that it runs.
+     * The same, and that replica is started through a program.
      *
-     * @param wrapper a program that runs the command that follows it, such as {@code faketime -f +1h}
+     * @param replica such as {@code sync-worker-1}; it must not run
+     * @param program that becomes the process of the command that follows it, such as {@code env A=b}; no blanks in its arguments
      */
-    public void repairUnder(List<String> wrapper) {
-        command.under(wrapper).run(line("up", "--detach"));
+    public void repairUnder(String replica, List<String> program) {
+        command.run(line("up", "--detach", "--run-under", replica + "=" + String.join(" ", program)));
     }
 
     /** {@code ./lab down}. */

@@ -22,13 +22,6 @@ public record LabCommand(List<String> words, Path home) {
         words = List.copyOf(words);
     }
 
-    /** The same, run by that program. */
-    LabCommand under(List<String> wrapper) {
-        List<String> line = new ArrayList<>(wrapper);
-        line.addAll(words);
-        return new LabCommand(line, home);
-    }
-
     /**
      * The script by which this very program was started.
      *

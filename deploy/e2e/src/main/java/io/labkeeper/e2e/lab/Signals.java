@@ -27,6 +27,11 @@ final class Signals {
         send("CONT", part);
     }
 
+    /** Asks a Java process for a thread dump in its log. */
+    static void dump(Part part) {
+        send("QUIT", part);
+    }
+
     // By the shell, whose kill is built in: slim systems have no program of that name.
     private static void send(String signal, Part part) {
         if (part.pid() <= 1) {

@@ -5,6 +5,7 @@ import io.labkeeper.e2e.Json;
 import io.labkeeper.e2e.api.VmRef;
 import io.labkeeper.e2e.load.SteadyLoad;
 import io.labkeeper.e2e.simulator.Fault;
+import io.labkeeper.e2e.simulator.Simulator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** Good answers that lack VMs which are there: half a list, an empty one, the one of another cluster. */
+/**
+ * Good answers that lack VMs which are there: half a list, an empty one, one without the VMs that the token may not see any more, one
+ * without VMs that Proxmox denies, the one of another cluster. And one that lacks VMs which are gone indeed.
+ */
 public final class ListNotWhole implements Scenario {
     /** More than would be needed if they counted as complete answers. */
     private static final int ANSWERS = 4;
@@ -31,9 +35,9 @@ public final class ListNotWhole implements Scenario {
 
     @Override
     public String promise() {
-        return "half a list, an empty list, the list of another cluster: no VM is deleted or hidden, however often the first two"
-                + " come, nor before the third complete answer; the last is refused whole, so that no stranger is shown; all"
-                + " of it is told";
+        return "half a list, an empty list, a list without the VMs to which rights were taken away: no VM is deleted or hidden,"
+                + " however often they come; many VMs gone at once: not before the third complete answer; the list of another"
+                + " cluster: refused whole, so that no stranger is shown; all of it is told";
     }
 
     @Override
@@ -41,14 +45,18 @@ public final class ListNotWhole implements Scenario {
         try (SickCluster cluster = SickCluster.any(bench);
                 SteadyLoad load = bench.load()) {
             Story story = new Story(bench, cluster, findings);
+            // Cut off in the middle, before the rows of the nodes: not even complete in its form.
             Fault half = Fault.of("partial", Fault.LIST).with("keep", 0.5).times(ANSWERS);
             story.tell("half of the list", half, ANSWERS, "partial_rights");
             Fault empty = Fault.body("{\"data\":[]}", Fault.LIST).times(ANSWERS);
             story.tell("an empty list", empty, ANSWERS, "partial_rights");
+            story.rightsTaken();
             // Asked for them, Proxmox denies that they exist: the answer is complete and its rights are good.
             cluster.simulator().fault(Fault.status(500, NO_SUCH_GUEST, "/nodes/*/config"));
-            Fault denied = Fault.of("partial", Fault.LIST).with("keep", 0.5).times(2);
-            story.tell("twice half of the list, the rest denied", denied, 2, "removal_withheld");
+            Fault denied =
+                    Fault.of("fewer_guests", Fault.LIST).with("keep", 0.5).times(2);
+            story.tell("twice all nodes and half of the VMs, the rest denied", denied, 2, "removal_withheld");
+            new ManyGone(bench, cluster, findings).play();
             Fault strange = Fault.body(strangers(cluster), Fault.LIST).times(2);
             story.tell("twice the list of another cluster", strange, 2, "foreign_list");
             Duration clean =
@@ -101,7 +109,31 @@ public final class ListNotWhole implements Scenario {
             return known;
         }
 
+        /** The list lacks every second VM, {@code /access/permissions} does not name them, and asking for one is answered 403. */
+        void rightsTaken() {
+            Simulator simulator = cluster.simulator();
+            List<Integer> hidden = simulator.guests().stream()
+                    .map(guest -> guest.vm().vmid())
+                    .filter(vmid -> vmid % 2 == 0)
+                    .toList();
+            String what = "the rights to " + hidden.size() + " VMs taken away from the token";
+            try {
+                hidden.forEach(simulator::hide);
+                suffer(what, Fault.none(Fault.LIST).times(ANSWERS), ANSWERS, "partial_rights");
+            } finally {
+                hidden.forEach(simulator::unhide);
+            }
+            cluster.heal();
+            nothingDeleted(what);
+        }
+
         void tell(String what, Fault fault, int times, String expected) {
+            suffer(what, fault, times, expected);
+            cluster.heal();
+            nothingDeleted(what);
+        }
+
+        private void suffer(String what, Fault fault, int times, String expected) {
             Set<String> told = new TreeSet<>();
             int[] least = {known.size()};
             Duration limit = bench.pace().quickShown().multipliedBy(times + 2L);
@@ -116,15 +148,19 @@ public final class ListNotWhole implements Scenario {
                 look.run();
                 return told.contains(expected);
             });
-            cluster.heal();
+            findings.expect(
+                    least[0] == known.size(),
+                    what + " (" + times + " answers): " + known.size() + " VMs known, at least " + least[0]
+                            + " shown at all times");
+            findings.expect(told.contains(expected), what + ": told as " + told);
+        }
+
+        private void nothingDeleted(String what) {
             Set<VmRef> gone = cluster.database().deleted(cluster.id());
             gone.retainAll(known);
-            boolean all = cluster.stored().keySet().containsAll(known);
             findings.expect(
-                    all && gone.isEmpty() && least[0] == known.size(),
-                    what + " (" + times + " answers): " + known.size() + " VMs known, at least " + least[0]
-                            + " shown at all times, " + gone.size() + " deleted");
-            findings.expect(told.contains(expected), what + ": told as " + told);
+                    cluster.stored().keySet().containsAll(known) && gone.isEmpty(),
+                    what + ": " + gone.size() + " deleted");
         }
     }
 }

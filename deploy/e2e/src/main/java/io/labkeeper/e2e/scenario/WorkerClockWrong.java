@@ -4,20 +4,25 @@ import io.labkeeper.e2e.Eventually;
 import io.labkeeper.e2e.ProveException;
 import io.labkeeper.e2e.api.VmRef;
 import io.labkeeper.e2e.check.Database.Head;
-import io.labkeeper.e2e.lab.Metrics;
+import io.labkeeper.e2e.lab.FakeClock;
 import io.labkeeper.e2e.lab.Part;
 import io.labkeeper.e2e.load.SteadyLoad;
 import io.labkeeper.e2e.simulator.Guest;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
-/** A sync-worker whose clock is an hour off holds the lease. Needs the program {@code faketime}. */
+/**
+ * A sync-worker whose clock is an hour off holds the lease, and its clock is set while it does. Only that process has the wrong clock.
+ * Needs the program {@code faketime}.
+ */
 public final class WorkerClockWrong implements Scenario {
     private static final Duration TAKEN_OVER = Duration.ofSeconds(20);
     private static final Duration LEASE = Duration.ofSeconds(15);
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration SET = Duration.ofSeconds(30);
+    private static final int READS = 3;
 
     @Override
     public String id() {
@@ -26,13 +31,14 @@ public final class WorkerClockWrong implements Scenario {
 
     @Override
     public String promise() {
-        return "the clock of the lease holder an hour ahead, then an hour behind: leases, ages and times of change are the"
-                + " database's, and users notice nothing";
+        return "the clock of the lease holder an hour ahead, an hour behind, and set from the one to the other while it holds"
+                + " the lease: leases, ages and times of change are the database's, the holder stays, and users notice nothing";
     }
 
     @Override
     public void play(Bench bench, Findings findings) {
-        if (!available()) {
+        Optional<FakeClock> clock = FakeClock.in(bench.lab().dir().resolve("clock-of-one-worker"));
+        if (clock.isEmpty()) {
             findings.skip("there is no program \"faketime\" here, without which no process can have a clock of its own;"
                     + " install the package faketime to have this row proved");
             return;
@@ -40,44 +46,36 @@ public final class WorkerClockWrong implements Scenario {
         try (SickCluster cluster = SickCluster.any(bench);
                 HeadWatch watch = new HeadWatch(cluster.database());
                 SteadyLoad load = bench.load()) {
-            new Story(bench, cluster, findings).hold("+1h", HOUR);
-            new Story(bench, cluster, findings).hold("-1h", HOUR.negated());
+            Story story = new Story(bench, cluster, clock.get(), findings);
+            story.hold("+1h", HOUR, "-1h", HOUR.negated());
+            story.hold("-1h", HOUR.negated(), "+1h", HOUR);
             watch.oneWriter(cluster.id(), findings);
             findings.expect(load.stop().allGood(), load.report().describe());
         }
         findings.expect(bench.replicasEqualPostgres());
     }
 
-    private static boolean available() {
-        try {
-            return new ProcessBuilder("sh", "-c", "command -v faketime").start().waitFor() == 0;
-        } catch (IOException e) {
-            throw new ProveException("cannot run sh", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ProveException("interrupted", e);
-        }
-    }
+    private record Story(Bench bench, SickCluster cluster, FakeClock clock, Findings findings) {
 
-    private record Story(Bench bench, SickCluster cluster, Findings findings) {
-
-        void hold(String shift, Duration off) {
-            List<String> workers = bench.lab().state().ofKind("sync-worker").stream()
-                    .map(Part::name)
-                    .toList();
+        /** Starts with the first clock, and is set to the second. */
+        void hold(String first, Duration firstOff, String then, Duration thenOff) {
             String wrong = cluster.holder();
-            List<String> others =
-                    workers.stream().filter(name -> !name.equals(wrong)).toList();
+            List<String> others = bench.lab().state().ofKind("sync-worker").stream()
+                    .map(Part::name)
+                    .filter(name -> !name.equals(wrong))
+                    .toList();
             try {
                 bench.lab().kill(wrong);
-                // The monotonic clock is right even on a host whose wall clock is not.
-                bench.lab().repairUnder(List.of("env", "FAKETIME_DONT_FAKE_MONOTONIC=1", "faketime", "-f", shift));
-                shifted(wrong, off);
+                clock.set(first);
+                bench.lab().repairUnder(wrong, clock.program());
+                shifted(wrong, first, firstOff);
                 String owner = cluster.head().owner();
                 others.forEach(bench.lab()::kill);
-                taken(wrong, owner, shift);
+                taken(wrong, owner, first);
                 bench.lab().repair();
-                times(wrong, shift);
+                times(wrong, first);
+                set(wrong, then, thenOff);
+                times(wrong, then);
             } finally {
                 if (bench.lab().state().part(wrong).alive()) {
                     bench.lab().kill(wrong);
@@ -86,15 +84,34 @@ public final class WorkerClockWrong implements Scenario {
             }
         }
 
-        /** A process tells when it was started, by its own clock. */
-        private void shifted(String wrong, Duration off) {
-            double started =
-                    Metrics.of(List.of(bench.lab().state().part(wrong))).sum("process_start_time_seconds");
-            Duration seen = Duration.ofMillis(
-                    (long) (1000 * started) - cluster.database().now().toEpochMilli());
-            findings.expect(
-                    seen.minus(off).abs().compareTo(Duration.ofMinutes(2)) < 0,
-                    wrong + " started anew: its clock is " + seen.toMinutes() + " min off");
+        private void shifted(String wrong, String shift, Duration off) {
+            Part part = bench.lab().state().part(wrong);
+            Duration[] seen = {Duration.ZERO};
+            Eventually.happens("the clock of " + wrong + " at " + shift, SET, () -> {
+                seen[0] = FakeClock.off(part);
+                return seen[0].minus(off).abs().compareTo(Duration.ofMinutes(1)) < 0;
+            });
+            findings.note("the clock of " + wrong + " is " + seen[0].toSeconds() + " s off");
+        }
+
+        /** The clock jumps while the lease is held: the holder stays, and reads go on at their pace. */
+        private void set(String wrong, String shift, Duration off) {
+            Head before = cluster.head();
+            clock.set(shift);
+            shifted(wrong, shift, off);
+            try (HeadWatch since = new HeadWatch(cluster.database())) {
+                Duration limit = bench.pace().quickShown().multipliedBy(READS + 2L);
+                Eventually.happens(
+                        READS + " reads after the clock was set", limit, () -> since.reads(cluster.id()) > READS);
+                Head now = cluster.head();
+                findings.expect(
+                        now.fence() == before.fence() && now.owner().equals(before.owner()),
+                        "set to " + shift + ": the lease is where it was, fence " + now.fence());
+                findings.within(
+                        "set to " + shift + ": longest pause between reads",
+                        since.longestPause(cluster.id()),
+                        bench.pace().quickShown().multipliedBy(2));
+            }
         }
 
         private void taken(String wrong, String owner, String shift) {

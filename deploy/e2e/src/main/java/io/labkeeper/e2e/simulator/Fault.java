@@ -14,14 +14,15 @@ public record Fault(Map<String, Object> order) {
     /** Where the list of all guests and nodes is read. */
     public static final String LIST = "/cluster/resources";
 
-    private static final String READER = "labkeeper@pve!reader";
+    /** The token of sync-worker. */
+    static final String READER = "labkeeper@pve!reader";
 
     public Fault {
         order = Map.copyOf(order);
     }
 
     /**
-     * @param kind delay, hang, status, reset, body, garbage, truncate, drip, partial
+     * @param kind delay, hang, status, reset, body, garbage, truncate, drip, partial, fewer_guests
      * @param path below {@code /api2/json}; "*" stands for anything
      */
     public static Fault of(String kind, String path) {
@@ -56,6 +57,11 @@ public record Fault(Map<String, Object> order) {
     /** The request is carried out first, and only its answer suffers. */
     public Fault after() {
         return with("after", true);
+    }
+
+    /** Nothing goes wrong at all: it only counts. */
+    public static Fault none(String path) {
+        return of("delay", path);
     }
 
     /** At most so many times. */

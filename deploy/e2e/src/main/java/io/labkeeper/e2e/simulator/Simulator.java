@@ -104,6 +104,16 @@ public final class Simulator {
         call("DELETE", "/_sim/faults", null);
     }
 
+    /** Takes all rights to a guest away from sync-worker: an ACL of the guest's own without any privilege. */
+    public void hide(int vmid) {
+        call("POST", "/_sim/access", Map.of("user", Fault.READER, "path", "/vms/" + vmid, "privileges", List.of()));
+    }
+
+    /** Removes that ACL again. */
+    public void unhide(int vmid) {
+        call("DELETE", "/_sim/access", Map.of("user", Fault.READER, "path", "/vms/" + vmid));
+    }
+
     /** Lets lists lag the truth by that much from now on; what is so now shows at once. */
     public void lag(Duration lag) {
         call("PATCH", "/_sim/settings", Map.of("lag_ms", lag.toMillis()));

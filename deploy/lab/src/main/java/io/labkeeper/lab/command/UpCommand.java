@@ -39,7 +39,7 @@ public final class UpCommand implements Callable<Integer> {
         try (AutoCloseable lock = labDir.lock()) {
             state = LabState.load(labDir).orElseGet(LabState::new);
             state.options(options(labDir, state.options()));
-            LabUp up = new LabUp(labDir, state, console);
+            LabUp up = new LabUp(labDir, state, console, given.under());
             up.check();
             foreground = new Foreground(labDir, state, console);
             if (!state.options().detach()) {

@@ -14,6 +14,7 @@ import io.labkeeper.lab.stores.Stores;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -25,14 +26,17 @@ public final class LabUp {
     private final Keeper keeper;
     private final Secrets secrets;
     private final Stores stores;
+    private final Map<String, List<String>> under;
 
-    public LabUp(LabDir dir, LabState state, Console console) {
+    /** @param under programs through which replicas are started, by the replica's name */
+    public LabUp(LabDir dir, LabState state, Console console, Map<String, List<String>> under) {
         this.dir = dir;
         this.state = state;
         this.console = console;
         this.keeper = new Keeper(dir, state, console);
         this.secrets = new Secrets(dir);
         this.stores = new Stores(dir, secrets, state.options().stores());
+        this.under = under;
     }
 
     /**
@@ -74,7 +78,7 @@ public final class LabUp {
         stopSuperfluous(support);
         List<Part> waiting = new ArrayList<>(support.running());
         ServiceEnvironment environment = new ServiceEnvironment(state, stores, roles, clusterFiles, ApiKeys.write(dir));
-        ServiceLaunch services = new ServiceLaunch(dir, state, environment);
+        ServiceLaunch services = new ServiceLaunch(dir, state, environment, under);
         for (Replica replica : replicas) {
             waiting.add(services.start(keeper, replica));
         }

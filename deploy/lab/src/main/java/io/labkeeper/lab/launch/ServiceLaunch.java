@@ -16,11 +16,14 @@ final class ServiceLaunch {
     private final LabDir dir;
     private final LabState state;
     private final ServiceEnvironment environment;
+    private final Map<String, List<String>> under;
 
-    ServiceLaunch(LabDir dir, LabState state, ServiceEnvironment environment) {
+    /** @param under programs through which replicas are started, by the replica's name */
+    ServiceLaunch(LabDir dir, LabState state, ServiceEnvironment environment, Map<String, List<String>> under) {
         this.dir = dir;
         this.state = state;
         this.environment = environment;
+        this.under = under;
     }
 
     /** Starts it if need be; it is not ready yet. */
@@ -40,7 +43,8 @@ final class ServiceLaunch {
     }
 
     private List<String> command(Replica replica, Path jar) {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(under.getOrDefault(replica.name(), List.of()));
+        command.addAll(List.of(
                 Java.program(),
                 "-Xmx" + replica.kind().heap(),
                 "-XX:+UseSerialGC",

@@ -74,6 +74,14 @@ public final class UpOptions {
     @Option(names = "--store-proxies", description = "TCP proxies between services and stores, for fault tests.")
     Boolean storeProxies;
 
+    @Option(
+            names = "--run-under",
+            paramLabel = "REPLICA=COMMAND",
+            description =
+                    "A program through which that replica is started if it is started now, such as faketime, for fault"
+                            + " tests; may repeat. It must become the replica's process, as env does.")
+    Map<String, String> under = new LinkedHashMap<>();
+
     @Option(names = "--detach", description = "Return when all is ready; ./lab down stops it.")
     Boolean detach;
 
@@ -104,6 +112,14 @@ public final class UpOptions {
                 new RealClusters(proxmox, tokens, fingerprints, caFiles, insecure).over(before.real(), keepToken),
                 stores(before.stores()),
                 or(detach, before.detach()));
+    }
+
+    /** Programs through which replicas are started, by the replica's name. Not kept: a repair starts them plainly. */
+    public Map<String, List<String>> under() {
+        Map<String, List<String>> programs = new LinkedHashMap<>();
+        under.forEach((replica, command) ->
+                programs.put(replica, List.of(command.strip().split(" +"))));
+        return programs;
     }
 
     private Options.Stores stores(Options.Stores before) {

@@ -8,6 +8,7 @@ import io.labkeeper.lab.state.Options;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,18 @@ class UpOptionsTest {
         assertThat(repaired.stores().proxies()).isTrue();
         assertThat(repaired.simulated().vms()).isEqualTo(8);
         assertThat(repaired.intervals()).isEqualTo(new Options.Intervals("5m", "30s"));
+    }
+
+    @Test
+    void a_replica_is_started_through_a_program_once_only() {
+        UpOptions given = new UpOptions();
+        new CommandLine(given)
+                .parseArgs("--run-under", "sync-worker-1=env A=b c=d", "--run-under", "sync-worker-2=nice");
+
+        assertThat(given.under())
+                .containsEntry("sync-worker-1", List.of("env", "A=b", "c=d"))
+                .containsEntry("sync-worker-2", List.of("nice"));
+        assertThat(over(Options.DEFAULTS, "--run-under", "sync-worker-1=nice")).isEqualTo(Options.DEFAULTS);
     }
 
     @Test

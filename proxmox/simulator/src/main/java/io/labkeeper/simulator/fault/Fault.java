@@ -39,7 +39,7 @@ public record Fault(Match match, FaultKind kind, Effect effect, double probabili
      * @param delay how much later
      * @param status the status of {@link FaultKind#STATUS}
      * @param text reason phrase of a status, or the whole body of {@link FaultKind#BODY}
-     * @param keep the share of rows that {@link FaultKind#PARTIAL} leaves
+     * @param keep the share of rows that {@link FaultKind#PARTIAL} and {@link FaultKind#FEWER_GUESTS} leave
      * @param after whether the request is carried out first and only its answer suffers
      */
     public record Effect(Duration delay, int status, String text, double keep, boolean after) {
@@ -83,7 +83,7 @@ public record Fault(Match match, FaultKind kind, Effect effect, double probabili
     /** Whether the request is carried out before its answer suffers. */
     public boolean carriesOut() {
         return switch (kind) {
-            case TRUNCATE, DRIP, PARTIAL -> true;
+            case TRUNCATE, DRIP, PARTIAL, FEWER_GUESTS -> true;
             case DELAY, HANG, STATUS, RESET, BODY, GARBAGE -> effect.after();
         };
     }

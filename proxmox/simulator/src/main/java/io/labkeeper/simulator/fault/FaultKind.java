@@ -20,8 +20,10 @@ public enum FaultKind {
     TRUNCATE,
     /** The real answer in drops: a hundred pieces, each {@code delay_ms} after the other. */
     DRIP,
-    /** Of the real list only the share {@code keep} (0 to 1) of its rows. */
-    PARTIAL;
+    /** Of the real list only the share {@code keep} (0 to 1) of its rows: it ends too early, as no Proxmox lets it end. */
+    PARTIAL,
+    /** Of the real list of resources only the share {@code keep} (0 to 1) of its guests; all that is no guest stands. */
+    FEWER_GUESTS;
 
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Lets a request suffer what a {@link Fault} says. */
@@ -55,7 +56,8 @@ final class Spoiler {
             case STATUS -> deliver(exchange, status(fault.effect()), ended);
             case BODY -> deliver(exchange, ok(Buffer.buffer(fault.effect().text())), ended);
             case GARBAGE -> deliver(exchange, ok(GARBAGE), ended);
-            case PARTIAL -> deliver(exchange, partial(answer, fault.effect().keep()), ended);
+            case PARTIAL -> deliver(exchange, fewer(answer, fault.effect().keep(), row -> true), ended);
+            case FEWER_GUESTS -> deliver(exchange, fewer(answer, fault.effect().keep(), Spoiler::isGuest), ended);
             case HANG -> ended.accept("hang");
             case RESET -> {
                 exchange.reset();
@@ -88,16 +90,23 @@ final class Spoiler {
         return Answer.data(null).withBody(body);
     }
 
-    private static Answer partial(Answer answer, double keep) {
-        if (answer.status() != 200) {
+    /** Of the rows that may go only the first ones, in that share; all others stay. */
+    private static Answer fewer(Answer answer, double keep, Predicate<Object> mayGo) {
+        if (answer.status() != 200 || !(answer.body().toJsonObject().getValue("data") instanceof JsonArray rows)) {
             return answer;
         }
-        JsonObject whole = answer.body().toJsonObject();
-        if (whole.getValue("data") instanceof JsonArray rows) {
-            int kept = (int) (rows.size() * keep);
-            JsonArray some = new JsonArray(rows.getList().subList(0, kept));
-            return answer.withBody(new JsonObject(Map.of("data", some)).toBuffer());
+        long kept = (long) (rows.stream().filter(mayGo).count() * keep);
+        JsonArray some = new JsonArray();
+        long seen = 0;
+        for (Object row : rows) {
+            if (!mayGo.test(row) || seen++ < kept) {
+                some.add(row);
+            }
         }
-        return answer;
+        return answer.withBody(new JsonObject(Map.of("data", some)).toBuffer());
+    }
+
+    private static boolean isGuest(Object row) {
+        return row instanceof JsonObject object && object.containsKey("vmid");
     }
 }

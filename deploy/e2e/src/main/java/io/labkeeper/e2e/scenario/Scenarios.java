@@ -1,6 +1,7 @@
 package io.labkeeper.e2e.scenario;
 
 import io.labkeeper.e2e.ProveException;
+import io.labkeeper.e2e.scenario.redis.RedisRows;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +49,7 @@ public final class Scenarios {
                 new ManyStartsAtOnce()));
         all.addAll(RunnersKilled.both());
         all.add(new HugeCluster());
+        all.addAll(RedisRows.all());
         all.addAll(Invariant.all());
         return all;
     }

@@ -1,6 +1,7 @@
 package io.labkeeper.e2e.scenario;
 
 import io.labkeeper.e2e.ProveException;
+import io.labkeeper.e2e.scenario.feed.FeedRows;
 import io.labkeeper.e2e.scenario.redis.RedisRows;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -50,6 +51,7 @@ public final class Scenarios {
         all.addAll(RunnersKilled.both());
         all.add(new HugeCluster());
         all.addAll(RedisRows.all());
+        all.addAll(FeedRows.all());
         all.addAll(Invariant.all());
         return all;
     }

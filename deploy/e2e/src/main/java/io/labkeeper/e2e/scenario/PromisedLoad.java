@@ -28,7 +28,7 @@ public final class PromisedLoad implements AutoCloseable {
     /** At the promised rate, and at fewer and fewer reads. */
     private static final List<Integer> RATES = List.of(Pace.PROMISED_READS, 50, 20);
     /** A machine on which reads take longer in the calm has no room for that many. */
-    private static final Duration BEARABLE = Duration.ofMillis(600);
+    private static final Duration BEARABLE = Duration.ofMillis(100);
 
     private static final int CONTROL_RATE = 40;
     private static final Duration DRAINED = Duration.ofSeconds(60);

@@ -2,6 +2,7 @@ package io.labkeeper.e2e.scenario;
 
 import io.labkeeper.e2e.ProveException;
 import io.labkeeper.e2e.scenario.feed.FeedRows;
+import io.labkeeper.e2e.scenario.postgres.PostgresRows;
 import io.labkeeper.e2e.scenario.redis.RedisRows;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -52,6 +53,7 @@ public final class Scenarios {
         all.add(new HugeCluster());
         all.addAll(RedisRows.all());
         all.addAll(FeedRows.all());
+        all.addAll(PostgresRows.all());
         all.addAll(Invariant.all());
         return all;
     }

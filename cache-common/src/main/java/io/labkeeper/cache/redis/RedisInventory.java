@@ -125,6 +125,17 @@ public class RedisInventory {
                 .call(() -> name(head.clusterId()));
     }
 
+    /**
+     * Tells everybody of a revision that Redis could not take: who hears of it finds less here and asks Postgres. A Redis whose memory is
+     * full still passes messages on.
+     */
+    public Uni<Void> announce(ClusterHead head) {
+        String message =
+                FeedMessage.Changed.all(head.clusterId(), head.revision()).toJson("");
+        return redis.run(limits.redisCommand(), Command.PUBLISH, List.of(keys.feed(), message))
+                .replaceWithVoid();
+    }
+
     private Uni<Response> name(String clusterId) {
         return redis.run(limits.redisCommand(), Command.SADD, List.of(keys.clusters(), clusterId));
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -13,14 +14,19 @@ final class ProxiedConnection implements AutoCloseable {
 
     private final Socket client;
     private final ProxyGate gate;
+    private final AtomicInteger sprung;
     private volatile Socket target;
     private volatile boolean closed;
+    private volatile Trap trap = Trap.NONE;
+    private volatile boolean mute;
     private long round;
     private long passed;
 
-    ProxiedConnection(Socket client, ProxyGate gate) {
+    /** @param sprung counts traps that have sprung */
+    ProxiedConnection(Socket client, ProxyGate gate, AtomicInteger sprung) {
         this.client = client;
         this.gate = gate;
+        this.sprung = sprung;
         this.round = gate.halfRound();
     }
 
@@ -43,6 +49,9 @@ final class ProxiedConnection implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             for (int n = in.read(chunk); n >= 0 && gate.awaitOpen(this); n = in.read(chunk)) {
                 delay();
+                if (lost(chunk, n, answers)) {
+                    continue;
+                }
                 out.write(chunk, 0, answers ? allowed(n) : n);
                 if (answers && isUsedUp()) {
                     return;
@@ -53,6 +62,21 @@ final class ProxiedConnection implements AutoCloseable {
         } finally {
             close();
         }
+    }
+
+    /** Lays a trap for what comes from the target from now on. */
+    void lay(Trap newTrap) {
+        trap = newTrap;
+    }
+
+    private boolean lost(byte[] chunk, int n, boolean answers) {
+        if (answers && !mute && trap.catches(chunk, n)) {
+            mute = trap.mutes();
+            trap = Trap.NONE;
+            sprung.incrementAndGet();
+            return true;
+        }
+        return mute;
     }
 
     private int allowed(int n) {

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A TCP proxy on 127.0.0.1 that breaks connections on purpose. Blocking sockets, two threads a connection: meant for some hundred
@@ -20,6 +21,7 @@ public final class TcpProxy implements AutoCloseable {
     private final InetSocketAddress target;
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private final ProxyGate gate = new ProxyGate();
+    private final AtomicInteger sprung = new AtomicInteger();
 
     private TcpProxy(ServerSocket listener, InetSocketAddress target) {
         this.listener = listener;
@@ -40,8 +42,9 @@ public final class TcpProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Passes everything, at once. Ends every other mode. */
+    /** Passes everything, at once. Ends every other mode; a muted connection stays so. */
     public void up() {
+        lay(Trap.NONE);
         gate.set(ProxyGate.Mode.UP, 0);
     }
 
@@ -64,6 +67,28 @@ public final class TcpProxy implements AutoCloseable {
     /** Each connection, old or new, passes {@code bytes} more bytes from the target and is then closed: an answer cut in the middle. */
     public void half(long bytes) {
         gate.half(bytes);
+    }
+
+    /** The next piece from the target that holds this text is lost, once on each connection that is open now. */
+    public void swallow(String text) {
+        lay(new Trap(text, false));
+    }
+
+    /**
+     * Half-open: the connections among those open now on which this text comes next from the target stay open, and no byte passes there
+     * any more in either direction. All others, and new ones, go on.
+     */
+    public void mute(String text) {
+        lay(new Trap(text, true));
+    }
+
+    /** How often {@link #swallow} and {@link #mute} have struck so far. */
+    public int sprung() {
+        return sprung.get();
+    }
+
+    private void lay(Trap trap) {
+        connections.forEach(connection -> connection.lay(trap));
     }
 
     /** Closes all connections now; new ones are treated as before. */
@@ -89,7 +114,7 @@ public final class TcpProxy implements AutoCloseable {
     }
 
     private void serve(Socket client) {
-        try (ProxiedConnection connection = new ProxiedConnection(client, gate)) {
+        try (ProxiedConnection connection = new ProxiedConnection(client, gate, sprung)) {
             connections.add(connection);
             try {
                 if (gate.awaitOpen(connection)) {

@@ -62,6 +62,43 @@ class TcpProxyIT {
     }
 
     @Test
+    void it_swallows_one_answer_with_a_text() throws Exception {
+        // Given
+        try (RedisConnection subscriber = connect();
+                RedisConnection publisher = connect()) {
+            subscriber.command("SUBSCRIBE", "news");
+            proxy.swallow("second");
+
+            // When
+            publisher.command("PUBLISH", "news", "first");
+            assertThat(subscriber.readAnswer()).asString().contains("first");
+            publisher.command("PUBLISH", "news", "second");
+            assertThatThrownBy(subscriber::readAnswer).isInstanceOf(SocketTimeoutException.class);
+            publisher.command("PUBLISH", "news", "second");
+
+            // Then
+            assertThat(subscriber.readAnswer()).asString().contains("second");
+        }
+    }
+
+    @Test
+    void it_mutes_the_connection_with_a_text_and_no_other() throws Exception {
+        // Given
+        try (RedisConnection one = connect();
+                RedisConnection other = connect()) {
+            one.command("PING");
+            other.command("PING");
+            proxy.mute("half-open");
+
+            // When, then
+            assertThatThrownBy(() -> one.command("ECHO", "half-open")).isInstanceOf(SocketTimeoutException.class);
+            assertThatThrownBy(() -> one.command("PING")).isInstanceOf(SocketTimeoutException.class);
+            assertThat(other.command("PING")).isEqualTo("PONG");
+            assertThat(ping()).isEqualTo("PONG");
+        }
+    }
+
+    @Test
     void hanging_it_keeps_connections_silent_and_delivers_afterwards() throws Exception {
         // Given
         try (RedisConnection old = connect()) {

@@ -40,7 +40,17 @@ class OwnershipFollower implements FeedListener {
 
     void start(@Observes StartupEvent event) {
         vertx.setPeriodic(config.postgresInterval().toMillis(), timer -> read());
+        readUntilKnown();
+    }
+
+    /** Nothing is answered before, so a first question that failed is not to cost a whole interval. */
+    private void readUntilKnown() {
         read();
+        vertx.setTimer(config.startInterval().toMillis(), timer -> {
+            if (view.ownership() == null) {
+                readUntilKnown();
+            }
+        });
     }
 
     @Override

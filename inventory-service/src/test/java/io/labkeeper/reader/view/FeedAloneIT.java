@@ -3,19 +3,24 @@ package io.labkeeper.reader.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.labkeeper.cache.redis.RedisAssignments;
 import io.labkeeper.cache.redis.RedisInventory;
 import io.labkeeper.feed.FeedMessage;
 import io.labkeeper.feed.FeedSubscriber;
 import io.labkeeper.inventory.ClusterInventory;
 import io.labkeeper.inventory.Revision;
 import io.labkeeper.inventory.VmStatus;
+import io.labkeeper.inventory.postgres.PostgresInventory;
 import io.labkeeper.testing.Stores;
 import io.labkeeper.testing.TestIssuer;
 import io.labkeeper.testing.Vms;
+import io.labkeeper.time.DatabaseClock;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -51,6 +56,15 @@ class FeedAloneIT {
 
     @Inject
     FeedSubscriber feed;
+
+    @Inject
+    PostgresInventory postgres;
+
+    @Inject
+    RedisAssignments redisAssignments;
+
+    @Inject
+    ViewConfig config;
 
     private final String id = Clusters.fresh();
 
@@ -116,6 +130,24 @@ class FeedAloneIT {
         put(second);
 
         await().atMost(Duration.ofSeconds(10)).until(() -> revision() == 2);
+    }
+
+    @Test
+    void assignments_are_asked_for_until_they_have_come_once() {
+        InventoryView started = new InventoryView(new DatabaseClock());
+        Vertx vertx = Vertx.vertx();
+        try {
+            Stores.postgresProxy().down();
+            new OwnershipFollower(started, postgres, redisAssignments, config, vertx).start(new StartupEvent());
+            await().during(Duration.ofMillis(500)).atMost(SOON).until(() -> started.ownership() == null);
+
+            Stores.postgresProxy().up();
+
+            await().atMost(Duration.ofSeconds(20)).until(() -> started.ownership() != null);
+        } finally {
+            Stores.postgresProxy().up();
+            vertx.close();
+        }
     }
 
     private void change(int revision, VmStatus status) {

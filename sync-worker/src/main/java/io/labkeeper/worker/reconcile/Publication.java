@@ -33,6 +33,22 @@ final class Publication {
         behind = true;
     }
 
+    /**
+     * Tells readers of a revision that Redis does not hold, so that they look for it in Postgres. Nobody waits for that, and nobody needs
+     * it: readers compare with Postgres now and then.
+     */
+    private void announce(ClusterInventory after) {
+        if (redis.configured()) {
+            redis.announce(after.head())
+                    .subscribe()
+                    .with(
+                            told -> {},
+                            failure -> LOG.debugf(
+                                    "cluster=%s revision=%s not told: %s",
+                                    clusterId, after.head().revision(), failure.getMessage()));
+        }
+    }
+
     /** Whether there is a Redis, and it has taken the last that was written; else {@link Reconciler#repair} has to write all of it. */
     boolean worthTrying() {
         return redis.configured() && !behind;
@@ -45,15 +61,21 @@ final class Publication {
      */
     Uni<Void> changed(ClusterInventory before, ClusterInventory after, ChangeSet stamped) {
         if (!worthTrying()) {
+            announce(after);
             return Uni.createFrom().voidItem();
         }
         return settle(redis.apply(
-                        after.head(),
-                        before.head().revision().number(),
-                        stamped.upserts(),
-                        stamped.removals(),
-                        after.vms().size())
-                .chain(result -> whole(result, after)));
+                                after.head(),
+                                before.head().revision().number(),
+                                stamped.upserts(),
+                                stamped.removals(),
+                                after.vms().size())
+                        .chain(result -> whole(result, after)))
+                .invoke(() -> {
+                    if (behind) {
+                        announce(after);
+                    }
+                });
     }
 
     /** Metrics or the description have moved; {@code metrics} may be null. */

@@ -215,7 +215,7 @@ public final class Reconciler {
 
     private Uni<Void> published(ClusterInventory before, ClusterInventory after, ChangeSet stamped) {
         if (!publication.worthTrying()) {
-            return Uni.createFrom().voidItem();
+            return publication.changed(before, after, stamped);
         }
         long began = System.nanoTime();
         return publication

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -86,6 +87,20 @@ public final class Database {
             }
             return vms;
         });
+    }
+
+    /** The name of a VM; empty if it is not there. */
+    public Optional<String> nameOf(VmRef vm) {
+        return ask(
+                "SELECT body -> 'vm' ->> 'name' FROM vm_inventory WHERE cluster_id = ? AND vmid = ?",
+                rows -> rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty(),
+                vm.cluster(),
+                vm.vmid());
+    }
+
+    /** How many actions there are. */
+    public long actions() {
+        return ask("SELECT count(*) FROM action", Database::number);
     }
 
     /** For how long a cluster's lease is still good; negative if it is not, or nobody has it. */

@@ -94,7 +94,12 @@ public final class Lab {
         Signals.kill(state().part(part));
     }
 
-    /** Freezes that part. */
+    /** Asks that part to end in good order, as one who stops a service does. */
+    public void terminate(String part) {
+        Signals.terminate(state().part(part));
+    }
+
+    /** Freezes that part, with the processes that it has started. */
     public void stop(String part) {
         Signals.stop(state().part(part));
     }
@@ -102,6 +107,16 @@ public final class Lab {
     /** Lets a frozen part go on. */
     public void go(String part) {
         Signals.go(state().part(part));
+    }
+
+    /** A connection to Redis, past the proxies; close it. */
+    public Redis redis() {
+        return new Redis(state().part("redis"));
+    }
+
+    /** What a service's process says of itself. */
+    public Health health(String part) {
+        return new Health(state().part(part));
     }
 
     /** The proxies between services and stores. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Counts the answers of a load and keeps every latency, so that percentiles are exact. Safe to use from any thread. */
 final class LoadStatistics {
@@ -14,13 +15,16 @@ final class LoadStatistics {
     private final Map<Integer, Long> byStatus = new TreeMap<>();
     private final List<String> examples = new ArrayList<>();
     private long[] latencies = new long[1024];
+    private long[] ends = new long[1024];
     private int count;
     private long unanswered;
 
     synchronized void answered(String reader, int status, Duration latency) {
         if (count == latencies.length) {
             latencies = Arrays.copyOf(latencies, 2 * count);
+            ends = Arrays.copyOf(ends, 2 * count);
         }
+        ends[count] = System.nanoTime();
         latencies[count++] = latency.toNanos();
         byStatus.merge(status, 1L, Long::sum);
         if (status != 200) {
@@ -44,6 +48,20 @@ final class LoadStatistics {
         Arrays.sort(sorted);
         return new LoadReport(
                 byStatus, unanswered, at(sorted, 0.50), at(sorted, 0.99), at(sorted, 1.0), List.copyOf(examples));
+    }
+
+    /**
+     * How long answers took that were there, or were due, between two moments of {@link System#nanoTime()}.
+     *
+     * @return the latency that 99 of 100 did not exceed; zero if there were none
+     */
+    synchronized Duration p99Between(long from, long to) {
+        long[] sorted = IntStream.range(0, count)
+                .filter(i -> ends[i] - from >= 0 && ends[i] - latencies[i] - to <= 0)
+                .mapToLong(i -> latencies[i])
+                .sorted()
+                .toArray();
+        return at(sorted, 0.99);
     }
 
     /** The least latency that this share of the answers did not exceed. */

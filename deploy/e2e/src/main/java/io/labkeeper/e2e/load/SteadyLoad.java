@@ -104,6 +104,13 @@ public final class SteadyLoad implements AutoCloseable {
         return statistics.report();
     }
 
+    /**
+     * The latency that 99 of 100 answers did not exceed which were open between two moments of {@link System#nanoTime()}.
+     */
+    public Duration p99Between(long from, long to) {
+        return statistics.p99Between(from, to);
+    }
+
     /** Sends no more, waits for the answers that are still to come, and reports. */
     public LoadReport stop() {
         close();

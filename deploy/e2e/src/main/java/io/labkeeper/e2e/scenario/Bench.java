@@ -183,19 +183,34 @@ public final class Bench {
         return load("/api/vms");
     }
 
+    /** Reads a page of the gateway's own, for which nobody else is asked: how long that takes tells how the machine is. */
+    SteadyLoad control(int perSecond) {
+        URI page = URI.create(lab.state().gateway() + "/login");
+        return new SteadyLoad(perSecond, List.of(new Target("gateway", page, lab.token(ADMIN))), history);
+    }
+
+    /** The same, from some of the replicas and at another rate. */
+    SteadyLoad load(List<Api> readers, int perSecond) {
+        return load("/api/vms", readers, perSecond);
+    }
+
     /** The same with a page of the list at a time, as a browser reads a long one. */
     public SteadyLoad pagedLoad() {
         return load("/api/vms?limit=100");
     }
 
     private SteadyLoad load(String list) {
+        return load(list, readers(), pace.readsPerSecond());
+    }
+
+    private SteadyLoad load(String list, List<Api> readers, int perSecond) {
         String token = lab.token(ADMIN);
-        VmRef vm = readers().get(0).vms("?limit=1").keySet().iterator().next();
+        VmRef vm = readers.get(0).vms("?limit=1").keySet().iterator().next();
         List<Target> targets = new ArrayList<>();
         for (String path : List.of(list, "/api/vms/" + vm.cluster() + "/" + vm.vmid(), "/api/me", "/api/sync/stats")) {
-            readers().forEach(reader -> targets.add(new Target(reader.name(), URI.create(reader.url() + path), token)));
+            readers.forEach(reader -> targets.add(new Target(reader.name(), URI.create(reader.url() + path), token)));
         }
-        return new SteadyLoad(pace.readsPerSecond(), targets, history);
+        return new SteadyLoad(perSecond, targets, history);
     }
 
     /** Waits for three quiet seconds and compares every replica with Postgres. */

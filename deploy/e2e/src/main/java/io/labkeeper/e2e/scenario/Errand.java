@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** A start from the click to the running VM, in the middle of some trouble. */
-record Errand(Bench bench, VmRef vm) {
+public record Errand(Bench bench, VmRef vm) {
     private static final Duration TASK = Duration.ofSeconds(30);
 
     /**
      * @param when for the table: "Redis away"
      * @param shows within what time each step must show on all replicas
      */
-    void run(String when, Duration shows, Findings findings) {
+    public void run(String when, Duration shows, Findings findings) {
         List<VmWatch> watches =
                 bench.readers().stream().map(reader -> new VmWatch(reader, vm)).toList();
         try {

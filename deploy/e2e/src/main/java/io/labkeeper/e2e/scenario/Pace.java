@@ -25,6 +25,9 @@ public record Pace(
         Duration slack,
         int readsPerSecond) {
 
+    /** The steady load under which the promises for faults are given, over all inventory replicas together. */
+    public static final int PROMISED_READS = 200;
+
     /** The one of {@code ./lab prove}. */
     public static final Pace USUAL = new Pace(
             Duration.ofSeconds(5),

@@ -1,6 +1,9 @@
 package io.labkeeper.e2e.scenario;
 
 import io.labkeeper.e2e.ProveException;
+import io.labkeeper.e2e.scenario.feed.FeedRows;
+import io.labkeeper.e2e.scenario.postgres.PostgresRows;
+import io.labkeeper.e2e.scenario.redis.RedisRows;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +51,9 @@ public final class Scenarios {
                 new ManyStartsAtOnce()));
         all.addAll(RunnersKilled.both());
         all.add(new HugeCluster());
+        all.addAll(RedisRows.all());
+        all.addAll(FeedRows.all());
+        all.addAll(PostgresRows.all());
         all.addAll(Invariant.all());
         return all;
     }

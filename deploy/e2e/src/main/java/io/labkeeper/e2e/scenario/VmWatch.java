@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Looks at one VM through one replica again and again, and keeps everything it saw. */
-final class VmWatch implements AutoCloseable {
+public final class VmWatch implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMillis(20);
     private static final Duration LAST_LOOK = Duration.ofSeconds(11);
 
@@ -29,9 +29,9 @@ final class VmWatch implements AutoCloseable {
      * @param status of the VM; null if it is not there, the failure if the answer is none
      * @param pending id of the open action, null if there is none
      */
-    record Look(long at, String status, String pending) {}
+    public record Look(long at, String status, String pending) {}
 
-    VmWatch(Api reader, VmRef vm) {
+    public VmWatch(Api reader, VmRef vm) {
         this.reader = reader;
         this.vm = vm;
         this.thread = new Thread(this::look, "watch " + reader.name());
@@ -39,7 +39,7 @@ final class VmWatch implements AutoCloseable {
         thread.start();
     }
 
-    String reader() {
+    public String reader() {
         return reader.name();
     }
 
@@ -68,7 +68,7 @@ final class VmWatch implements AutoCloseable {
     }
 
     /** Everything seen at that time or later. */
-    synchronized List<Look> since(long nanos) {
+    public synchronized List<Look> since(long nanos) {
         return looks.stream().filter(look -> look.at() >= nanos).toList();
     }
 
@@ -77,7 +77,7 @@ final class VmWatch implements AutoCloseable {
      *
      * @throws ProveException if it does not come within the limit
      */
-    Look await(String what, long since, Duration limit, Predicate<Look> kind) {
+    public Look await(String what, long since, Duration limit, Predicate<Look> kind) {
         return Eventually.get(reader.name() + ": " + vm + " " + what, limit, () -> first(since, kind));
     }
 

@@ -20,6 +20,8 @@ record ProxyOrder(Consumer<TcpProxy> order) {
             case "cut" -> new ProxyOrder(TcpProxy::cut);
             case "delay" -> delay(number(query, "ms"));
             case "half" -> half(number(query, "bytes"));
+            case "swallow" -> swallow(text(query));
+            case "mute" -> mute(text(query));
             default -> throw new IllegalArgumentException("unknown mode " + mode);
         };
     }
@@ -30,6 +32,22 @@ record ProxyOrder(Consumer<TcpProxy> order) {
 
     private static ProxyOrder half(long bytes) {
         return new ProxyOrder(proxy -> proxy.half(bytes));
+    }
+
+    private static ProxyOrder swallow(String text) {
+        return new ProxyOrder(proxy -> proxy.swallow(text));
+    }
+
+    private static ProxyOrder mute(String text) {
+        return new ProxyOrder(proxy -> proxy.mute(text));
+    }
+
+    private static String text(MultiMap query) {
+        String value = query.get("text");
+        if (value == null || value.isEmpty()) {
+            throw new IllegalArgumentException("text is missing");
+        }
+        return value;
     }
 
     private static long number(MultiMap query, String name) {

@@ -15,7 +15,8 @@ import java.util.TreeMap;
 
 /**
  * TCP proxies between each service replica and each store, broken on purpose over HTTP:
- * {@code PUT /_proxy/{store}/{part}?mode=up|down|hang|cut|delay|half}, with {@code ms=} for delay and {@code bytes=} for half.
+ * {@code PUT /_proxy/{store}/{part}?mode=up|down|hang|cut|delay|half|swallow|mute}, with {@code ms=} for delay, {@code bytes=} for
+ * half, and {@code text=} for swallow and mute.
  */
 public final class StoreProxies {
 
@@ -48,8 +49,10 @@ public final class StoreProxies {
 
     private void list(RoutingContext context) {
         JsonObject connections = new JsonObject();
+        JsonObject sprung = new JsonObject();
         proxies.forEach((name, proxy) -> connections.put(name, proxy.connections()));
-        context.json(new JsonObject().put("connections", connections));
+        proxies.forEach((name, proxy) -> sprung.put(name, proxy.sprung()));
+        context.json(new JsonObject().put("connections", connections).put("sprung", sprung));
     }
 
     private void change(RoutingContext context) {

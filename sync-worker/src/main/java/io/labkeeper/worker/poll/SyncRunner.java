@@ -120,6 +120,11 @@ final class SyncRunner {
         }
     }
 
+    /** A look at one VM has made this of what was known: the next list shows it no more. */
+    void looked(VmRecord before, VmRecord after) {
+        configurations.looked(before, after);
+    }
+
     private Collection<Integer> configurationHints() {
         Set<Integer> hints = new LinkedHashSet<>(tasks.configurations());
         hints.addAll(reader.unanswered());

@@ -69,7 +69,7 @@ final class SyncRunner {
         this.reader = details.reader();
         this.configurations = new ConfigPass(
                 cluster.nodes()::callable, reader::configurations, this::configurationHints, mostConfigurations);
-        this.probes = new NodeProbes(record -> reader.configurations(List.of(record)));
+        this.probes = new NodeProbes(reader::probe);
         this.network = details.network();
         this.search = details.search();
         this.addresses = addresses;

@@ -56,14 +56,23 @@ public class ChangeSetWriter {
             UPDATE vm_inventory SET deleted_at = clock_timestamp(), revision = $3
              WHERE cluster_id = $1 AND vmid = ANY ($2) AND deleted_at IS NULL""";
 
+    /** NOT IN, and not NOT EXISTS: it is always hashed, however few rows the planner expects of the JSON. None of it is null. */
     private static final String FORGET_ADDRESSES = """
-            DELETE FROM vm_address WHERE cluster_id = $1 AND vmid = ANY ($2)""";
+            DELETE FROM vm_address WHERE cluster_id = $1 AND vmid = ANY ($2) AND (vmid, mac, ip) NOT IN (
+                   SELECT vmid, mac, ip FROM jsonb_to_recordset($3::text::jsonb) AS r (vmid integer, mac text, ip text))""";
 
+    /** Where several sources name the same address, the first one's is kept; what is there already is not written again. */
     private static final String ADDRESSES = """
-            INSERT INTO vm_address (cluster_id, vmid, mac, ip, source, seen_at, expires_at)
-            SELECT $1, vmid, mac, ip, source, seen_at, seen_at + make_interval(secs => $3)
-              FROM jsonb_to_recordset($2::text::jsonb) AS r (vmid integer, mac text, ip text, source text, seen_at timestamptz)
-            ON CONFLICT (cluster_id, vmid, mac, ip) DO NOTHING""";
+            INSERT INTO vm_address AS a (cluster_id, vmid, mac, ip, source, seen_at, expires_at)
+            SELECT DISTINCT ON (vmid, mac, ip) $1, vmid, mac, ip, source, seen_at, seen_at + make_interval(secs => $3)
+              FROM ROWS FROM (jsonb_to_recordset($2::text::jsonb)
+                              AS (vmid integer, mac text, ip text, source text, seen_at timestamptz))
+                   WITH ORDINALITY AS r (vmid, mac, ip, source, seen_at, place)
+             ORDER BY vmid, mac, ip, place
+            ON CONFLICT (cluster_id, vmid, mac, ip) DO UPDATE
+               SET source = excluded.source, seen_at = excluded.seen_at, expires_at = excluded.expires_at
+             WHERE (a.source, a.seen_at, a.expires_at)
+                   IS DISTINCT FROM (excluded.source, excluded.seen_at, excluded.expires_at)""";
 
     private static final String RAISE = """
             UPDATE cluster_sync SET revision = $3 WHERE cluster_id = $1 AND fence = $2""";
@@ -194,7 +203,7 @@ public class ChangeSetWriter {
     }
 
     private Uni<Void> addresses(SqlConnection connection, ClusterHead head, Rows rows) {
-        Tuple all = Tuple.of(head.clusterId(), rows.touched());
+        Tuple all = Tuple.of(head.clusterId(), rows.touched(), rows.addresses());
         Tuple fresh = Tuple.of(
                 head.clusterId(), rows.addresses(), (double) addresses.ttl().toSeconds());
         return run(connection, FORGET_ADDRESSES, all).chain(() -> run(connection, ADDRESSES, fresh));

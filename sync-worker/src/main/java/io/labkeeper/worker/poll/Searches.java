@@ -5,10 +5,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/**
- * Which VMs an address is being searched for. Each search looks and writes on its own, so there is room for a limited number: thousands,
- * as when a token may suddenly see all VMs, would keep the list itself waiting for minutes.
- */
+/** Which VMs an address is being searched for; each search has timers of its own, so there is room for a limited number. */
 final class Searches {
     private final int most;
     private final Map<Integer, Long> turns = new ConcurrentHashMap<>();

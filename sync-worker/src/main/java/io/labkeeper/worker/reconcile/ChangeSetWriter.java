@@ -6,6 +6,7 @@ import io.labkeeper.inventory.InventoryJson;
 import io.labkeeper.inventory.SyncStatus;
 import io.labkeeper.store.StoreException;
 import io.labkeeper.worker.address.AddressConfig;
+import io.labkeeper.worker.reconcile.WriteCheckpoints.Checkpoint;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -103,11 +104,13 @@ public class ChangeSetWriter {
     private final Pool pool;
     private final ReconcileConfig config;
     private final AddressConfig addresses;
+    private final WriteCheckpoints checkpoints;
 
-    public ChangeSetWriter(Pool pool, ReconcileConfig config, AddressConfig addresses) {
+    ChangeSetWriter(Pool pool, ReconcileConfig config, AddressConfig addresses, WriteCheckpoints checkpoints) {
         this.pool = pool;
         this.config = config;
         this.addresses = addresses;
+        this.checkpoints = checkpoints;
     }
 
     /**
@@ -121,26 +124,38 @@ public class ChangeSetWriter {
      */
     Uni<Void> write(ClusterHead head, ChangeSet set) {
         Rows rows = Rows.of(set);
-        return bounded(pool.withTransaction(connection -> write(connection, head, rows)
-                .chain(() -> run(
-                        connection,
-                        RAISE,
-                        Tuple.of(head.clusterId(), head.fence(), head.revision().number() + 1)))));
+        return bounded(passed(Checkpoint.ENCODED, head)
+                .chain(() -> pool.withTransaction(connection -> hold(connection, head)
+                        .chain(() -> passed(Checkpoint.HELD, head))
+                        .chain(() -> fill(connection, head, rows))
+                        .chain(() -> raise(connection, head))
+                        .chain(() -> passed(Checkpoint.WRITTEN, head))))
+                .chain(() -> passed(Checkpoint.COMMITTED, head)));
     }
 
     /** Writes it and takes it back, whatever comes of it: fails as {@link #write} would, and is seen by nobody. */
     Uni<Void> attempt(ClusterHead head, ChangeSet set) {
         Rows rows = Rows.of(set);
-        return bounded(pool.<Void>withTransaction(connection -> write(connection, head, rows)
+        return bounded(pool.<Void>withTransaction(connection -> hold(connection, head)
+                        .chain(() -> fill(connection, head, rows))
                         .chain(() -> Uni.createFrom().failure(new TakenBack())))
                 .onFailure(TakenBack.class)
                 .recoverWithItem((Void) null));
     }
 
-    private Uni<Void> write(SqlConnection connection, ClusterHead head, Rows rows) {
-        return hold(connection, head)
-                .chain(() -> upsert(connection, head, rows))
-                .chain(() -> addresses(connection, head, rows));
+    private Uni<Void> passed(Checkpoint checkpoint, ClusterHead head) {
+        return checkpoints.passed(checkpoint, head.clusterId());
+    }
+
+    private Uni<Void> fill(SqlConnection connection, ClusterHead head, Rows rows) {
+        return upsert(connection, head, rows).chain(() -> addresses(connection, head, rows));
+    }
+
+    private static Uni<Void> raise(SqlConnection connection, ClusterHead head) {
+        return run(
+                connection,
+                RAISE,
+                Tuple.of(head.clusterId(), head.fence(), head.revision().number() + 1));
     }
 
     /** Writes what moves without a revision; {@code metrics} may be null. */

@@ -128,13 +128,11 @@ final class ClusterLoop {
      * @param id told in {@link FeedMessage.Refreshed} when it is done
      */
     void wantedVm(int vmid, String id) {
-        wish(
-                id,
-                () -> parts.watch()
-                        .wanted(vmid)
-                        .emitOn(onLoop)
-                        .subscribe()
-                        .with(sight -> looked(sight, id), failure -> notLooked(vmid, id, failure)));
+        wish(id, () -> parts.watch()
+                .wanted(vmid)
+                .emitOn(onLoop)
+                .subscribe()
+                .with(sight -> looked(sight, id), failure -> notLooked(vmid, id, failure)));
     }
 
     private void notLooked(int vmid, String id, Throwable failure) {

@@ -108,9 +108,8 @@ final class LeaseKeeper {
         }
         return cluster.reconciler()
                 .take(taken)
-                .chain(state -> ours(began, since)
-                        ? begun(state)
-                        : tooLate(state.head().fence()));
+                .chain(state ->
+                        ours(began, since) ? begun(state) : tooLate(state.head().fence()));
     }
 
     private Uni<Boolean> begun(ClusterInventory state) {

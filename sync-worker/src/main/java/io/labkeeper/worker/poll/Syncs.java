@@ -96,10 +96,7 @@ final class Syncs {
     private Uni<ListSync.Outcome> book(SyncRunner.Start start, ListSync.Outcome outcome) {
         Schedule former = schedule;
         Schedule next = former.succeeded(start.mode(), start.at(), pace, dice());
-        return parts.runner()
-                .book(start, outcome, next, pace)
-                .emitOn(onLoop)
-                .invoke(() -> booked(former, next));
+        return parts.runner().book(start, outcome, next, pace).emitOn(onLoop).invoke(() -> booked(former, next));
     }
 
     /** Unless the lease was taken anew meanwhile, which has planned something else. */

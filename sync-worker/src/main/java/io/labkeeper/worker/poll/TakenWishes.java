@@ -11,8 +11,8 @@ import java.util.Map;
 final class TakenWishes {
     private static final int REMEMBERED = 10_000;
 
-    /** By id, whether it was met. */
-    private final Map<String, Boolean> taken = new LinkedHashMap<>() { // guarded by this
+    /** By id, whether it was met; guarded by this. */
+    private final Map<String, Boolean> taken = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
             return size() > REMEMBERED;

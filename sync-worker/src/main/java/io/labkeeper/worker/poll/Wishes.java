@@ -47,6 +47,7 @@ public class Wishes implements FeedListener {
     private final StoreConfig limits;
     private final OneAtATime reading = new OneAtATime(this::readTables);
     private final List<ClusterLoop> loops = new CopyOnWriteArrayList<>();
+
     public Wishes(Pool pool, StoreConfig limits) {
         this.pool = pool;
         this.limits = limits;

@@ -66,7 +66,8 @@ class ConfigNeedsTest {
     @Test
     void a_vm_that_is_there_again_after_a_list_without_it_may_be_another_one() {
         VmRecord missing = VmDraft.of(KNOWN).staleReason("not_listed").build();
-        VmRecord onNodeThatIsAway = VmDraft.of(KNOWN).staleReason("node_offline").build();
+        VmRecord onNodeThatIsAway =
+                VmDraft.of(KNOWN).staleReason("node_offline").build();
 
         assertThat(ConfigNeeds.changed(Map.of(101, missing), Map.of(101, KNOWN)))
                 .containsExactly(101);

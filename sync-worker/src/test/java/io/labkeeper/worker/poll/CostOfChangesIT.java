@@ -142,7 +142,11 @@ class CostOfChangesIT {
 
         read(Vms.SEEN.plusSeconds(30), VMS);
 
-        assertThat(cost()).returns(0L, Cost::vms).returns(0L, Cost::addresses).returns(1L, Cost::metrics).returns(1L, Cost::head);
+        assertThat(cost())
+                .returns(0L, Cost::vms)
+                .returns(0L, Cost::addresses)
+                .returns(1L, Cost::metrics)
+                .returns(1L, Cost::head);
     }
 
     @Test

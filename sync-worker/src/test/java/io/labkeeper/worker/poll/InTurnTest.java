@@ -20,9 +20,7 @@ class InTurnTest {
     private final List<Integer> leftOut = new ArrayList<>();
     private final List<UniEmitter<? super Integer>> open = new ArrayList<>();
     private final InTurn inTurn = new InTurn(
-            2,
-            node -> !away.contains(node),
-            record -> leftOut.add(record.vm().vmid()));
+            2, node -> !away.contains(node), record -> leftOut.add(record.vm().vmid()));
 
     private static List<VmRecord> on(String node, int from, int to) {
         return IntStream.range(from, to)

@@ -121,9 +121,7 @@ class WishesIT {
     @Test
     void a_wish_whose_holder_stops_before_it_is_met_is_granted_by_the_next_one_and_forgotten_then() {
         String id = UUID.randomUUID().toString();
-        Lab.of("lab-c")
-                .faults()
-                .add(Fault.always(FaultKind.GARBAGE, "GET", "/cluster/resources", Fault.Effect.NONE));
+        Lab.of("lab-c").faults().add(Fault.always(FaultKind.GARBAGE, "GET", "/cluster/resources", Fault.Effect.NONE));
         await().atMost(SOON).until(() -> Inventory.sync("->'error'->>'code'", "lab-c") != null);
         Stores.sql("INSERT INTO sync_request (id, cluster_id, vmid, mode, cause) VALUES ('" + id
                 + "', 'lab-c', NULL, 'quick', 'live')");

@@ -20,8 +20,8 @@ import org.jboss.logging.Logger;
 final class AddressSearch {
     private static final Logger LOG = Logger.getLogger(AddressSearch.class);
 
-    /** Far more than anybody starts at once: it bounds the timers, should a token suddenly see a whole large cluster. */
-    private static final int MOST = 5_000;
+    /** More than a class starts at once. Should a token suddenly see a whole large cluster, the others are left to the full sync. */
+    private static final int MOST = 2_000;
 
     private static final Duration GATHERED = Duration.ofSeconds(1);
 

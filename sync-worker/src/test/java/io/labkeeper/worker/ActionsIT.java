@@ -97,7 +97,9 @@ class ActionsIT {
                 + vmid + ", 'vm', 'live')");
 
         seen("lab-a", vmid, now -> assertThat(now.vm().status()).isEqualTo(VmStatus.RUNNING));
-        assertThat(Stores.value("SELECT count(*) FROM sync_request")).isEqualTo("0");
+        org.awaitility.Awaitility.await().atMost(Inventory.SOON).untilAsserted(() -> assertThat(
+                        Stores.value("SELECT count(*) FROM sync_request"))
+                .isEqualTo("0"));
     }
 
     /** An action that has succeeded just now, as action-service leaves it. */

@@ -20,7 +20,10 @@ public interface AddressConfig {
     @WithDefault("PT180S")
     Duration limit();
 
-    /** Look-ups at once per cluster: a hanging guest agent blocks a worker process of Proxmox for 3 to 8 s. */
+    /**
+     * Look-ups at once per cluster, and as many again for VMs that were just started: a hanging guest agent blocks a worker process of
+     * Proxmox for 3 to 8 s.
+     */
     @WithDefault("4")
     int concurrency();
 }

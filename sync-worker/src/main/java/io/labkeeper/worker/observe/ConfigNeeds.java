@@ -14,7 +14,10 @@ public final class ConfigNeeds {
 
     private ConfigNeeds() {}
 
-    /** The numbers of new VMs, and of those whose name, size, tags, node, status or template flag has changed. */
+    /**
+     * The numbers of new VMs, of those whose name, size, tags, node, status or template flag has changed, and of those that are there
+     * again after a list without them.
+     */
     public static List<Integer> changed(Map<Integer, VmRecord> before, Map<Integer, VmRecord> after) {
         return after.values().stream()
                 .filter(record -> changed(before.get(record.vm().vmid()), record))
@@ -40,7 +43,14 @@ public final class ConfigNeeds {
     }
 
     private static boolean changed(VmRecord old, VmRecord now) {
-        return old == null || old != now && !(sameShape(old.vm(), now.vm()) && sameStatus(old.vm(), now.vm()));
+        return old == null
+                || old != now
+                        && !(sameShape(old.vm(), now.vm()) && sameStatus(old.vm(), now.vm()) && !thereAgain(old, now));
+    }
+
+    /** Another guest may have been made under this number meanwhile, alike in all that a list shows. */
+    private static boolean thereAgain(VmRecord old, VmRecord now) {
+        return Unlisted.is(old) && !Unlisted.is(now);
     }
 
     private static boolean sameShape(Vm one, Vm other) {

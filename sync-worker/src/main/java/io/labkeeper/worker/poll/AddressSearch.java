@@ -4,30 +4,43 @@ import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.inventory.VmStatus;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Looks for the address of a VM that was just started, a few times, until the guest itself has told it. */
+/**
+ * Looks for the addresses of VMs that were just started, a few times each, until the guest itself has told it. Those whose turn comes
+ * at about the same time are looked for together: so {@code labkeeper.address.concurrency} holds for all of them, and what they say is
+ * written in batches, however many were started at once.
+ */
 final class AddressSearch {
     private static final Logger LOG = Logger.getLogger(AddressSearch.class);
 
-    private static final int MOST = 50;
+    /** More than a class starts at once. Should a token suddenly see a whole large cluster, the others are left to the full sync. */
+    private static final int MOST = 2_000;
+
+    private static final Duration GATHERED = Duration.ofSeconds(1);
 
     private final Watched cluster;
     private final GuestReader reader;
     private final NetworkReader network;
     private final Vertx vertx;
     private final Searches searches = new Searches(MOST);
+    private final Rounds rounds;
 
     AddressSearch(Watched cluster, GuestReader reader, NetworkReader network, Vertx vertx) {
         this.cluster = cluster;
         this.reader = reader;
         this.network = network;
         this.vertx = vertx;
+        this.rounds = new Rounds(round -> vertx.setTimer(GATHERED.toMillis(), timer -> round.run()), this::lookUp);
     }
 
-    /** Begins a search, unless very many are under way; one that was under way for this VM ends. */
+    /** Begins a search, unless thousands are under way; one that was under way for this VM ends. */
     void begin(int vmid) {
         searches.begin(vmid).ifPresent(turn -> lookLater(vmid, turn));
     }
@@ -43,20 +56,12 @@ final class AddressSearch {
         if (!searches.current(vmid, mine)) {
             return;
         }
-        if (last) {
+        boolean over = over(cluster.record(vmid));
+        if (last || over) {
             searches.end(vmid, mine);
         }
-        VmRecord record = cluster.record(vmid);
-        if (over(record)) {
-            searches.end(vmid, mine);
-        } else if (cluster.askable(record.vm().node())) {
-            find(record)
-                    .subscribe()
-                    .with(
-                            done -> {},
-                            failure -> LOG.debugf(
-                                    "cluster=%s vmid=%d address not looked up: %s",
-                                    cluster.id(), vmid, failure.getMessage()));
+        if (!over) {
+            rounds.add(vmid);
         }
     }
 
@@ -68,14 +73,27 @@ final class AddressSearch {
     }
 
     /** A VM whose interfaces are not known yet cannot be told from the bridges inside it. */
-    private Uni<Void> find(VmRecord record) {
-        List<VmRecord> one = List.of(record);
-        Uni<Void> asked = record.internal().birth() != null
-                ? reader.addresses(one)
-                : reader.configurations(one).chain(() -> {
-                    VmRecord configured = cluster.record(record.vm().vmid());
-                    return configured == null ? Uni.createFrom().voidItem() : reader.addresses(List.of(configured));
-                });
-        return asked.chain(() -> network.started(record.vm().vmid()));
+    private Uni<Void> lookUp(List<Integer> vmids) {
+        List<VmRecord> wanted = wanted(vmids);
+        List<VmRecord> unread = wanted.stream()
+                .filter(record -> record.internal().birth() == null)
+                .toList();
+        Set<Integer> looked =
+                wanted.stream().map(record -> record.vm().vmid()).collect(Collectors.toUnmodifiableSet());
+        return reader.configurations(unread)
+                .chain(() -> reader.addresses(wanted(looked)))
+                .chain(() -> network.started(looked))
+                .onFailure()
+                .invoke(failure -> LOG.debugf(
+                        "cluster=%s addresses of %d VMs not looked up: %s",
+                        cluster.id(), looked.size(), failure.getMessage()));
+    }
+
+    /** As they are known now; who has stopped meanwhile or is on a node that cannot be asked is left out. */
+    private List<VmRecord> wanted(Collection<Integer> vmids) {
+        return vmids.stream()
+                .map(cluster::record)
+                .filter(record -> !over(record) && cluster.askable(record.vm().node()))
+                .toList();
     }
 }

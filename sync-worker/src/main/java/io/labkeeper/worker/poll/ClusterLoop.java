@@ -27,6 +27,8 @@ final class ClusterLoop {
     private final Vertx vertx;
     private final Executor onLoop;
 
+    private final TakenWishes taken = new TakenWishes();
+
     // Used on the loop's thread only.
     private final Demand demand;
     private final Syncs syncs;
@@ -51,7 +53,7 @@ final class ClusterLoop {
         // Not getOrCreateContext(), which gives all loops that are made on one thread the same event loop.
         Context context = ((VertxInternal) vertx).createEventLoopContext();
         this.onLoop = command -> context.runOnContext(ignored -> command.run());
-        this.demand = new Demand(cluster, feed);
+        this.demand = new Demand(cluster, feed, taken);
         this.parts = assembly.assemble(() -> ifHeld(() -> demand.needed(List.of())));
         this.syncs = new Syncs(cluster, parts, pace, demand, onLoop);
     }
@@ -117,7 +119,7 @@ final class ClusterLoop {
 
     /** Somebody wants the list to be read now, see {@link Demand#wanted}. */
     void wanted(Mode mode, String id) {
-        ifHeld(() -> demand.wanted(mode, id));
+        wish(id, () -> demand.wanted(mode, id));
     }
 
     /**
@@ -126,13 +128,30 @@ final class ClusterLoop {
      * @param id told in {@link FeedMessage.Refreshed} when it is done
      */
     void wantedVm(int vmid, String id) {
-        ifHeld(() -> parts.watch()
+        wish(id, () -> parts.watch()
                 .wanted(vmid)
                 .emitOn(onLoop)
                 .subscribe()
-                .with(
-                        sight -> looked(sight, id),
-                        failure -> LOG.debugf("cluster=%s vmid=%d: %s", cluster.id(), vmid, failure.getMessage())));
+                .with(sight -> looked(sight, id), failure -> notLooked(vmid, id, failure)));
+    }
+
+    private void notLooked(int vmid, String id, Throwable failure) {
+        LOG.debugf("cluster=%s vmid=%d: %s", cluster.id(), vmid, failure.getMessage());
+        taken.giveUp(id);
+    }
+
+    /** Whether this wish came here and was met. */
+    boolean hasMet(String id) {
+        return taken.wasMet(id);
+    }
+
+    /** It may be brought here many times, and is taken once; by whoever holds the cluster. */
+    private void wish(String id, Runnable what) {
+        ifHeld(() -> {
+            if (taken.take(id)) {
+                what.run();
+            }
+        });
     }
 
     private void looked(VmWatch.Sight sight, String id) {

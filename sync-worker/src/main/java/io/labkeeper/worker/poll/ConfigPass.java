@@ -47,6 +47,12 @@ final class ConfigPass {
         backlog.add(ConfigNeeds.changed(outcome.before(), outcome.after()));
     }
 
+    /** The same of a look at one VM: the next list brings what is known already. */
+    void looked(VmRecord before, VmRecord after) {
+        int vmid = after.vm().vmid();
+        backlog.add(ConfigNeeds.changed(Map.of(vmid, before), Map.of(vmid, after)));
+    }
+
     /** Counts the full syncs. */
     long turn() {
         return turn;

@@ -12,9 +12,12 @@ final class Demand {
     private final Watched cluster;
     private final Answers answers;
     private final OnDemand wishes = new OnDemand();
+    private final TakenWishes taken;
 
-    Demand(Watched cluster, FeedPublisher feed) {
+    /** @param taken hears which wishes were met */
+    Demand(Watched cluster, FeedPublisher feed, TakenWishes taken) {
         this.cluster = cluster;
+        this.taken = taken;
         this.answers = new Answers(feed);
     }
 
@@ -58,12 +61,15 @@ final class Demand {
         wishes.failed();
     }
 
-    /** These have what they wanted. */
+    /** These have what they wanted; without a lease they have not, as nobody could look at what is told. */
     void tell(List<String> ids) {
         ClusterInventory state = cluster.reconciler().state();
-        if (state != null) {
-            answers.tell(ids, state.head().revision().number());
+        if (state == null) {
+            ids.forEach(taken::giveUp);
+            return;
         }
+        answers.tell(ids, state.head().revision().number());
+        taken.met(ids);
     }
 
     private Instant now() {

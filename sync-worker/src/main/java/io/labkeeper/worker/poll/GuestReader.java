@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -54,31 +54,42 @@ final class GuestReader {
         return addresses.recentlySilent(record.vm().vmid());
     }
 
-    /** Reads these configurations; fails with {@link ProxmoxException.Unauthorized} if the token is refused. */
+    /**
+     * Reads these configurations; fails with {@link ProxmoxException.Unauthorized} if the token is refused. Who is on a node that is
+     * found away meanwhile is still to be read.
+     */
     Uni<Void> configurations(List<VmRecord> wanted) {
-        return each(wanted, this::configuration);
+        InTurn inTurn = inTurn(record -> unanswered.add(record.vm().vmid()));
+        return written(wanted.size(), inTurn.ask(wanted, this::configuration));
     }
 
-    /** Looks these VMs' addresses up; fails as {@link #configurations} does. */
+    /** Reads a configuration though its node is away, to find out whether it still is; fails as {@link #configurations} does. */
+    Uni<Void> probe(VmRecord record) {
+        return written(1, configuration(record).toMulti());
+    }
+
+    /**
+     * Looks these VMs' addresses up; fails as {@link #configurations} does. Who is on a node that is found away meanwhile is looked up
+     * by the next full sync.
+     */
     Uni<Void> addresses(List<VmRecord> wanted) {
-        return each(wanted, this::address);
+        return written(wanted.size(), inTurn(record -> {}).ask(wanted, this::address));
     }
 
-    private Uni<Void> each(List<VmRecord> wanted, Function<VmRecord, Uni<? extends Finding>> ask) {
-        if (wanted.isEmpty()) {
+    private InTurn inTurn(Consumer<VmRecord> leftOut) {
+        return new InTurn(config.concurrency(), cluster::askable, leftOut);
+    }
+
+    private Uni<Void> written(int most, Multi<Finding> found) {
+        if (most == 0) {
             return Uni.createFrom().voidItem();
         }
-        return Multi.createFrom()
-                .iterable(wanted)
-                .onItem()
-                .<Finding>transformToUni(ask)
-                .merge(config.concurrency())
-                .group()
+        return found.group()
                 .intoLists()
                 .of(BATCH, BATCH_TIME)
                 // A batch that is due by time does not wait until the one before is written.
                 .onOverflow()
-                .buffer(wanted.size())
+                .buffer(most)
                 .onItem()
                 .transformToUniAndConcatenate(this::write)
                 .onItem()

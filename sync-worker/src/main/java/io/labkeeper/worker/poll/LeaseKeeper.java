@@ -79,10 +79,16 @@ final class LeaseKeeper {
         if (last.fence() == Tenure.NONE) {
             return Uni.createFrom().voidItem();
         }
-        Uni<Void> given = leases.giveBack(cluster.id(), last.fence())
+        Uni<Void> given = leases.giveBack(cluster.id(), fence(last))
                 .invoke(() -> LOG.infof("cluster=%s lease given back", cluster.id()));
         // To drop it waits its turn; what is still being loaded is dropped by whoever loads it.
         return last.held() ? given.chain(() -> cluster.reconciler().drop()) : given;
+    }
+
+    /** The row's own: where Redis had seen a later one, the fence was raised since the lease was taken, perhaps long after. */
+    private long fence(Tenure.Last last) {
+        ClusterInventory state = cluster.reconciler().state();
+        return last.held() && state != null ? state.head().fence() : last.fence();
     }
 
     private Uni<Boolean> take(long began) {
@@ -100,7 +106,10 @@ final class LeaseKeeper {
         if (!tenure.taken(taken, since)) {
             return leases.giveBack(cluster.id(), taken).replaceWith(false);
         }
-        return cluster.reconciler().take(taken).chain(state -> ours(began, since) ? begun(state) : tooLate(taken));
+        return cluster.reconciler()
+                .take(taken)
+                .chain(state ->
+                        ours(began, since) ? begun(state) : tooLate(state.head().fence()));
     }
 
     private Uni<Boolean> begun(ClusterInventory state) {
@@ -114,10 +123,10 @@ final class LeaseKeeper {
     }
 
     /** It was given back while its state was loaded, which may last 10 s; once more does no harm if that has failed. */
-    private Uni<Boolean> tooLate(long taken) {
+    private Uni<Boolean> tooLate(long fence) {
         return cluster.reconciler()
                 .drop()
-                .chain(() -> leases.giveBack(cluster.id(), taken))
+                .chain(() -> leases.giveBack(cluster.id(), fence))
                 .replaceWith(false);
     }
 

@@ -115,10 +115,11 @@ class Loops {
                 poll.firstPause(),
                 poll.longestPause(),
                 poll.authPause());
+        SyncRunner runner = new SyncRunner(watched, details, settings.addresses(), poll.configsPerTick());
         ClusterLoop.Assembly assembly = readList -> new ClusterLoop.Parts(
                 new LeaseKeeper(watched, leases, poll, owner, sharing),
-                new SyncRunner(watched, details, settings.addresses(), poll.configsPerTick()),
-                new VmWatch(watched, search, vertx, readList),
+                runner,
+                new VmWatch(watched, search, runner::looked, vertx, readList),
                 poll,
                 metrics);
         return new ClusterLoop(watched, assembly, pace, vertx, feed);

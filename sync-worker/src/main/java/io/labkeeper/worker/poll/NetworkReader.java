@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -44,9 +45,9 @@ final class NetworkReader {
         return find(config.negativeTtl(), (record, source) -> needy(record));
     }
 
-    /** Looks for a VM that was just started. */
-    Uni<Void> started(int vmid) {
-        return find(RECENT, (record, source) -> record.vm().vmid() == vmid && unsure(record, source));
+    /** Looks for VMs that were just started. */
+    Uni<Void> started(Set<Integer> vmids) {
+        return find(RECENT, (record, source) -> vmids.contains(record.vm().vmid()) && unsure(record, source));
     }
 
     /**

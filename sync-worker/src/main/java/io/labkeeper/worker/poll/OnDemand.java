@@ -15,7 +15,7 @@ import java.util.Set;
  * that does all of what it wanted: a full one by a full one.
  *
  * <p>Nobody's wish makes us read a list more than once in 10 s, nor do a full sync: see {@link ListDemand}. After a failure those whom
- * that reading was for wait for the next one, whenever the schedule has it. Used from the loop's thread only; the times are arguments.
+ * that reading was for wait for the next one, whenever the schedule has it; after the second in a row so does everybody. Used from the loop's thread only; the times are arguments.
  */
 final class OnDemand {
     /** Who waits for a cluster that does not answer gives up long before; of each kind the oldest are forgotten. */
@@ -68,10 +68,13 @@ final class OnDemand {
         urgent.add(Mode.QUICK);
     }
 
-    /** What is to be read now: because it is time, or because somebody wants it and it may be. */
+    /**
+     * What is to be read now: because it is time, or because somebody wants it and it may be. Those who ask again and again must not
+     * make a pause of minutes one of 10 s.
+     */
     Optional<Mode> due(Schedule schedule, Instant now) {
         Schedule wanted = schedule;
-        for (Mode mode : urgent) {
+        for (Mode mode : schedule.failures() > 1 ? Set.<Mode>of() : urgent) {
             wanted = wanted.wanted(mode, demand.soonest(mode, now));
         }
         return wanted.due(now).map(mode -> wholeToo(now) ? Mode.FULL : mode);

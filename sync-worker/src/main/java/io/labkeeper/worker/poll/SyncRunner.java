@@ -69,7 +69,7 @@ final class SyncRunner {
         this.reader = details.reader();
         this.configurations = new ConfigPass(
                 cluster.nodes()::callable, reader::configurations, this::configurationHints, mostConfigurations);
-        this.probes = new NodeProbes(record -> reader.configurations(List.of(record)));
+        this.probes = new NodeProbes(reader::probe);
         this.network = details.network();
         this.search = details.search();
         this.addresses = addresses;
@@ -118,6 +118,11 @@ final class SyncRunner {
         } else {
             started.listed(outcome.before(), outcome.after());
         }
+    }
+
+    /** A look at one VM has made this of what was known: the next list shows it no more. */
+    void looked(VmRecord before, VmRecord after) {
+        configurations.looked(before, after);
     }
 
     private Collection<Integer> configurationHints() {

@@ -92,9 +92,18 @@ final class Syncs {
                         });
     }
 
+    /** What follows it is planned once it is booked: a full sync that is not asks no guest, and must not wait for a whole interval. */
     private Uni<ListSync.Outcome> book(SyncRunner.Start start, ListSync.Outcome outcome) {
-        plan(schedule.succeeded(start.mode(), start.at(), pace, dice()));
-        return parts.runner().book(start, outcome, schedule, pace);
+        Schedule former = schedule;
+        Schedule next = former.succeeded(start.mode(), start.at(), pace, dice());
+        return parts.runner().book(start, outcome, next, pace).emitOn(onLoop).invoke(() -> booked(former, next));
+    }
+
+    /** Unless the lease was taken anew meanwhile, which has planned something else. */
+    private void booked(Schedule former, Schedule next) {
+        if (schedule == former) {
+            plan(next);
+        }
     }
 
     private void listed(SyncRunner.Start start, ListSync.Outcome outcome) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,6 +27,7 @@ final class VmWatch {
 
     private final Watched cluster;
     private final AddressSearch search;
+    private final BiConsumer<VmRecord, VmRecord> seen;
     private final Vertx vertx;
     private final Runnable readList;
     private final SharedLooks shared = new SharedLooks();
@@ -42,11 +44,18 @@ final class VmWatch {
     }
 
     /**
+     * @param seen takes what a look has made of what was known
      * @param readList asks for the list to be read now
      */
-    VmWatch(Watched cluster, AddressSearch search, Vertx vertx, Runnable readList) {
+    VmWatch(
+            Watched cluster,
+            AddressSearch search,
+            BiConsumer<VmRecord, VmRecord> seen,
+            Vertx vertx,
+            Runnable readList) {
         this.cluster = cluster;
         this.search = search;
+        this.seen = seen;
         this.vertx = vertx;
         this.readList = readList;
     }
@@ -85,7 +94,7 @@ final class VmWatch {
         }
         Instant began = cluster.clock().now();
         return cluster.heard(record.vm().node(), cluster.client().status(Watched.ref(record)))
-                .chain(seen -> write(record, seen, began, endedAction))
+                .chain(status -> write(record, status, began, endedAction))
                 .replaceWith(Sight.SEEN)
                 .onFailure(ProxmoxException.class)
                 .recoverWithItem(failure -> missed(record, failure));
@@ -108,7 +117,7 @@ final class VmWatch {
                                 "cluster=%s vmid=%d not looked at: %s", cluster.id(), vmid, failure.getMessage()));
     }
 
-    private Uni<Void> write(VmRecord asked, GuestStatus seen, Instant began, String endedAction) {
+    private Uni<Void> write(VmRecord asked, GuestStatus status, Instant began, String endedAction) {
         int vmid = asked.vm().vmid();
         cluster.looks().looked(vmid, began);
         VmRecord[] before = new VmRecord[1];
@@ -120,7 +129,7 @@ final class VmWatch {
                                     state.vms(),
                                     List.of(Translation.fromStatus(
                                             before[0],
-                                            seen,
+                                            status,
                                             began,
                                             endedAction,
                                             cluster.looks().of(vmid))),
@@ -129,11 +138,18 @@ final class VmWatch {
                 })
                 .invoke(after -> {
                     VmRecord now = after.vms().get(vmid);
-                    if (before[0] != null && now != null && Translation.started(before[0], now)) {
-                        search.begin(vmid);
+                    if (before[0] != null && now != null) {
+                        follow(before[0], now);
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    private void follow(VmRecord before, VmRecord now) {
+        seen.accept(before, now);
+        if (Translation.started(before, now)) {
+            search.begin(now.vm().vmid());
+        }
     }
 
     /** What a guest said is nothing of the one that has got its number meanwhile. */

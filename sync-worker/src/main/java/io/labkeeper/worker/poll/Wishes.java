@@ -11,32 +11,34 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.logging.Logger;
 
 /**
  * Brings to the loops what others want of them: ended actions and wishes to look, from the feed at once, and from Postgres
- * every second, since the feed may lose them.
+ * every second, since the feed may lose them. A wish stays in Postgres until it was met, so that one whose reading is lost on the way
+ * to us, or whose cluster goes to another holder meanwhile, is read again.
  */
 @ApplicationScoped
 public class Wishes implements FeedListener {
     private static final Logger LOG = Logger.getLogger(Wishes.class);
-
-    private static final int REMEMBERED = 1_000;
 
     private static final String ENDED = """
             SELECT id, cluster_id, vmid, kind, finished_at FROM action
              WHERE finished_at > clock_timestamp() - interval '60 seconds' AND cluster_id = ANY ($1)
              ORDER BY id""";
 
+    /** Nobody waits for so long: whoever wanted it has given up, and the schedule has come to it since. */
     private static final String REQUESTS = """
-            DELETE FROM sync_request WHERE cluster_id = ANY ($1) RETURNING id, cluster_id, vmid, mode""";
+            SELECT id, cluster_id, vmid, mode, requested_at < clock_timestamp() - interval '10 minutes' AS old
+              FROM sync_request WHERE cluster_id = ANY ($1) ORDER BY requested_at""";
+
+    private static final String FORGET = """
+            DELETE FROM sync_request WHERE id = ANY ($1)""";
 
     /** The end of an action is told by a message of its own. */
     private static final String AFTER_ACTION = "action";
@@ -45,13 +47,6 @@ public class Wishes implements FeedListener {
     private final StoreConfig limits;
     private final OneAtATime reading = new OneAtATime(this::readTables);
     private final List<ClusterLoop> loops = new CopyOnWriteArrayList<>();
-    /** Ids of wishes that were granted: the same one comes through the feed and through the table. */
-    private final Set<String> taken = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > REMEMBERED;
-        }
-    }));
 
     public Wishes(Pool pool, StoreConfig limits) {
         this.pool = pool;
@@ -80,11 +75,26 @@ public class Wishes implements FeedListener {
         if (held.length == 0) {
             return Uni.createFrom().voidItem();
         }
-        return query(ENDED, held)
+        return query(ENDED, Tuple.tuple().addArrayOfString(held))
                 .invoke(rows -> rows.forEach(this::ended))
-                .chain(() -> query(REQUESTS, held))
-                .invoke(rows -> rows.forEach(this::request))
-                .replaceWithVoid();
+                .chain(() -> query(REQUESTS, Tuple.tuple().addArrayOfString(held)))
+                .chain(this::requests);
+    }
+
+    /** Hands on those that were not met yet, to be taken once each, and forgets the others. */
+    private Uni<Void> requests(RowSet<Row> rows) {
+        List<UUID> over = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.getBoolean("old") || wasMet(row)) {
+                over.add(row.getUUID("id"));
+            } else {
+                request(row);
+            }
+        }
+        return over.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : query(FORGET, Tuple.tuple().addArrayOfUUID(over.toArray(UUID[]::new)))
+                        .replaceWithVoid();
     }
 
     @Override
@@ -116,22 +126,14 @@ public class Wishes implements FeedListener {
      */
     private void wanted(FeedMessage.RefreshWanted wish) {
         if (wish.vmid() != null) {
-            to(wish.cluster(), loop -> {
-                if (loop.holds() && taken.add(wish.id())) {
-                    loop.wantedVm(wish.vmid(), wish.id());
-                }
-            });
+            to(wish.cluster(), loop -> loop.wantedVm(wish.vmid(), wish.id()));
             return;
         }
         if (!anyHolds(wish.cluster())) {
             return;
         }
         read().onTermination()
-                .invoke(() -> {
-                    if (anyHolds(wish.cluster()) && taken.add(wish.id())) {
-                        to(wish.cluster(), loop -> loop.wanted(Mode.QUICK, wish.id()));
-                    }
-                })
+                .invoke(() -> to(wish.cluster(), loop -> loop.wanted(Mode.QUICK, wish.id())))
                 .subscribe()
                 .with(read -> {}, failure -> LOG.debugf("wishes not read: %s", failure.getMessage()));
     }
@@ -157,12 +159,15 @@ public class Wishes implements FeedListener {
         }
     }
 
+    private boolean wasMet(Row row) {
+        String id = row.getUUID("id").toString();
+        String cluster = row.getString("cluster_id");
+        return loops.stream().anyMatch(loop -> loop.clusterId().equals(cluster) && loop.hasMet(id));
+    }
+
     private void request(Row row) {
         String id = row.getUUID("id").toString();
         String mode = row.getString("mode");
-        if (!taken.add(id)) {
-            return;
-        }
         to(row.getString("cluster_id"), loop -> {
             if ("vm".equals(mode) && row.getInteger("vmid") != null) {
                 loop.wantedVm(row.getInteger("vmid"), id);
@@ -180,9 +185,9 @@ public class Wishes implements FeedListener {
         loops.stream().filter(loop -> loop.clusterId().equals(clusterId)).forEach(what);
     }
 
-    private Uni<RowSet<Row>> query(String sql, String[] clusters) {
+    private Uni<RowSet<Row>> query(String sql, Tuple parameters) {
         return pool.preparedQuery(sql)
-                .execute(Tuple.tuple().addArrayOfString(clusters))
+                .execute(parameters)
                 .ifNoItem()
                 .after(limits.postgresStatement())
                 .failWith(() -> new StoreException("Postgres did not answer in time"))

@@ -6,6 +6,7 @@ import io.labkeeper.inventory.InventoryJson;
 import io.labkeeper.inventory.SyncStatus;
 import io.labkeeper.store.StoreException;
 import io.labkeeper.worker.address.AddressConfig;
+import io.labkeeper.worker.reconcile.WriteCheckpoints.Checkpoint;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -61,14 +62,23 @@ public class ChangeSetWriter {
             UPDATE vm_inventory SET deleted_at = clock_timestamp(), revision = $3
              WHERE cluster_id = $1 AND vmid = ANY ($2) AND deleted_at IS NULL""";
 
+    /** NOT IN, and not NOT EXISTS: it is always hashed, however few rows the planner expects of the JSON. None of it is null. */
     private static final String FORGET_ADDRESSES = """
-            DELETE FROM vm_address WHERE cluster_id = $1 AND vmid = ANY ($2)""";
+            DELETE FROM vm_address WHERE cluster_id = $1 AND vmid = ANY ($2) AND (vmid, mac, ip) NOT IN (
+                   SELECT vmid, mac, ip FROM jsonb_to_recordset($3::text::jsonb) AS r (vmid integer, mac text, ip text))""";
 
+    /** Where several sources name the same address, the first one's is kept; what is there already is not written again. */
     private static final String ADDRESSES = """
-            INSERT INTO vm_address (cluster_id, vmid, mac, ip, source, seen_at, expires_at)
-            SELECT $1, vmid, mac, ip, source, seen_at, seen_at + make_interval(secs => $3)
-              FROM jsonb_to_recordset($2::text::jsonb) AS r (vmid integer, mac text, ip text, source text, seen_at timestamptz)
-            ON CONFLICT (cluster_id, vmid, mac, ip) DO NOTHING""";
+            INSERT INTO vm_address AS a (cluster_id, vmid, mac, ip, source, seen_at, expires_at)
+            SELECT DISTINCT ON (vmid, mac, ip) $1, vmid, mac, ip, source, seen_at, seen_at + make_interval(secs => $3)
+              FROM ROWS FROM (jsonb_to_recordset($2::text::jsonb)
+                              AS (vmid integer, mac text, ip text, source text, seen_at timestamptz))
+                   WITH ORDINALITY AS r (vmid, mac, ip, source, seen_at, place)
+             ORDER BY vmid, mac, ip, place
+            ON CONFLICT (cluster_id, vmid, mac, ip) DO UPDATE
+               SET source = excluded.source, seen_at = excluded.seen_at, expires_at = excluded.expires_at
+             WHERE (a.source, a.seen_at, a.expires_at)
+                   IS DISTINCT FROM (excluded.source, excluded.seen_at, excluded.expires_at)""";
 
     private static final String RAISE = """
             UPDATE cluster_sync SET revision = $3 WHERE cluster_id = $1 AND fence = $2""";
@@ -99,11 +109,13 @@ public class ChangeSetWriter {
     private final Pool pool;
     private final ReconcileConfig config;
     private final AddressConfig addresses;
+    private final WriteCheckpoints checkpoints;
 
-    public ChangeSetWriter(Pool pool, ReconcileConfig config, AddressConfig addresses) {
+    ChangeSetWriter(Pool pool, ReconcileConfig config, AddressConfig addresses, WriteCheckpoints checkpoints) {
         this.pool = pool;
         this.config = config;
         this.addresses = addresses;
+        this.checkpoints = checkpoints;
     }
 
     /**
@@ -117,26 +129,38 @@ public class ChangeSetWriter {
      */
     Uni<Void> write(ClusterHead head, ChangeSet set) {
         Rows rows = Rows.of(set);
-        return bounded(pool.withTransaction(connection -> write(connection, head, rows)
-                .chain(() -> run(
-                        connection,
-                        RAISE,
-                        Tuple.of(head.clusterId(), head.fence(), head.revision().number() + 1)))));
+        return bounded(passed(Checkpoint.ENCODED, head)
+                .chain(() -> pool.withTransaction(connection -> hold(connection, head)
+                        .chain(() -> passed(Checkpoint.HELD, head))
+                        .chain(() -> fill(connection, head, rows))
+                        .chain(() -> raise(connection, head))
+                        .chain(() -> passed(Checkpoint.WRITTEN, head))))
+                .chain(() -> passed(Checkpoint.COMMITTED, head)));
     }
 
     /** Writes it and takes it back, whatever comes of it: fails as {@link #write} would, and is seen by nobody. */
     Uni<Void> attempt(ClusterHead head, ChangeSet set) {
         Rows rows = Rows.of(set);
-        return bounded(pool.<Void>withTransaction(connection -> write(connection, head, rows)
+        return bounded(pool.<Void>withTransaction(connection -> hold(connection, head)
+                        .chain(() -> fill(connection, head, rows))
                         .chain(() -> Uni.createFrom().failure(new TakenBack())))
                 .onFailure(TakenBack.class)
                 .recoverWithItem((Void) null));
     }
 
-    private Uni<Void> write(SqlConnection connection, ClusterHead head, Rows rows) {
-        return hold(connection, head)
-                .chain(() -> upsert(connection, head, rows))
-                .chain(() -> addresses(connection, head, rows));
+    private Uni<Void> passed(Checkpoint checkpoint, ClusterHead head) {
+        return checkpoints.passed(checkpoint, head.clusterId());
+    }
+
+    private Uni<Void> fill(SqlConnection connection, ClusterHead head, Rows rows) {
+        return upsert(connection, head, rows).chain(() -> addresses(connection, head, rows));
+    }
+
+    private static Uni<Void> raise(SqlConnection connection, ClusterHead head) {
+        return run(
+                connection,
+                RAISE,
+                Tuple.of(head.clusterId(), head.fence(), head.revision().number() + 1));
     }
 
     /** Writes what moves without a revision; {@code metrics} may be null. */
@@ -199,7 +223,7 @@ public class ChangeSetWriter {
     }
 
     private Uni<Void> addresses(SqlConnection connection, ClusterHead head, Rows rows) {
-        Tuple all = Tuple.of(head.clusterId(), rows.touched());
+        Tuple all = Tuple.of(head.clusterId(), rows.touched(), rows.addresses());
         Tuple fresh = Tuple.of(
                 head.clusterId(), rows.addresses(), (double) addresses.ttl().toSeconds());
         return run(connection, FORGET_ADDRESSES, all).chain(() -> run(connection, ADDRESSES, fresh));

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param vms records of {@code vm_inventory}, as JSON, in order of their vmids
  * @param addresses rows of {@code vm_address} as a JSON array
  * @param gone vmids that are removed
- * @param touched vmids whose addresses are written anew, or removed
+ * @param touched vmids whose addresses are to be these and no others
  */
 record Rows(String[] vms, String addresses, Integer[] gone, Integer[] touched) {
 

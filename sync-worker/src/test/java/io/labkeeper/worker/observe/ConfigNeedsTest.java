@@ -64,6 +64,22 @@ class ConfigNeedsTest {
     }
 
     @Test
+    void a_vm_that_is_there_again_after_a_list_without_it_may_be_another_one() {
+        VmRecord missing = VmDraft.of(KNOWN).staleReason("not_listed").build();
+        VmRecord onNodeThatIsAway =
+                VmDraft.of(KNOWN).staleReason("node_offline").build();
+
+        assertThat(ConfigNeeds.changed(Map.of(101, missing), Map.of(101, KNOWN)))
+                .containsExactly(101);
+        assertThat(ConfigNeeds.changed(Map.of(101, missing), Map.of(101, onNodeThatIsAway)))
+                .containsExactly(101);
+        assertThat(ConfigNeeds.changed(Map.of(101, KNOWN), Map.of(101, missing)))
+                .isEmpty();
+        assertThat(ConfigNeeds.changed(Map.of(101, onNodeThatIsAway), Map.of(101, KNOWN)))
+                .isEmpty();
+    }
+
+    @Test
     void twelve_full_syncs_read_every_configuration_once_more() {
         Map<Integer, VmRecord> vms = Map.of(101, KNOWN, 102, Vms.running("lab-a/102"));
 

@@ -69,6 +69,15 @@ class ConfigPassTest {
     }
 
     @Test
+    void what_a_look_has_seen_first_is_read_after_the_next_list_which_shows_it_no_more() {
+        pass.looked(Vms.stopped("lab-a/1"), Vms.running("lab-a/1"));
+        pass.looked(Vms.running("lab-a/2"), Vms.running("lab-a/2"));
+        run(Mode.QUICK);
+
+        assertThat(asked).containsExactly(List.of(1));
+    }
+
+    @Test
     void what_was_not_read_to_the_end_is_taken_up_again() {
         hints.addAll(List.of(1, 2));
         run(Mode.QUICK);

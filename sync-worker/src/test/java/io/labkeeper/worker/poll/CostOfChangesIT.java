@@ -4,6 +4,7 @@ import static io.labkeeper.worker.Inventory.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.labkeeper.inventory.Address;
 import io.labkeeper.inventory.ClusterInventory;
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.proxmox.ClusterResources;
@@ -14,6 +15,7 @@ import io.labkeeper.testing.Vms;
 import io.labkeeper.worker.Inventory;
 import io.labkeeper.worker.Lab;
 import io.labkeeper.worker.Rows;
+import io.labkeeper.worker.draft.VmDraft;
 import io.labkeeper.worker.observe.Freshness;
 import io.labkeeper.worker.observe.MetricsReading;
 import io.labkeeper.worker.observe.Snapshot;
@@ -29,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +113,8 @@ class CostOfChangesIT {
             a_list_with_a_hundred_changes_writes_a_hundred_rows_and_one_metrics_value_in_as_many_statements_as_any_other() {
         read(Vms.SEEN, VMS);
         Cost all = cost();
+        address(VMS, "10.1", "config");
+        assertThat(cost().addresses()).isEqualTo(VMS);
 
         read(Vms.SEEN.plusSeconds(30), VMS - 100);
         Cost hundred = cost();
@@ -120,6 +125,9 @@ class CostOfChangesIT {
         assertThat(all.vms()).isEqualTo(VMS);
         assertThat(hundred.vms()).isEqualTo(100);
         assertThat(one.vms()).isEqualTo(1);
+        assertThat(List.of(hundred.addresses(), one.addresses()))
+                .as("they are configured, and the same")
+                .containsOnly(0L);
         assertThat(List.of(all.metrics(), hundred.metrics(), one.metrics())).containsOnly(1L);
         assertThat(hundred.head()).as("the revision, and how it was read").isEqualTo(2);
         assertThat(List.of(all.statements(), hundred.statements()))
@@ -134,7 +142,48 @@ class CostOfChangesIT {
 
         read(Vms.SEEN.plusSeconds(30), VMS);
 
-        assertThat(cost()).returns(0L, Cost::vms).returns(1L, Cost::metrics).returns(1L, Cost::head);
+        assertThat(cost())
+                .returns(0L, Cost::vms)
+                .returns(0L, Cost::addresses)
+                .returns(1L, Cost::metrics)
+                .returns(1L, Cost::head);
+    }
+
+    @Test
+    void only_addresses_that_differ_are_written() {
+        read(Vms.SEEN, VMS);
+        address(VMS, "10.1", "agent");
+        cost();
+
+        address(3, "10.2", "arp", "config");
+
+        assertThat(cost().addresses()).as("three go, three come").isEqualTo(6);
+        assertThat(Stores.value("SELECT count(*) FROM vm_address WHERE cluster_id = '" + CLUSTER
+                        + "' AND ip LIKE '10.2.%' AND source = 'arp'"))
+                .isEqualTo("3");
+    }
+
+    /** All sources name the same address of each. */
+    private void address(int vms, String net, String... sources) {
+        reconciler
+                .change(state -> Diff.between(
+                        state.vms(),
+                        IntStream.range(0, vms)
+                                .mapToObj(i -> addressed(state.vms().get(10_000 + i), net, sources))
+                                .toList(),
+                        List.of()))
+                .await()
+                .atMost(SOON);
+    }
+
+    private static VmRecord addressed(VmRecord record, String net, String... sources) {
+        int vmid = record.vm().vmid();
+        String mac = "BC:24:11:00:%02X:%02X".formatted(vmid / 256 % 256, vmid % 256);
+        String ip = "%s.%d.%d".formatted(net, vmid / 256 % 256, vmid % 256);
+        List<Address> all = Stream.of(sources)
+                .map(source -> new Address(ip, mac, source, Vms.SEEN))
+                .toList();
+        return VmDraft.of(record).addresses(all, all.get(0), List.of(mac)).build();
     }
 
     /** What one list leads to, as the loop does it: the change set, then the description with the metrics. */
@@ -163,14 +212,16 @@ class CostOfChangesIT {
     /**
      * @param statements that wrote, or would have
      * @param vms rows of VMs written
+     * @param addresses rows of their addresses, written or removed
      */
-    private record Cost(long statements, long vms, long metrics, long head) {}
+    private record Cost(long statements, long vms, long addresses, long metrics, long head) {}
 
     /** What was counted since the last time. */
     private static Cost cost() {
         Cost cost = new Cost(
                 count("level = 'STATEMENT' AND tx IN (SELECT tx FROM cost WHERE cluster = '" + CLUSTER + "')"),
                 rows("vm_inventory"),
+                rows("vm_address"),
                 rows("cluster_metrics"),
                 rows("cluster_sync"));
         Stores.sql("DELETE FROM cost");

@@ -131,6 +131,21 @@ class OnDemandTest {
     }
 
     @Test
+    void whoever_asks_again_and_again_does_not_shorten_the_pause_after_failures_in_a_row() {
+        Schedule backedOff = new Schedule(at(180), at(300), null, 5);
+        reading(QUICK, 0);
+        wishes.failed();
+        for (int second = 5; second < 180; second += 5) {
+            assertThat(wishes.met(QUICK, "again" + second, at(second))).isFalse();
+            assertThat(wishes.due(backedOff, at(second))).isEmpty();
+        }
+
+        assertThat(wishes.due(backedOff, at(180))).contains(QUICK);
+        reading(QUICK, 180);
+        assertThat(wishes.succeeded()).contains("again5", "again175");
+    }
+
+    @Test
     void while_the_token_is_refused_no_wish_is_granted_and_none_is_forgotten() {
         Schedule held = FAR.failed(T0, PACE, true, 0);
         wishes.met(FULL, "a", at(1));

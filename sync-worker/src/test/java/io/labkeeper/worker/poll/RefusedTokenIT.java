@@ -97,8 +97,22 @@ class RefusedTokenIT {
     }
 
     @Test
+    void guests_of_a_node_that_is_found_away_meanwhile_are_left_out_and_are_still_to_be_read() {
+        lab.faults().clear();
+        String away = lab.faults()
+                .add(Fault.always(
+                        FaultKind.STATUS, "GET", "/nodes/*", Fault.Effect.NONE.withStatus(595, "No route to host")));
+        GuestReader reader = new GuestReader(cluster, addresses);
+
+        reader.configurations(GUESTS).await().atMost(LIMIT);
+
+        assertThat(lab.faults().struck(away)).isBetween(1, 4 * addresses.concurrency());
+        assertThat(reader.unanswered()).hasSize(GUESTS.size());
+    }
+
+    @Test
     void no_single_vm_is_asked_while_the_cluster_is_held() {
-        VmWatch watch = new VmWatch(cluster, null, vertx, () -> {});
+        VmWatch watch = new VmWatch(cluster, null, (before, after) -> {}, vertx, () -> {});
         cluster.hold().until(clock.now().plusSeconds(3600));
 
         assertThat(watch.look(101, null).await().atMost(LIMIT)).isEqualTo(VmWatch.Sight.AWAY);

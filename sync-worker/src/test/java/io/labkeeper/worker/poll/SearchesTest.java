@@ -26,6 +26,18 @@ class SearchesTest {
     }
 
     @Test
+    void aSearchThatEndedIsNotTakenForTheNextOneOfThatVm() {
+        long first = searches.begin(100).orElseThrow();
+        searches.end(100, first);
+
+        long second = searches.begin(100).orElseThrow();
+        assertThat(searches.current(100, first)).isFalse();
+        searches.end(100, first);
+
+        assertThat(searches.current(100, second)).isTrue();
+    }
+
+    @Test
     void aVmThatIsStartedAgainIsSearchedForAnewEvenWithoutRoom() {
         long first = searches.begin(100).orElseThrow();
         searches.begin(101);

@@ -17,6 +17,7 @@ import io.labkeeper.worker.reconcile.LeaseLostException;
 import io.labkeeper.worker.reconcile.Reconciler;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.redis.client.Command;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -94,6 +95,40 @@ class TwoWorkersIT {
         workers.loop("lab-c").stop().await().atMost(Duration.ofSeconds(5));
 
         await().atMost(Duration.ofSeconds(5)).until(second::holds);
+    }
+
+    @Test
+    void a_lease_whose_fence_was_raised_while_it_was_held_is_given_back_all_the_same() {
+        second.stop().await().atMost(Duration.ofSeconds(5));
+        long later = seenByRedis();
+        Lab.of("lab-c").guests().rename(VMID, "renamed-" + later);
+        await().atMost(SOON).until(() -> Inventory.number("fence", "lab-c") > later);
+        Inventory.redisIsEqual("lab-c");
+
+        workers.loop("lab-c").stop().await().atMost(Duration.ofSeconds(5));
+
+        assertThat(Inventory.text("owner", "lab-c")).isNull();
+    }
+
+    @Test
+    void a_lease_whose_fence_was_raised_when_it_was_taken_is_given_back_all_the_same() {
+        workers.loop("lab-c").stop().await().atMost(Duration.ofSeconds(5));
+        second.stop().await().atMost(Duration.ofSeconds(5));
+        long later = seenByRedis();
+        second.start();
+        await().atMost(SOON).until(second::holds);
+        assertThat(Inventory.number("fence", "lab-c")).isGreaterThan(later);
+
+        second.stop().await().atMost(Duration.ofSeconds(5));
+
+        assertThat(Inventory.text("owner", "lab-c")).isNull();
+    }
+
+    /** A fence that Redis has seen, and Postgres not, as after a fail-over. */
+    private static long seenByRedis() {
+        long later = Inventory.number("fence", "lab-c") + 100;
+        Stores.redis(Command.HSET, "labkeeper:{lab-c}:head", "fence", Long.toString(later));
+        return later;
     }
 
     @Test

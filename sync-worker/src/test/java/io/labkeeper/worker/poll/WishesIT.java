@@ -8,6 +8,8 @@ import io.labkeeper.feed.FeedMessage.RefreshWanted;
 import io.labkeeper.feed.FeedMessage.Refreshed;
 import io.labkeeper.proxmox.ProxmoxClients;
 import io.labkeeper.proxmox.ProxmoxCluster;
+import io.labkeeper.simulator.fault.Fault;
+import io.labkeeper.simulator.fault.FaultKind;
 import io.labkeeper.store.StoreConfig;
 import io.labkeeper.testing.Stores;
 import io.labkeeper.worker.Inventory;
@@ -40,6 +42,9 @@ class WishesIT {
 
     @Inject
     Loops loops;
+
+    @Inject
+    Wishes own;
 
     @Inject
     ProxmoxClients clients;
@@ -92,6 +97,7 @@ class WishesIT {
 
     @AfterEach
     void as_before() {
+        Lab.of("lab-c").faults().clear();
         redis.close();
         next.stop().await().atMost(Duration.ofSeconds(5));
         workers.loop("lab-c").start();
@@ -110,5 +116,27 @@ class WishesIT {
         wishes.read().await().atMost(SOON);
 
         await().atMost(SOON).until(() -> told.contains(id));
+    }
+
+    @Test
+    void a_wish_whose_holder_stops_before_it_is_met_is_granted_by_the_next_one_and_forgotten_then() {
+        String id = UUID.randomUUID().toString();
+        Lab.of("lab-c").faults().add(Fault.always(FaultKind.GARBAGE, "GET", "/cluster/resources", Fault.Effect.NONE));
+        await().atMost(SOON).until(() -> Inventory.sync("->'error'->>'code'", "lab-c") != null);
+        Stores.sql("INSERT INTO sync_request (id, cluster_id, vmid, mode, cause) VALUES ('" + id
+                + "', 'lab-c', NULL, 'quick', 'live')");
+        own.read().await().atMost(SOON);
+        workers.loop("lab-c").stop().await().atMost(Duration.ofSeconds(5));
+        Lab.of("lab-c").faults().clear();
+        next.start();
+        await().atMost(SOON).until(next::holds);
+
+        wishes.read().await().atMost(SOON);
+
+        await().atMost(SOON).until(() -> told.contains(id));
+        await().atMost(SOON).ignoreExceptions().until(() -> {
+            wishes.read().await().atMost(SOON);
+            return "0".equals(Stores.value("SELECT count(*) FROM sync_request WHERE id = '" + id + "'"));
+        });
     }
 }

@@ -100,14 +100,18 @@ final class Fleet {
     }
 
     private void forget(String clusterId) {
-        clusters.get(clusterId).values().stream().filter(vm -> !vm.gone()).forEach(this::gone);
-        clusters.remove(clusterId);
+        Map<Integer, FleetVm> vms = clusters.get(clusterId);
+        vms.values().stream().filter(vm -> !vm.gone()).forEach(this::gone);
         compared.remove(clusterId);
     }
+    /** The cluster is no longer there; its VMs stay, as gone, until everybody has been told. */
 
     private void gone(FleetVm vm) {
         digest -= vm.hash();
         vm.isGone();
+        if (vms.isEmpty()) {
+            clusters.remove(clusterId);
+        }
         moved(vm);
     }
 

@@ -172,6 +172,24 @@ class ViewerTest {
                 new UUID(number, 0).toString(),
                 "lab-a",
                 vmid,
+    @Test
+    void the_machines_of_a_cluster_that_is_taken_out_are_told_as_gone_to_whoever_has_one_of_many() {
+        VmRecord[] many = IntStream.range(101, 161)
+                .mapToObj(vmid -> Vms.running("lab-a/" + vmid))
+                .toArray(VmRecord[]::new);
+        begin(moment(1, many));
+        Moment without = new Moment(Map.of(), true, ownership, ActionNotices.NONE, Instant.now());
+
+        String told = told(alice, without);
+        assertThat(told).contains("\"upserts\":[],\"removals\":[{\"cluster_id\":\"lab-a\",\"vmid\":101}]}");
+        assertThat(told(admin, without).split("\"vmid\":")).hasSize(61);
+
+        fleet.toldTo(fleet.position());
+        assertThat(told(alice, without)).isEmpty();
+        assertThat(fleet.all()).isEmpty();
+        assertThat(told(alice, moment(1, many))).contains("\"name\":\"vm-101\"");
+    }
+
                 ActionKind.START,
                 ActionPhase.ACCEPTED,
                 1,

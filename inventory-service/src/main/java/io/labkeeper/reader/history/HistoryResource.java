@@ -11,6 +11,7 @@ import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
 import io.labkeeper.reader.vms.Inventory;
+import io.labkeeper.store.StoreBusyException;
 import io.labkeeper.store.StoreException;
 import io.labkeeper.time.DatabaseClock;
 import io.quarkus.security.Authenticated;
@@ -109,9 +110,13 @@ public class HistoryResource {
 
     private static ProblemException unavailable(Throwable failure) {
         LOG.debugf("history not read: %s", failure.getMessage());
-        return new ProblemException(
+        ProblemException problem = failure instanceof StoreBusyException
+                ? new ProblemException(
+                        ProblemType.DATABASE_BUSY,
+                        "The history cannot be read now, since too many histories are being read.")
+                : new ProblemException(
                         ProblemType.DATABASE_UNAVAILABLE,
-                        "The history cannot be read, since the database does not answer.")
-                .retryAfter(SOON);
+                        "The history cannot be read, since the database does not answer.");
+        return problem.retryAfter(SOON);
     }
 }

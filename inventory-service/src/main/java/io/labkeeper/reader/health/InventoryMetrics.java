@@ -72,6 +72,11 @@ public class InventoryMetrics {
     }
 
     private static double ageOf(ClusterView cluster, Moment moment) {
+    }
+
+    /** A turn of the streams of events has ended with a fault: somebody may have been told late. */
+    public void turnFailed() {
+        registry.counter("labkeeper.events.faults").increment();
         return cluster.head().sync().everRead()
                 ? Duration.between(cluster.head().sync().lastQuickAt(), moment.now())
                                 .toMillis()

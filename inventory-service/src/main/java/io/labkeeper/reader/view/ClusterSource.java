@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
  * after several failures.
  */
 @ApplicationScoped
-class ClusterSource {
+class ClusterSource implements ClusterLoads {
     private static final Logger LOG = Logger.getLogger(ClusterSource.class);
 
     /**
@@ -80,13 +80,8 @@ class ClusterSource {
                 .invoke(failure -> signs.postgresAnswered(false));
     }
 
-    /**
-     * A whole cluster.
-     *
-     * @param atLeast what is known to exist: less than that in Redis is not good enough
-     * @return null if there is no such cluster
-     */
-    Uni<ClusterInventory> load(String clusterId, Revision atLeast) {
+    @Override
+    public Uni<ClusterInventory> load(String clusterId, Revision atLeast) {
         return stored(clusterId, atLeast).map(unknown::shown);
     }
 
@@ -117,19 +112,16 @@ class ClusterSource {
         return loads.pass(() -> postgres.load(clusterId));
     }
 
-    /** Some rows with the head they belong to, from Redis alone: the fast way after a message. Null if that way is closed. */
-    Uni<ClusterInventory> loadRows(String clusterId, Collection<Integer> vmids) {
+    /** From Redis alone. */
+    @Override
+    public Uni<ClusterInventory> loadRows(String clusterId, Collection<Integer> vmids) {
         return redisUsable()
                 ? watched(redis.loadKeys(clusterId, vmids)).map(unknown::shown)
                 : Uni.createFrom().nullItem();
     }
 
-    /**
-     * The metrics alone; null if there are none.
-     *
-     * @param atLeast the number that is known to exist: less than that in Redis is not good enough
-     */
-    Uni<ClusterMetrics> metrics(String clusterId, long atLeast) {
+    @Override
+    public Uni<ClusterMetrics> metrics(String clusterId, long atLeast) {
         if (!redisUsable()) {
             return postgres.metrics(clusterId);
         }

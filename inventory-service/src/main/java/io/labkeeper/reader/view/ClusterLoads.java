@@ -17,6 +17,9 @@ interface ClusterLoads {
      */
     Uni<ClusterInventory> load(String clusterId, Revision atLeast);
 
+    /** A whole cluster from Postgres, whatever Redis holds. Null if there is no such cluster. */
+    Uni<ClusterInventory> loadTruth(String clusterId);
+
     /** Some rows with the head they belong to: the fast way after a message. Null if that way is closed. */
     Uni<ClusterInventory> loadRows(String clusterId, Collection<Integer> vmids);
 

@@ -85,6 +85,11 @@ class ClusterSource implements ClusterLoads {
         return stored(clusterId, atLeast).map(unknown::shown);
     }
 
+    @Override
+    public Uni<ClusterInventory> loadTruth(String clusterId) {
+        return whole(clusterId).map(unknown::shown);
+    }
+
     private Uni<ClusterInventory> stored(String clusterId, Revision atLeast) {
         if (!redisUsable()) {
             return whole(clusterId);

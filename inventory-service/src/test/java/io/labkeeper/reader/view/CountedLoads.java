@@ -36,6 +36,11 @@ final class CountedLoads implements ClusterLoads {
     }
 
     @Override
+    public Uni<ClusterInventory> loadTruth(String clusterId) {
+        return answered(() -> postgres);
+    }
+
+    @Override
     public Uni<ClusterInventory> loadRows(String clusterId, Collection<Integer> vmids) {
         rowsAsked.add(new TreeSet<>(vmids));
         return answered(() -> redis == null ? null : only(vmids, redis));

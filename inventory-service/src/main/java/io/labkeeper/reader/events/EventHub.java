@@ -2,6 +2,7 @@ package io.labkeeper.reader.events;
 
 import io.labkeeper.caller.Caller;
 import io.labkeeper.reader.health.InventoryMetrics;
+import io.labkeeper.reader.view.ClusterView;
 import io.labkeeper.reader.view.InventoryView;
 import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.Inventory;
@@ -46,8 +47,8 @@ class EventHub {
     private final StreamLimits limits;
     private final InventoryMetrics metrics;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(EventHub::daemon);
-    private final AtomicBoolean turnDue = new AtomicBoolean();
     private final Guard guard;
+    private final AtomicBoolean turnDue = new AtomicBoolean();
     private volatile boolean stopping;
 
     private Fleet fleet = new Fleet();
@@ -73,8 +74,8 @@ class EventHub {
         this.config = config;
         this.limits = limits;
         this.metrics = metrics;
-    }
         this.guard = new Guard(metrics::turnFailed);
+    }
 
     private static Thread daemon(Runnable task) {
         Thread thread = new Thread(task, "labkeeper-events");
@@ -205,11 +206,18 @@ class EventHub {
         Fleet.Mark mark = fleet.mark();
         moment = view.moment();
         fleet.advance(moment);
-        if (before == null
-                || !before.clusters().equals(moment.clusters())
-                || !fleet.mark().equals(mark)) {
+        if (before == null || !sameShown(before, moment) || !fleet.mark().equals(mark)) {
             forgetReady();
         }
+    }
+
+    /** Whether all clusters are those of the other moment, but for their leases and the like. What is stale stands in the fleet's mark. */
+    private static boolean sameShown(Moment one, Moment other) {
+        return one.clusters().keySet().equals(other.clusters().keySet())
+                && one.clusters().values().stream().allMatch(cluster -> {
+                    ClusterView now = other.clusters().get(cluster.head().clusterId());
+                    return cluster.sameRows(now) && cluster.metrics() == now.metrics();
+                });
     }
 
     private void forgetReady() {

@@ -60,7 +60,14 @@ class FeedSubscriberIT {
 
     private static ActionNotice accepted(int vmid) {
         return new ActionNotice(
-                new UUID(vmid, 0).toString(), "lab-a", vmid, ActionKind.START, ActionPhase.ACCEPTED, 1, null, Instant.EPOCH);
+                new UUID(vmid, 0).toString(),
+                "lab-a",
+                vmid,
+                ActionKind.START,
+                ActionPhase.ACCEPTED,
+                1,
+                null,
+                Instant.EPOCH);
     }
 
     @Test

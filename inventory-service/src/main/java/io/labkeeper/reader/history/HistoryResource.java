@@ -30,7 +30,12 @@ import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 
@@ -48,6 +53,10 @@ public class HistoryResource {
             .withStaleIfError(Duration.ofMinutes(5))
             .withSize(200)
             .inProcess();
+
+    private static final String EXAMPLE = """
+            [{"at": "2026-01-15T10:25:00Z", "status": "stopped", "cpu_usage": null, "memory_usage": null},
+             {"at": "2026-01-15T10:30:00Z", "status": "running", "cpu_usage": 25.5, "memory_usage": 60.2}]""";
 
     private final Inventory inventory;
     private final SampleReader samples;
@@ -78,6 +87,18 @@ public class HistoryResource {
                             + " the oldest first, at most the newest " + SampleReader.MOST + ".")
     @Parameter(name = "from", in = ParameterIn.QUERY, description = "RFC 3339; by default 24 hours before the end")
     @Parameter(name = "to", in = ParameterIn.QUERY, description = "RFC 3339, not included; by default now")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.ARRAY, implementation = HistorySample.class),
+                            examples = @ExampleObject(name = "two samples", value = EXAMPLE)))
+    @APIResponse(responseCode = "400", description = "a time that cannot be; names parameter and value")
+    @APIResponse(responseCode = "404", description = "there is no such machine, or the caller may not see it")
+    @APIResponse(
+            responseCode = "503",
+            description = "the database does not answer, or too many histories are being read; with Retry-After")
     public Uni<Response> history(
             @PathParam("cluster") String clusterId, @PathParam("vmid") String vmid, @Context UriInfo uri) {
         VmRecord vm = inventory.record(Caller.of(identity), clusterId, vmid);

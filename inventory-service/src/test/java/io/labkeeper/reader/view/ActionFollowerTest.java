@@ -51,6 +51,13 @@ class ActionFollowerTest {
 
     private static ActionNotice accepted(int vmid, long version) {
         return new ActionNotice(
-                new UUID(vmid, 0).toString(), "lab-a", vmid, ActionKind.START, ActionPhase.ACCEPTED, version, null, Instant.EPOCH);
+                new UUID(vmid, 0).toString(),
+                "lab-a",
+                vmid,
+                ActionKind.START,
+                ActionPhase.ACCEPTED,
+                version,
+                null,
+                Instant.EPOCH);
     }
 }

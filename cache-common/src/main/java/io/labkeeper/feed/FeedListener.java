@@ -1,5 +1,7 @@
 package io.labkeeper.feed;
 
+import java.util.List;
+
 /**
  * A bean that wants to know what the feed says. Called on an event loop, one call after the other: be quick, never block.
  */
@@ -7,6 +9,11 @@ public interface FeedListener {
 
     /** A message of another instance. */
     void received(FeedMessage message);
+
+    /** What it is told of a message, one after the other: the parts; or the message itself, for whom many cost no more than one. */
+    default List<FeedMessage> portions(FeedMessage message) {
+        return message.parts();
+    }
 
     /** The subscription is confirmed, for the first time or again: whatever was said before may have been missed. */
     default void trusted() {}

@@ -70,7 +70,7 @@ public sealed interface FeedMessage {
     /** An action was accepted, has moved on, or has ended. */
     record ActionChanged(ActionNotice action) implements FeedMessage {}
 
-    /** Many actions at once; listeners get them one by one. At most {@link #MOST}, so that the text stays far below the limit. */
+    /** Many actions at once; listeners get them one by one, unless they take them whole. At most {@link #MOST}, so that the text stays far below the limit. */
     record ActionsChanged(List<ActionNotice> actions) implements FeedMessage {
         /** A notice has less than 400 characters. */
         public static final int MOST = 250;
@@ -97,7 +97,7 @@ public sealed interface FeedMessage {
     /** What {@link RefreshWanted} asked for has been done, and is in this revision. */
     record Refreshed(String id, long revision) implements FeedMessage {}
 
-    /** What listeners are told: the message itself, or what it is made of. */
+    /** What listeners are told, unless they want it otherwise: the message itself, or what it is made of. */
     default List<FeedMessage> parts() {
         return List.of(this);
     }

@@ -168,7 +168,7 @@ public class FeedSubscriber {
                             received -> {
                                 if (!received.from().equals(self)) {
                                     metrics.received();
-                                    received.message().parts().forEach(this::tell);
+                                    tell(received.message());
                                 }
                             },
                             metrics::skipped);
@@ -180,17 +180,23 @@ public class FeedSubscriber {
     }
 
     private void tell(FeedMessage message) {
-        tell(listener -> listener.received(message));
+        for (FeedListener listener : listeners) {
+            listener.portions(message).forEach(portion -> tell(listener, told -> told.received(portion)));
+        }
+    }
+
+    private void tell(Consumer<FeedListener> what) {
+        for (FeedListener listener : listeners) {
+            tell(listener, what);
+        }
     }
 
     /** One listener's fault must not cost the others the message, nor the subscription its life. */
-    private void tell(Consumer<FeedListener> what) {
-        for (FeedListener listener : listeners) {
-            try {
-                what.accept(listener);
-            } catch (RuntimeException e) {
-                LOG.errorf(e, "feed: %s failed", listener.getClass().getSimpleName());
-            }
+    private static void tell(FeedListener listener, Consumer<FeedListener> what) {
+        try {
+            what.accept(listener);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "feed: %s failed", listener.getClass().getSimpleName());
         }
     }
 

@@ -25,6 +25,7 @@ public enum ProblemType {
     IDENTITY_PROVIDER_UNAVAILABLE(503, "The identity provider cannot be asked"),
     TOO_MANY_STREAMS(503, "No more streams of events can be opened here now"),
     INVENTORY_UNAVAILABLE(503, "The inventory has not been loaded yet"),
+    DATABASE_BUSY(503, "The database is busy with other questions of this kind"),
     DATABASE_UNAVAILABLE(503, "The database cannot be reached");
 
     private final int status;

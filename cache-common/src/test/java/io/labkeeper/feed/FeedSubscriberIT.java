@@ -3,6 +3,9 @@ package io.labkeeper.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.labkeeper.action.ActionKind;
+import io.labkeeper.action.ActionNotice;
+import io.labkeeper.action.ActionPhase;
 import io.labkeeper.inventory.Revision;
 import io.labkeeper.testing.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -10,7 +13,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.redis.client.Command;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +46,28 @@ class FeedSubscriberIT {
         publish(CHANGE.toJson("somebody-else"));
 
         await().atMost(SOON).untilAsserted(() -> assertThat(listener.received()).containsExactly(CHANGE));
+    }
+
+    @Test
+    void what_is_made_of_several_is_told_one_by_one_to_whoever_does_not_take_it_whole() {
+        FeedMessage first = new FeedMessage.ActionChanged(accepted(101));
+        FeedMessage second = new FeedMessage.ActionChanged(accepted(102));
+
+        publish(new FeedMessage.ActionsChanged(List.of(accepted(101), accepted(102))).toJson("somebody-else"));
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(listener.received()).containsExactly(first, second));
+    }
+
+    private static ActionNotice accepted(int vmid) {
+        return new ActionNotice(
+                new UUID(vmid, 0).toString(),
+                "lab-a",
+                vmid,
+                ActionKind.START,
+                ActionPhase.ACCEPTED,
+                1,
+                null,
+                Instant.EPOCH);
     }
 
     @Test

@@ -77,26 +77,23 @@ public class PostgresInventory {
 
     /** A whole cluster, null if there is no such cluster, or not any more. Comes on a thread that may be held up. */
     public Uni<ClusterInventory> load(String clusterId) {
-        return query(LOAD, Tuple.of(clusterId), limits.postgresLoad())
+        return decoded(query(LOAD, Tuple.of(clusterId), limits.postgresLoad())
                 // At once: the clock must not go wrong by the time that it takes to get to another thread.
                 .invoke(this::observe)
                 .emitOn(Aside.WORKERS)
                 .map(rows -> {
                     Row row = rows.iterator().hasNext() ? rows.iterator().next() : null;
                     return row == null || Rows.removed(row) ? null : Rows.inventory(row);
-                })
-                .onFailure(InventoryJson.UnreadableValue.class)
-                .transform(failure ->
-                        new StoreException("Postgres holds what cannot be decoded: " + failure.getMessage(), failure));
+                }));
     }
 
     /** The metrics alone, null if there are none. They come on a thread that may be held up. */
     public Uni<ClusterMetrics> metrics(String clusterId) {
         String sql = "SELECT body::text AS metrics FROM cluster_metrics WHERE cluster_id = $1";
-        return query(sql, Tuple.of(clusterId), limits.postgresStatement())
+        return decoded(query(sql, Tuple.of(clusterId), limits.postgresStatement())
                 .emitOn(Aside.WORKERS)
                 .map(rows ->
-                        rows.iterator().hasNext() ? Rows.metrics(rows.iterator().next()) : null);
+                        rows.iterator().hasNext() ? Rows.metrics(rows.iterator().next()) : null));
     }
 
     /** All open actions, and those that ended within {@link ActionNotice#OVERLAY_LIMIT}. Also sets the {@link DatabaseClock}. */
@@ -108,10 +105,10 @@ public class PostgresInventory {
         });
     }
 
-    /** All assignments and classes. */
+    /** All assignments and classes: as much as a cluster's load and more, so it has that time. */
     public Uni<Assignments> assignments() {
-        return query(ASSIGNMENTS, Tuple.tuple(), limits.postgresStatement())
-                .map(rows -> Rows.assignments(rows.iterator().next()));
+        return decoded(query(ASSIGNMENTS, Tuple.tuple(), limits.postgresLoad())
+                .map(rows -> Rows.assignments(rows.iterator().next())));
     }
 
     /** The revision of the assignments alone, to be asked often. */
@@ -125,6 +122,12 @@ public class PostgresInventory {
             clock.observe(row.getOffsetDateTime("now").toInstant());
             return;
         }
+    }
+
+    private static <T> Uni<T> decoded(Uni<T> read) {
+        return read.onFailure(InventoryJson.UnreadableValue.class)
+                .transform(failure ->
+                        new StoreException("Postgres holds what cannot be decoded: " + failure.getMessage(), failure));
     }
 
     private Uni<RowSet<Row>> query(String sql, Tuple parameters, Duration limit) {

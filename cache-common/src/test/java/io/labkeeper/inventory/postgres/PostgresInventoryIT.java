@@ -12,16 +12,23 @@ import io.labkeeper.inventory.VmStatus;
 import io.labkeeper.ownership.Assignments;
 import io.labkeeper.ownership.Assignments.Assignment;
 import io.labkeeper.ownership.Assignments.LabClass;
+import io.labkeeper.store.StoreConfig;
 import io.labkeeper.store.StoreException;
 import io.labkeeper.testing.Stores;
 import io.labkeeper.testing.Vms;
 import io.labkeeper.time.DatabaseClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +40,9 @@ class PostgresInventoryIT {
 
     @Inject
     DatabaseClock clock;
+
+    @Inject
+    Pool pool;
 
     @BeforeEach
     void empty() {
@@ -115,6 +125,41 @@ class PostgresInventoryIT {
                                 new Assignment("lab-a", 101, null, "networks-101", null)),
                         List.of(new LabClass("networks-101", "Networks", List.of("tina"), List.of("alice")))));
         assertThat(await(postgres.assignmentsRevision())).isEqualTo(4);
+    }
+
+    @Test
+    void all_assignments_have_the_time_of_a_load_and_not_that_of_a_row() throws SQLException {
+        PostgresInventory hurried = new PostgresInventory(pool, statementsWithin("PT0.05S"), clock);
+        try (Connection other = Stores.connect();
+                Statement sql = other.createStatement()) {
+            other.setAutoCommit(false);
+            sql.execute("LOCK TABLE vm_assignment, cluster_metrics IN ACCESS EXCLUSIVE MODE");
+            CompletableFuture<Assignments> all = hurried.assignments().subscribeAsCompletionStage();
+            assertThatThrownBy(() -> await(hurried.metrics("lab-a")))
+                    .as("asked later, and given up")
+                    .isInstanceOf(StoreException.class);
+            other.rollback();
+
+            assertThat(all).succeedsWithin(Duration.ofSeconds(30));
+        }
+    }
+
+    private static StoreConfig statementsWithin(String limit) {
+        return new SmallRyeConfigBuilder()
+                .withMapping(StoreConfig.class)
+                .withDefaultValue("labkeeper.store.postgres-statement", limit)
+                .build()
+                .getConfigMapping(StoreConfig.class);
+    }
+
+    @Test
+    void metrics_that_cannot_be_decoded_are_a_fault_of_the_store() {
+        Vms.store(Vms.cluster("lab-a", new Revision(1, 5), Vms.running("lab-a/100")));
+        Stores.sql("UPDATE cluster_metrics SET body = '[1]'");
+
+        assertThatThrownBy(() -> await(postgres.metrics("lab-a")))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("cannot be decoded");
     }
 
     @Test

@@ -28,7 +28,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 
@@ -74,6 +78,13 @@ public class CacheResource {
             summary = "What the cache of the answering replica has done, and what it holds",
             description = "Per family and tier. Administrators get the entries too, at most " + CacheStats.MOST_ENTRIES
                     + ", of this replica first and then of Redis.")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = CacheStats.class),
+                            examples = @ExampleObject(name = "for an administrator", value = CacheExamples.STATS)))
     public Uni<Response> stats() {
         boolean admin = Caller.of(identity).isAdmin();
         return listings.get("redis", this::listed)
@@ -103,6 +114,15 @@ public class CacheResource {
             in = ParameterIn.QUERY,
             description =
                     "Matched against family:key; * stands for any text, ? for one character; by default everything")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Cleared.class),
+                            examples = @ExampleObject(name = "two values", value = CacheExamples.CLEARED)))
+    @APIResponse(responseCode = "400", description = "a pattern that is empty or too long")
+    @APIResponse(responseCode = "403", description = "the caller is neither an administrator nor an API key")
     public Uni<Cleared> clear(@Context UriInfo uri) {
         Caller caller = Caller.of(identity);
         if (!caller.isAdmin() && !ApiKeyMechanism.isKey(identity)) {

@@ -2,6 +2,7 @@ package io.labkeeper.reader.events;
 
 import io.labkeeper.caller.Caller;
 import io.labkeeper.reader.health.InventoryMetrics;
+import io.labkeeper.reader.view.ClusterView;
 import io.labkeeper.reader.view.InventoryView;
 import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.Inventory;
@@ -46,6 +47,7 @@ class EventHub {
     private final StreamLimits limits;
     private final InventoryMetrics metrics;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(EventHub::daemon);
+    private final Guard guard;
     private final AtomicBoolean turnDue = new AtomicBoolean();
     private volatile boolean stopping;
 
@@ -72,6 +74,7 @@ class EventHub {
         this.config = config;
         this.limits = limits;
         this.metrics = metrics;
+        this.guard = new Guard(metrics::turnFailed);
     }
 
     private static Thread daemon(Runnable task) {
@@ -83,7 +86,7 @@ class EventHub {
     void start(@Observes StartupEvent event) {
         metrics.openStreams(limits::open);
         view.watch(this::changed);
-        thread.scheduleWithFixedDelay(guarded(this::tick), TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
+        thread.scheduleWithFixedDelay(guard.around(this::tick), TICK_MS, TICK_MS, TimeUnit.MILLISECONDS);
     }
 
     /** At the very beginning of a stop: a stream counts as a request under way, for which the stop would wait. */
@@ -140,7 +143,7 @@ class EventHub {
                 publishMetrics();
             }
             client.greet(lastEventId);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("events: a client could not be greeted", e);
             end(client, Ending.FAILED);
         }
@@ -177,7 +180,7 @@ class EventHub {
             long since = System.nanoTime() - turnAt;
             long pause = Math.max(0, config.pace().toNanos() - since);
             try {
-                thread.schedule(guarded(this::turn), pause, TimeUnit.NANOSECONDS);
+                thread.schedule(guard.around(this::turn), pause, TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException stopped) {
                 LOG.debug("the view has changed, but this replica stops");
             }
@@ -203,11 +206,18 @@ class EventHub {
         Fleet.Mark mark = fleet.mark();
         moment = view.moment();
         fleet.advance(moment);
-        if (before == null
-                || !before.clusters().equals(moment.clusters())
-                || !fleet.mark().equals(mark)) {
+        if (before == null || !sameShown(before, moment) || !fleet.mark().equals(mark)) {
             forgetReady();
         }
+    }
+
+    /** Whether all clusters are those of the other moment, but for their leases and the like. What is stale stands in the fleet's mark. */
+    private static boolean sameShown(Moment one, Moment other) {
+        return one.clusters().keySet().equals(other.clusters().keySet())
+                && one.clusters().values().stream().allMatch(cluster -> {
+                    ClusterView now = other.clusters().get(cluster.head().clusterId());
+                    return cluster.sameRows(now) && cluster.metrics() == now.metrics();
+                });
     }
 
     private void forgetReady() {
@@ -226,10 +236,10 @@ class EventHub {
      * keeps nobody connected beyond the life of a token.
      */
     private void tick() {
-        guarded(this::turn).run();
+        guard.around(this::turn).run();
         long now = System.nanoTime();
         for (Client client : List.copyOf(clients)) {
-            guarded(() -> look(client, now)).run();
+            guard.around(() -> look(client, now)).run();
         }
         fleet.toldTo(clients.stream()
                 .mapToLong(client -> client.viewer().position())
@@ -262,7 +272,7 @@ class EventHub {
     /** Nobody looks after a stream that has been ended: one whose client does not take even the end would stay for ever. */
     private void cutLater(EventStream stream, Duration patience) {
         try {
-            thread.schedule(guarded(stream::cutUnlessTaken), patience.toMillis(), TimeUnit.MILLISECONDS);
+            thread.schedule(guard.around(stream::cutUnlessTaken), patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException stopped) {
             LOG.debug("this replica stops, and its streams with it");
         }
@@ -294,20 +304,9 @@ class EventHub {
     /** Does it on the thread of this hub, where a fault ends nothing else. */
     void run(Runnable task) {
         try {
-            thread.execute(guarded(task));
+            thread.execute(guard.around(task));
         } catch (RejectedExecutionException stopped) {
             LOG.debug("this replica stops, and its streams with it");
         }
-    }
-
-    /** A fault must end neither the thread's periodic work nor the turn of the others. */
-    private static Runnable guarded(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException e) {
-                LOG.error("events: a turn failed", e);
-            }
-        };
     }
 }

@@ -23,8 +23,12 @@ import java.util.stream.Collectors;
  */
 final class Fleet {
 
-    /** What a cluster was last compared by: as long as both are the same, so are its VMs. */
-    private record Compared(ClusterView cluster, Optional<String> stale) {}
+    /** What a cluster was last compared by: as long as its rows and its staleness are the same, so are its VMs but for their metrics. */
+    private record Compared(ClusterView cluster, Optional<String> stale) {
+        boolean sameAs(Compared other) {
+            return (cluster == other.cluster || cluster.sameRows(other.cluster)) && stale.equals(other.stale);
+        }
+    }
 
     private final Map<String, Map<Integer, FleetVm>> clusters = new TreeMap<>();
     private final Map<String, Compared> compared = new HashMap<>();
@@ -56,7 +60,8 @@ final class Fleet {
         String id = cluster.head().clusterId();
         Compared now = new Compared(cluster, Staleness.ofCluster(cluster.head().sync(), moment.now()));
         Compared before = compared.get(id);
-        if (before != null && before.cluster() == cluster && before.stale().equals(now.stale())) {
+        if (before != null && before.sameAs(now)) {
+            compared.put(id, now);
             return;
         }
         Map<Integer, FleetVm> vms = clusters.computeIfAbsent(id, i -> new LinkedHashMap<>());
@@ -99,10 +104,14 @@ final class Fleet {
         }
     }
 
+    /** The cluster is no longer there; its VMs stay, as gone, until everybody has been told. */
     private void forget(String clusterId) {
-        clusters.get(clusterId).values().stream().filter(vm -> !vm.gone()).forEach(this::gone);
-        clusters.remove(clusterId);
+        Map<Integer, FleetVm> vms = clusters.get(clusterId);
+        vms.values().stream().filter(vm -> !vm.gone()).forEach(this::gone);
         compared.remove(clusterId);
+        if (vms.isEmpty()) {
+            clusters.remove(clusterId);
+        }
     }
 
     private void gone(FleetVm vm) {

@@ -1,8 +1,10 @@
 package io.labkeeper.reader.health;
 
 import io.labkeeper.reader.view.ClusterView;
+import io.labkeeper.reader.view.ConsistencyCheck;
 import io.labkeeper.reader.view.InventoryView;
 import io.labkeeper.reader.view.InventoryView.Moment;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -14,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -23,13 +26,15 @@ public class InventoryMetrics {
     private static final long REFRESH_MS = 5_000;
 
     private final InventoryView view;
+    private final ConsistencyCheck check;
     private final MultiGauge vms;
     private final MultiGauge age;
     private final MultiGauge revision;
     private final MeterRegistry registry;
 
-    public InventoryMetrics(InventoryView view, MeterRegistry registry) {
+    public InventoryMetrics(InventoryView view, ConsistencyCheck check, MeterRegistry registry) {
         this.view = view;
+        this.check = check;
         this.registry = registry;
         this.vms = MultiGauge.builder("labkeeper.view.vms")
                 .description("VMs in memory, templates too")
@@ -41,6 +46,12 @@ public class InventoryMetrics {
         this.revision = MultiGauge.builder("labkeeper.view.revision")
                 .description("revision number of the cluster in memory")
                 .register(registry);
+        for (ConsistencyCheck.Outcome outcome : ConsistencyCheck.Outcome.values()) {
+            FunctionCounter.builder("labkeeper.view.checks", this, metrics -> metrics.check.count(outcome))
+                    .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                    .description("comparisons of a cluster with Postgres; different is a fault")
+                    .register(registry);
+        }
         Gauge.builder("labkeeper.view.ready", view, held -> held.ready() ? 1 : 0)
                 .description("1 once the view has been loaded from anywhere")
                 .register(registry);
@@ -61,6 +72,11 @@ public class InventoryMetrics {
     /** @param outcome one of a few words: why it ended, or that it was not opened */
     public void streamEnded(String outcome) {
         registry.counter("labkeeper.events.ended", "outcome", outcome).increment();
+    }
+
+    /** A turn of the streams of events has ended with a fault: somebody may have been told late. */
+    public void turnFailed() {
+        registry.counter("labkeeper.events.faults").increment();
     }
 
     /** Clusters come and go, so the rows are set anew. */

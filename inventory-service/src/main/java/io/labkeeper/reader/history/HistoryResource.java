@@ -11,6 +11,7 @@ import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
 import io.labkeeper.reader.vms.Inventory;
+import io.labkeeper.store.StoreBusyException;
 import io.labkeeper.store.StoreException;
 import io.labkeeper.time.DatabaseClock;
 import io.quarkus.security.Authenticated;
@@ -29,7 +30,12 @@ import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 
@@ -47,6 +53,10 @@ public class HistoryResource {
             .withStaleIfError(Duration.ofMinutes(5))
             .withSize(200)
             .inProcess();
+
+    private static final String EXAMPLE = """
+            [{"at": "2026-01-15T10:25:00Z", "status": "stopped", "cpu_usage": null, "memory_usage": null},
+             {"at": "2026-01-15T10:30:00Z", "status": "running", "cpu_usage": 25.5, "memory_usage": 60.2}]""";
 
     private final Inventory inventory;
     private final SampleReader samples;
@@ -77,6 +87,18 @@ public class HistoryResource {
                             + " the oldest first, at most the newest " + SampleReader.MOST + ".")
     @Parameter(name = "from", in = ParameterIn.QUERY, description = "RFC 3339; by default 24 hours before the end")
     @Parameter(name = "to", in = ParameterIn.QUERY, description = "RFC 3339, not included; by default now")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(type = SchemaType.ARRAY, implementation = HistorySample.class),
+                            examples = @ExampleObject(name = "two samples", value = EXAMPLE)))
+    @APIResponse(responseCode = "400", description = "a time that cannot be; names parameter and value")
+    @APIResponse(responseCode = "404", description = "there is no such machine, or the caller may not see it")
+    @APIResponse(
+            responseCode = "503",
+            description = "the database does not answer, or too many histories are being read; with Retry-After")
     public Uni<Response> history(
             @PathParam("cluster") String clusterId, @PathParam("vmid") String vmid, @Context UriInfo uri) {
         VmRecord vm = inventory.record(Caller.of(identity), clusterId, vmid);
@@ -109,9 +131,13 @@ public class HistoryResource {
 
     private static ProblemException unavailable(Throwable failure) {
         LOG.debugf("history not read: %s", failure.getMessage());
-        return new ProblemException(
+        ProblemException problem = failure instanceof StoreBusyException
+                ? new ProblemException(
+                        ProblemType.DATABASE_BUSY,
+                        "The history cannot be read now, since too many histories are being read.")
+                : new ProblemException(
                         ProblemType.DATABASE_UNAVAILABLE,
-                        "The history cannot be read, since the database does not answer.")
-                .retryAfter(SOON);
+                        "The history cannot be read, since the database does not answer.");
+        return problem.retryAfter(SOON);
     }
 }

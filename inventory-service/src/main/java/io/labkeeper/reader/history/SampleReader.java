@@ -36,19 +36,22 @@ class SampleReader {
     /** Questions at once: the view's own, on the same connections, must not stand behind a crowd of these. */
     private static final int AT_ONCE = 2;
 
+    /** Of those that come meanwhile, a whole class at the same moment waits for its turn. */
+    private static final int WAITING = 50;
+
     private final Pool pool;
     private final Bulkhead bulkhead;
 
     SampleReader(Pool pool, StoreConfig limits) {
         this.pool = pool;
-        this.bulkhead = new Bulkhead("Postgres", AT_ONCE, limits.postgresStatement());
+        this.bulkhead = new Bulkhead("Postgres", AT_ONCE, WAITING, limits.postgresStatement());
     }
 
     /**
-     * The oldest first; if there are more than {@value #MOST}, the newest of them. Fails at once while Postgres is away, or while it is
-     * being asked for this by others.
+     * The oldest first; if there are more than {@value #MOST}, the newest of them. Fails at once while Postgres is away, or while more
+     * than {@value #WAITING} others wait for theirs.
      *
-     * @return fails with {@link StoreException}
+     * @return fails with {@link StoreException}, which is a {@link io.labkeeper.store.StoreBusyException} if there are too many
      */
     Uni<List<HistorySample>> of(VmRecord vm, HistoryRange range) {
         Tuple parameters = Tuple.tuple()

@@ -14,7 +14,10 @@ import jakarta.ws.rs.core.Response;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** Who the caller is, as we see it. */
 @Path("/api/me")
@@ -30,6 +33,9 @@ public class MeResource {
      */
     public record Me(String user, Set<String> roles, boolean isAdmin, long vmCount) {}
 
+    private static final String EXAMPLE = """
+            {"user": "alice", "roles": ["user"], "is_admin": false, "vm_count": 3}""";
+
     private final SecurityIdentity identity;
     private final Inventory inventory;
 
@@ -41,7 +47,13 @@ public class MeResource {
     @GET
     @NonBlocking
     @Operation(summary = "Name, roles and number of virtual machines of the caller")
-    @APIResponseSchema(Me.class)
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Me.class),
+                            examples = @ExampleObject(name = "a student", value = EXAMPLE)))
     public Response me() {
         Caller caller = Caller.of(identity);
         Moment moment = inventory.moment();

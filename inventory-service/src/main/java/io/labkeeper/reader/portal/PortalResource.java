@@ -8,6 +8,8 @@ import io.labkeeper.problem.ProblemType;
 import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.Inventory;
 import io.labkeeper.reader.vms.Inventory.Found;
+import io.labkeeper.reader.vms.VmExamples;
+import io.labkeeper.reader.vms.VmShape;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.NonBlocking;
@@ -25,6 +27,9 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -39,6 +44,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Portal page")
 public class PortalResource {
+
+    /** Whether no action is open; the machine's own members stand beside it. */
+    @Schema(name = "PortalOk")
+    public record Ok(boolean ok) {}
+
+    private static final String IP = """
+            {"vmid": 100, "ip": "10.220.15.50", "status": "complete"}""";
 
     /** Whether an address is known. */
     public record Ip(int vmid, String ip, String status) {}
@@ -60,6 +72,14 @@ public class PortalResource {
             name = "cluster",
             in = ParameterIn.QUERY,
             description = "needed only if several clusters have a machine of this number")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(allOf = {Ok.class, VmShape.class}),
+                            examples = @ExampleObject(name = "while an action is open", value = VmExamples.STATUS)))
+    @APIResponse(responseCode = "404", description = "there is none, or the caller may not see it")
     @APIResponse(responseCode = "409", description = "several clusters have one of this number: the candidates")
     public Response status(@PathParam("vmid") String vmid, @Context UriInfo uri) {
         Moment moment = inventory.moment();
@@ -77,6 +97,14 @@ public class PortalResource {
             name = "cluster",
             in = ParameterIn.QUERY,
             description = "needed only if several clusters have a machine of this number")
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Ip.class),
+                            examples = @ExampleObject(name = "an address is known", value = IP)))
+    @APIResponse(responseCode = "404", description = "there is none, or the caller may not see it")
     @APIResponse(responseCode = "409", description = "several clusters have one of this number: the candidates")
     public Response ip(@PathParam("vmid") String vmid, @Context UriInfo uri) {
         Moment moment = inventory.moment();

@@ -11,7 +11,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The clusters at a glance; from memory. */
@@ -35,7 +38,13 @@ public class ClustersResource {
 
     @GET
     @Operation(summary = "The clusters with their nodes, numbers of virtual machines and last syncs")
-    @APIResponseSchema(Clusters.class)
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = Clusters.class),
+                            examples = @ExampleObject(name = "one cluster", value = SyncExamples.CLUSTERS)))
     public Uni<Response> list() {
         return aggregates.clusters().map(told -> inventory.answer(Response.ok(told.value()), told.moment()));
     }

@@ -12,7 +12,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** How the reading of the clusters goes, as this replica knows it; from memory. */
@@ -39,7 +42,13 @@ public class SyncResource {
     @GET
     @Path("stats")
     @Operation(summary = "Figures of the reading, over all and per cluster")
-    @APIResponseSchema(SyncStats.class)
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = SyncStats.class),
+                            examples = @ExampleObject(name = "one cluster", value = SyncExamples.STATS)))
     public Uni<Response> stats() {
         return figures().map(told -> inventory.answer(Response.ok(told.value()), told.moment()));
     }
@@ -47,7 +56,21 @@ public class SyncResource {
     @GET
     @Path("health")
     @Operation(summary = "200 while every cluster is being read without errors, else 503 with the issues")
-    @APIResponseSchema(SyncHealth.class)
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = SyncHealth.class),
+                            examples = @ExampleObject(name = "healthy", value = SyncExamples.HEALTHY)))
+    @APIResponse(
+            responseCode = "503",
+            description = "not every cluster is being read without errors",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = SyncHealth.class),
+                            examples = @ExampleObject(name = "no sync-worker", value = SyncExamples.ISSUES)))
     public Uni<Response> health() {
         return figures().map(this::health);
     }
@@ -60,7 +83,13 @@ public class SyncResource {
     @GET
     @Path("status")
     @Operation(summary = "The same as stats, for an older portal page")
-    @APIResponseSchema(PortalStatus.class)
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(implementation = PortalStatus.class),
+                            examples = @ExampleObject(name = "one cluster", value = SyncExamples.PORTAL)))
     public Uni<Response> portal() {
         return figures()
                 .map(told -> inventory.answer(Response.ok(new PortalStatus(true, told.value())), told.moment()));

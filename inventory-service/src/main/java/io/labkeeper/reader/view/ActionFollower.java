@@ -1,5 +1,6 @@
 package io.labkeeper.reader.view;
 
+import io.labkeeper.action.ActionNotice;
 import io.labkeeper.feed.FeedListener;
 import io.labkeeper.feed.FeedMessage;
 import io.labkeeper.inventory.postgres.PostgresInventory;
@@ -9,6 +10,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
@@ -38,11 +40,23 @@ class ActionFollower implements FeedListener {
         read();
     }
 
+    /** Many at once are one change of the view: each change sorts all that is known, and wakes whoever watches. */
+    @Override
+    public List<FeedMessage> portions(FeedMessage message) {
+        return List.of(message);
+    }
+
     @Override
     public void received(FeedMessage message) {
         if (message instanceof FeedMessage.ActionChanged changed) {
-            view.changeActions(known -> known.with(changed.action(), clock.now()));
+            take(List.of(changed.action()));
+        } else if (message instanceof FeedMessage.ActionsChanged changed) {
+            take(changed.actions());
         }
+    }
+
+    private void take(List<ActionNotice> notices) {
+        view.changeActions(known -> known.withAll(notices, clock.now()));
     }
 
     @Override

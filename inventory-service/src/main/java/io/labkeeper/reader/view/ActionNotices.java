@@ -44,9 +44,18 @@ public final class ActionNotices {
      * @param now database time
      */
     public ActionNotices with(ActionNotice notice, Instant now) {
+        return withAll(List.of(notice), now);
+    }
+
+    /**
+     * What is known after several of them; this one if that is nothing new.
+     *
+     * @param now database time
+     */
+    ActionNotices withAll(Collection<ActionNotice> notices, Instant now) {
         Map<String, ActionNotice> merged = living(now);
-        merged.merge(notice.id(), notice, ActionNotices::newer);
-        return new ActionNotices(merged);
+        notices.forEach(notice -> merged.merge(notice.id(), notice, ActionNotices::newer));
+        return merged.equals(byId) ? this : new ActionNotices(merged);
     }
 
     /**

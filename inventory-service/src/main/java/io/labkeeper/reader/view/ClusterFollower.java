@@ -32,7 +32,7 @@ final class ClusterFollower {
 
     private final String clusterId;
     private final InventoryView view;
-    private final ClusterSource source;
+    private final ClusterLoads source;
     private final Runnable firstLoaded;
 
     /** The greatest revision that any signal has named, unless the truth has denied it since. */
@@ -47,7 +47,7 @@ final class ClusterFollower {
     /**
      * @param firstLoaded called when the cluster has been put into the view for the first time
      */
-    ClusterFollower(String clusterId, InventoryView view, ClusterSource source, Runnable firstLoaded) {
+    ClusterFollower(String clusterId, InventoryView view, ClusterLoads source, Runnable firstLoaded) {
         this.clusterId = clusterId;
         this.view = view;
         this.source = source;

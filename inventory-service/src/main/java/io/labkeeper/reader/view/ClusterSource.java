@@ -7,6 +7,7 @@ import io.labkeeper.inventory.ClusterMetrics;
 import io.labkeeper.inventory.Revision;
 import io.labkeeper.inventory.postgres.PostgresInventory;
 import io.labkeeper.store.Breaker;
+import io.labkeeper.store.Gate;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
@@ -18,12 +19,19 @@ import org.jboss.logging.Logger;
  * after several failures.
  */
 @ApplicationScoped
-class ClusterSource {
+class ClusterSource implements ClusterLoads {
     private static final Logger LOG = Logger.getLogger(ClusterSource.class);
+
+    /**
+     * Whole clusters that are read from Postgres at a time. When Redis dies there may be many to read; of the 8 connections the heads,
+     * the actions and the assignments, which have a second, need their share.
+     */
+    private static final int LOADS_AT_ONCE = 3;
 
     private final RedisInventory redis;
     private final PostgresInventory postgres;
     private final Breaker breaker;
+    private final Gate loads = new Gate(LOADS_AT_ONCE);
     private final StoreSigns signs;
     private final UnknownSystems unknown;
     private volatile boolean headsCame = true;
@@ -72,19 +80,19 @@ class ClusterSource {
                 .invoke(failure -> signs.postgresAnswered(false));
     }
 
-    /**
-     * A whole cluster.
-     *
-     * @param atLeast what is known to exist: less than that in Redis is not good enough
-     * @return null if there is no such cluster
-     */
-    Uni<ClusterInventory> load(String clusterId, Revision atLeast) {
+    @Override
+    public Uni<ClusterInventory> load(String clusterId, Revision atLeast) {
         return stored(clusterId, atLeast).map(unknown::shown);
+    }
+
+    @Override
+    public Uni<ClusterInventory> loadTruth(String clusterId) {
+        return whole(clusterId).map(unknown::shown);
     }
 
     private Uni<ClusterInventory> stored(String clusterId, Revision atLeast) {
         if (!redisUsable()) {
-            return postgres.load(clusterId);
+            return whole(clusterId);
         }
         return watched(redis.load(clusterId))
                 .onFailure()
@@ -98,25 +106,27 @@ class ClusterSource {
 
     /** What Redis holds is too little, but while Postgres does not answer it is all there is. */
     private Uni<ClusterInventory> fromPostgresOr(ClusterInventory inRedis, String clusterId) {
-        Uni<ClusterInventory> truth = postgres.load(clusterId);
+        Uni<ClusterInventory> truth = whole(clusterId);
         return inRedis == null
                 ? truth
                 : truth.onFailure().recoverWithItem(inRedis).onItem().ifNull().continueWith(inRedis);
     }
 
-    /** Some rows with the head they belong to, from Redis alone: the fast way after a message. Null if that way is closed. */
-    Uni<ClusterInventory> loadRows(String clusterId, Collection<Integer> vmids) {
+    /** A whole cluster takes a connection for long. */
+    private Uni<ClusterInventory> whole(String clusterId) {
+        return loads.pass(() -> postgres.load(clusterId));
+    }
+
+    /** From Redis alone. */
+    @Override
+    public Uni<ClusterInventory> loadRows(String clusterId, Collection<Integer> vmids) {
         return redisUsable()
                 ? watched(redis.loadKeys(clusterId, vmids)).map(unknown::shown)
                 : Uni.createFrom().nullItem();
     }
 
-    /**
-     * The metrics alone; null if there are none.
-     *
-     * @param atLeast the number that is known to exist: less than that in Redis is not good enough
-     */
-    Uni<ClusterMetrics> metrics(String clusterId, long atLeast) {
+    @Override
+    public Uni<ClusterMetrics> metrics(String clusterId, long atLeast) {
         if (!redisUsable()) {
             return postgres.metrics(clusterId);
         }

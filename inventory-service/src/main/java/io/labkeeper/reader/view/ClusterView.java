@@ -90,6 +90,11 @@ public final class ClusterView {
         return known != null && known.record().equals(record) ? known : VmEntry.of(record);
     }
 
+    /** Whether both show the same VMs in the same state, under the same name: a lease or a reading that went well changes nothing of it. */
+    public boolean sameRows(ClusterView other) {
+        return entries == other.entries && head.name().equals(other.head.name());
+    }
+
     public ClusterHead head() {
         return head;
     }

@@ -35,6 +35,10 @@ public interface ViewConfig {
     @WithDefault("PT20S")
     Duration forgetAfter();
 
+    /** How often one cluster of the view, another one each time, is compared with Postgres row by row. */
+    @WithDefault("PT1M")
+    Duration consistencyInterval();
+
     /** How often a replica that has just started looks whether it can be loaded from anywhere. */
     @WithDefault("PT0.2S")
     Duration startInterval();

@@ -26,15 +26,18 @@ class ActionHistory {
     /** Questions at once: the view's own, on the same connections, must not stand behind a crowd of these. */
     private static final int AT_ONCE = 3;
 
+    /** Of those that come meanwhile, a whole class at the same moment waits for its turn. */
+    private static final int WAITING = 50;
+
     private final Pool pool;
-    private final Bulkhead bulkhead = new Bulkhead("Postgres", AT_ONCE, LIMIT);
+    private final Bulkhead bulkhead = new Bulkhead("Postgres", AT_ONCE, WAITING, LIMIT);
 
     ActionHistory(Pool pool) {
         this.pool = pool;
     }
 
     /**
-     * The newest first. Fails at once while Postgres is away, or while it is being asked for this by several others.
+     * The newest first. Fails at once while Postgres is away, or while more than {@value #WAITING} others wait for theirs.
      *
      * @param admin whether Proxmox's own words may be shown
      */

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -105,7 +106,8 @@ public class VmsResource {
             content =
                     @Content(
                             mediaType = MediaType.APPLICATION_JSON,
-                            examples = @ExampleObject(name = "one machine", value = ListExample.PAGE)))
+                            schema = @Schema(implementation = VmShape.Page.class),
+                            examples = @ExampleObject(name = "one machine", value = VmExamples.PAGE)))
     @APIResponse(responseCode = "304", description = "the client has it already: If-None-Match")
     @APIResponse(responseCode = "400", description = "a value that cannot be; names parameter and value")
     @APIResponse(responseCode = "403", description = "owner or class, asked by somebody to whom it is not open")
@@ -152,6 +154,17 @@ public class VmsResource {
     @GET
     @Path("/{cluster}/{vmid}")
     @Operation(summary = "One virtual machine with its addresses and last actions")
+    @APIResponse(
+            responseCode = "200",
+            description = "as in the list, with more members; also with Labkeeper-Age and Labkeeper-Source",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_JSON,
+                            schema = @Schema(allOf = {VmShape.class, VmShape.Details.class}),
+                            examples = @ExampleObject(name = "for an administrator", value = VmExamples.DETAILS)))
+    @APIResponse(responseCode = "400", description = "the number is none")
+    @APIResponse(responseCode = "404", description = "there is none, or the caller may not see it")
+    @APIResponse(responseCode = "503", description = "nothing has been loaded from any store yet")
     public Uni<Response> one(@PathParam("cluster") String clusterId, @PathParam("vmid") String vmid) {
         Caller caller = Caller.of(identity);
         Moment moment = inventory.moment();

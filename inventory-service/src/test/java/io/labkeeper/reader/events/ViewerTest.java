@@ -8,12 +8,14 @@ import io.labkeeper.action.ActionNotice;
 import io.labkeeper.action.ActionPhase;
 import io.labkeeper.caller.Caller;
 import io.labkeeper.caller.Roles;
+import io.labkeeper.inventory.ClusterInventory;
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.inventory.VmStatus;
 import io.labkeeper.ownership.Assignments;
 import io.labkeeper.ownership.Assignments.Assignment;
 import io.labkeeper.ownership.Ownership;
 import io.labkeeper.reader.view.ActionNotices;
+import io.labkeeper.reader.view.ClusterView;
 import io.labkeeper.reader.view.InventoryView;
 import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.view.Views;
@@ -74,6 +76,26 @@ class ViewerTest {
 
         assertThat(told(alice, later)).isEmpty();
         assertThat(told(admin, later)).isEmpty();
+    }
+
+    @Test
+    void metrics_of_a_cluster_whose_rows_are_the_same_are_told() {
+        ClusterInventory held = Views.tended("lab-a", 1, Vms.running("lab-a/101"));
+        ClusterView first = Views.of(held);
+        begin(with(first));
+        ClusterInventory measured = Views.withMetrics(held, 2, 77.7);
+        ClusterView second = Views.withHead(Views.withMetrics(first, measured.metrics()), measured.head());
+
+        Moment later = with(second);
+        fleet.advance(later);
+        assertThat(fleet.hasNewMetrics()).isTrue();
+        fleet.publishMetrics();
+
+        assertThat(told(alice, later)).contains("event: metrics").contains("\"cpu_usage\":77.7");
+    }
+
+    private Moment with(ClusterView cluster) {
+        return new Moment(Map.of("lab-a", cluster), true, ownership, ActionNotices.NONE, Instant.now());
     }
 
     @Test
@@ -148,6 +170,24 @@ class ViewerTest {
         String again = told(alice, moment(3, many));
         assertThat(again.split("\"name\":")).hasSize(2);
         assertThat(again).contains("\"name\":\"vm-101\"").contains("\"removals\":[]}");
+    }
+
+    @Test
+    void the_machines_of_a_cluster_that_is_taken_out_are_told_as_gone_to_whoever_has_one_of_many() {
+        VmRecord[] many = IntStream.range(101, 161)
+                .mapToObj(vmid -> Vms.running("lab-a/" + vmid))
+                .toArray(VmRecord[]::new);
+        begin(moment(1, many));
+        Moment without = new Moment(Map.of(), true, ownership, ActionNotices.NONE, Instant.now());
+
+        String told = told(alice, without);
+        assertThat(told).contains("\"upserts\":[],\"removals\":[{\"cluster_id\":\"lab-a\",\"vmid\":101}]}");
+        assertThat(told(admin, without).split("\"vmid\":")).hasSize(61);
+
+        fleet.toldTo(fleet.position());
+        assertThat(told(alice, without)).isEmpty();
+        assertThat(fleet.all()).isEmpty();
+        assertThat(told(alice, moment(1, many))).contains("\"name\":\"vm-101\"");
     }
 
     @Test

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Stores.class)
 @QuarkusTestResource(TestIssuer.class)
 class FeedAloneIT {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     public static class RarePolls implements QuarkusTestProfile {
         @Override
@@ -129,7 +129,7 @@ class FeedAloneIT {
         Stores.redisProxy().up();
         put(second);
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> revision() == 2);
+        await().atMost(SOON).until(() -> revision() == 2);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.labkeeper.reader.view;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 
 import io.labkeeper.cache.redis.RedisInventory;
 import io.labkeeper.feed.FeedMessage;
@@ -44,7 +45,8 @@ class FollowingIT {
             return Map.of(
                     "labkeeper.view.heads-interval", "PT1S",
                     "labkeeper.view.postgres-interval", "PT2S",
-                    "labkeeper.view.cross-check-interval", "PT10S");
+                    "labkeeper.view.cross-check-interval", "PT10S",
+                    "labkeeper.view.consistency-interval", "PT0.5S");
         }
     }
 
@@ -56,6 +58,9 @@ class FollowingIT {
 
     @Inject
     RedisInventory redis;
+
+    @Inject
+    ConsistencyCheck check;
 
     @ConfigProperty(name = "quarkus.management.test-port", defaultValue = "0")
     int managementPort;
@@ -87,6 +92,22 @@ class FollowingIT {
 
         await().atMost(PROMISED).until(() -> held() == 2);
         assertThat(status()).isEqualTo(VmStatus.STOPPED);
+    }
+
+    @Test
+    void what_postgres_holds_otherwise_under_the_same_revision_is_found_and_taken_over() {
+        long before = check.count(ConsistencyCheck.Outcome.DIFFERENT);
+
+        Vms.store(revision(1, VmStatus.PAUSED));
+
+        await().atMost(SETTLED).until(() -> status() == VmStatus.PAUSED);
+        assertThat(held()).isEqualTo(1);
+        await().atMost(SETTLED).until(() -> check.count(ConsistencyCheck.Outcome.DIFFERENT) > before);
+        given().port(managementPort)
+                .get("/q/metrics")
+                .then()
+                .statusCode(200)
+                .body(containsString("labkeeper_view_checks_total{outcome=\"different\"}"));
     }
 
     @Test

@@ -82,6 +82,16 @@ public final class Views {
         view.put(of(inventory));
     }
 
+    /** The same view once this head has been read. */
+    public static ClusterView withHead(ClusterView view, ClusterHead head) {
+        return view.withHead(head);
+    }
+
+    /** The same view once these metrics have been read. */
+    public static ClusterView withMetrics(ClusterView view, ClusterMetrics metrics) {
+        return view.withMetrics(metrics);
+    }
+
     /** The view of what a store holds. */
     public static ClusterView of(ClusterInventory inventory) {
         return ClusterView.of(inventory, null);

@@ -90,6 +90,13 @@ public final class ClusterView {
         return known != null && known.record().equals(record) ? known : VmEntry.of(record);
     }
 
+    /** Whether readers see the same in both, staleness aside. A lease that was renewed changes nothing. */
+    public boolean showsSame(ClusterView other) {
+        return entries == other.entries
+                && metrics == other.metrics
+                && head.name().equals(other.head.name());
+    }
+
     public ClusterHead head() {
         return head;
     }

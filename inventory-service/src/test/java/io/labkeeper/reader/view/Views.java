@@ -1,5 +1,6 @@
 package io.labkeeper.reader.view;
 
+import io.labkeeper.action.ActionNotice;
 import io.labkeeper.inventory.ClusterHead;
 import io.labkeeper.inventory.ClusterInventory;
 import io.labkeeper.inventory.ClusterMetrics;
@@ -9,6 +10,7 @@ import io.labkeeper.inventory.VmMetrics;
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.testing.Vms;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** Clusters at certain moments. */
@@ -80,6 +82,16 @@ public final class Views {
     /** Puts what a store holds into a view, on this thread. */
     public static void put(InventoryView view, ClusterInventory inventory) {
         view.put(of(inventory));
+    }
+
+    /** Tells a view of a head alone, as is read every second. */
+    public static void head(InventoryView view, ClusterHead head) {
+        view.update(head.clusterId(), held -> held.withHead(head));
+    }
+
+    /** Tells a view what actions the table names. */
+    public static void announce(InventoryView view, List<ActionNotice> window) {
+        view.changeActions(known -> known.withWindow(window, Instant.now(), Instant.now()));
     }
 
     /** The view of what a store holds. */

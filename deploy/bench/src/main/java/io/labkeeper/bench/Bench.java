@@ -1,5 +1,10 @@
 package io.labkeeper.bench;
 
+import io.labkeeper.bench.changes.ChangesBench;
+import io.labkeeper.bench.fleet.FleetBench;
+import io.labkeeper.bench.reads.ReadsBench;
+import io.labkeeper.bench.start.StartBench;
+import io.labkeeper.bench.stream.StreamBench;
 import io.labkeeper.bench.sync.SyncBench;
 import io.labkeeper.e2e.ProveException;
 import picocli.CommandLine;
@@ -11,7 +16,14 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Measure what things cost, in labs of its own.",
-        subcommands = SyncBench.class)
+        subcommands = {
+            ReadsBench.class,
+            FleetBench.class,
+            StreamBench.class,
+            ChangesBench.class,
+            StartBench.class,
+            SyncBench.class
+        })
 public final class Bench {
 
     private Bench() {}

@@ -12,6 +12,7 @@ import io.labkeeper.caller.Caller;
 import io.labkeeper.feed.Replica;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
+import io.labkeeper.reader.vms.Inventory;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
@@ -58,9 +59,11 @@ public class CacheResource {
     private final TwoTierCache cache;
     private final FamilyCache<Listing> listings;
     private final Replica replica;
+    private final Inventory inventory;
     private final SecurityIdentity identity;
 
-    CacheResource(TwoTierCache cache, Policies policies, Replica replica, SecurityIdentity identity) {
+    CacheResource(
+            TwoTierCache cache, Policies policies, Replica replica, Inventory inventory, SecurityIdentity identity) {
         this.cache = cache;
         this.listings = cache.open(Family.of(
                 "cache-listing",
@@ -69,6 +72,7 @@ public class CacheResource {
                         "cache-listing",
                         Policy.fresh(Duration.ofSeconds(2)).inProcess().withSize(1))));
         this.replica = replica;
+        this.inventory = inventory;
         this.identity = identity;
     }
 
@@ -89,10 +93,7 @@ public class CacheResource {
         boolean admin = Caller.of(identity).isAdmin();
         return listings.get("redis", this::listed)
                 .map(listing -> CacheStats.of(cache, replica.name(), listing.values(), admin))
-                .map(stats -> Response.ok(stats)
-                        .header("Cache-Control", "private, no-cache")
-                        .header("Vary", "Authorization, Cookie")
-                        .build());
+                .map(stats -> inventory.answerOfReplica(Response.ok(stats)));
     }
 
     private Uni<Listing> listed() {

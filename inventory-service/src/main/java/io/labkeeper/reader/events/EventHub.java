@@ -216,7 +216,7 @@ class EventHub {
         return one.clusters().keySet().equals(other.clusters().keySet())
                 && one.clusters().values().stream().allMatch(cluster -> {
                     ClusterView now = other.clusters().get(cluster.head().clusterId());
-                    return cluster.sameRows(now) && cluster.metrics() == now.metrics();
+                    return cluster.showsSame(now);
                 });
     }
 

@@ -10,7 +10,9 @@ import io.labkeeper.caller.Caller;
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
+import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.Inventory;
+import io.labkeeper.reader.vms.Inventory.Found;
 import io.labkeeper.store.StoreBusyException;
 import io.labkeeper.store.StoreException;
 import io.labkeeper.time.DatabaseClock;
@@ -101,14 +103,16 @@ public class HistoryResource {
             description = "the database does not answer, or too many histories are being read; with Retry-After")
     public Uni<Response> history(
             @PathParam("cluster") String clusterId, @PathParam("vmid") String vmid, @Context UriInfo uri) {
-        VmRecord vm = inventory.record(Caller.of(identity), clusterId, vmid);
+        Moment moment = inventory.moment();
+        Found found = inventory.require(moment, Caller.of(identity), clusterId, vmid);
+        VmRecord vm = found.entry().record();
         HistoryRange range = HistoryRange.of(uri.getQueryParameters(), clock.now());
         HistoryRange read = range.inMinutes();
         return recent.get(key(vm, uri.getQueryParameters(), read), () -> samples.of(vm, read))
                 .onFailure(StoreException.class)
                 .transform(HistoryResource::unavailable)
                 .map(range::of)
-                .map(HistoryResource::answer);
+                .map(history -> inventory.answerFromPostgres(Response.ok(history), moment, found));
     }
 
     /** Of the VM itself and not of its number alone; a range that ends now is the same for a while. */
@@ -119,14 +123,6 @@ public class HistoryResource {
                 String.valueOf(vm.internal().birth()),
                 asked.containsKey("from") ? read.from().toString() : "a day",
                 asked.containsKey("to") ? read.to().toString() : "now");
-    }
-
-    private static Response answer(List<HistorySample> history) {
-        return Response.ok(history)
-                .header("Cache-Control", "private, no-cache")
-                .header("Vary", "Authorization, Cookie, Accept-Encoding")
-                .header("Labkeeper-Source", "postgres")
-                .build();
     }
 
     private static ProblemException unavailable(Throwable failure) {

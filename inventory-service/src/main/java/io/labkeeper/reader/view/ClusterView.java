@@ -95,6 +95,11 @@ public final class ClusterView {
         return entries == other.entries && head.name().equals(other.head.name());
     }
 
+    /** Whether readers see the same in both, staleness aside. A lease that was renewed changes nothing. */
+    public boolean showsSame(ClusterView other) {
+        return sameRows(other) && metrics == other.metrics;
+    }
+
     public ClusterHead head() {
         return head;
     }

@@ -2,7 +2,6 @@ package io.labkeeper.reader.vms;
 
 import io.labkeeper.caller.Caller;
 import io.labkeeper.inventory.VmKey;
-import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
 import io.labkeeper.reader.view.ClusterView;
@@ -12,6 +11,7 @@ import io.labkeeper.reader.view.VmEntry;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -126,14 +126,34 @@ public class Inventory {
         return ReadAnswer.of(answer, moment, moment.clusters().values());
     }
 
-    /** The record of one VM, found as {@link #require} does. */
-    public VmRecord record(Caller caller, String clusterId, String vmid) {
-        return require(moment(), caller, clusterId, vmid).entry().record();
+    /** An answer about this VM whose content was read from Postgres: how old the view is it tells all the same. */
+    public Response answerFromPostgres(Response.ResponseBuilder answer, Moment moment, Found found) {
+        return ReadAnswer.of(answer, ReadAnswer.POSTGRES, moment, List.of(found.cluster()));
+    }
+
+    /** An answer for which nothing needs to be loaded; its age is told once something is. */
+    public Response answerOfReplica(Response.ResponseBuilder answer) {
+        Moment moment = view.moment();
+        return moment.loaded()
+                ? answer(answer, moment)
+                : answer.header("Cache-Control", "private, no-cache")
+                        .header("Vary", "Authorization, Cookie, Accept-Encoding")
+                        .header("Labkeeper-Source", ReadAnswer.VIEW)
+                        .build();
     }
 
     /** How a VM is shown at that moment. */
     public ShownVm show(Moment moment, Found found) {
         return shownCluster(moment, found.cluster()).shown(found.entry(), moment.actions(), moment.now());
+    }
+
+    /** What all clusters show at that moment, as their serial numbers: the same as long as they show the same. */
+    List<Long> shown(Moment moment) {
+        List<Long> serials = new ArrayList<>(moment.clusters().size());
+        moment.clusters()
+                .values()
+                .forEach(cluster -> serials.add(shownCluster(moment, cluster).serial()));
+        return serials;
     }
 
     /** Whether this VM is doubtful. */

@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Has a cluster's list read now: asks the sync-worker that owns the cluster, through the feed, and waits until the view holds a list that
+ * Has a cluster's list read now: asks the sync-worker that owns the cluster, through the feed or else through Postgres, and waits until the view holds a list that
  * is recent enough, whoever has caused it. All who ask for one cluster at a time share one request and its end.
  */
 @ApplicationScoped
@@ -40,6 +40,7 @@ class LiveRefresh {
 
     private final InventoryView view;
     private final FeedPublisher feed;
+    private final ListWish wish;
     private final DatabaseClock clock;
     private final LiveConfig config;
     private final Map<String, Uni<Boolean>> underWay = new ConcurrentHashMap<>();
@@ -48,9 +49,10 @@ class LiveRefresh {
     /** Clusters never read for which somebody has waited in vain: once is enough, for nobody's page shall be slow for long. */
     private final Set<String> awaited = ConcurrentHashMap.newKeySet();
 
-    LiveRefresh(InventoryView view, FeedPublisher feed, DatabaseClock clock, LiveConfig config) {
+    LiveRefresh(InventoryView view, FeedPublisher feed, ListWish wish, DatabaseClock clock, LiveConfig config) {
         this.view = view;
         this.feed = feed;
+        this.wish = wish;
         this.clock = clock;
         this.config = config;
     }
@@ -97,9 +99,9 @@ class LiveRefresh {
         return feed.publish(new RefreshWanted(
                         clusterId, null, "live", UUID.randomUUID().toString()))
                 // One that was never read is read without being asked, too.
-                .chain(sent -> sent || never
-                        ? recent(clusterId, since)
-                        : Uni.createFrom().item(false))
+                .chain(sent -> sent || never ? Uni.createFrom().item(true) : wish.ask(clusterId))
+                .chain(asked ->
+                        asked ? recent(clusterId, since) : Uni.createFrom().item(false))
                 .ifNoItem()
                 .after(config.limit())
                 .recoverWithItem(false)

@@ -1,63 +1,90 @@
 package io.labkeeper.reader.vms;
 
+import io.labkeeper.inventory.SyncStatus;
 import io.labkeeper.reader.view.ClusterView;
 import io.labkeeper.reader.view.InventoryView.Moment;
+import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 
 /** The headers that every answer from the view carries, and 304 where the client has it already. */
 final class ReadAnswer {
+    static final String VIEW = "view";
+    static final String POSTGRES = "postgres";
+
     private static final String JSON = "application/json";
 
     private ReadAnswer() {}
+
+    /** What a client says of what it has and what it takes; null for a header that it does not send. */
+    record Conditions(String ifNoneMatch, String acceptEncoding) {}
 
     /**
      * A list, or 304.
      *
      * @param clusters those whose VMs the answer holds or could hold
-     * @param ifNoneMatch as the client sent it, or null
      */
-    static Response page(VmPage page, Moment moment, Collection<ClusterView> clusters, String ifNoneMatch) {
-        boolean known = EntityTags.matches(ifNoneMatch, page.tag());
-        Response.ResponseBuilder answer =
-                known ? Response.notModified() : Response.ok(page.body()).type(JSON);
+    static Uni<Response> page(VmPage page, Moment moment, Collection<ClusterView> clusters, Conditions client) {
+        if (EntityTags.matches(client.ifNoneMatch(), page.tag())) {
+            return Uni.createFrom().item(tagged(Response.notModified(), page, moment, clusters));
+        }
+        if (Gzip.wanted(client.acceptEncoding(), page.length())) {
+            return page.compressed()
+                    .map(bytes -> tagged(
+                            Response.ok(bytes).type(JSON).header("Content-Encoding", "gzip"), page, moment, clusters));
+        }
+        return Uni.createFrom().item(tagged(Response.ok(page.body()).type(JSON), page, moment, clusters));
+    }
+
+    private static Response tagged(
+            Response.ResponseBuilder answer, VmPage page, Moment moment, Collection<ClusterView> clusters) {
         return of(answer.header("ETag", EntityTags.weak(page.tag())), moment, clusters);
     }
 
     /** Any answer from the view. */
     static Response of(Response.ResponseBuilder answer, Moment moment, Collection<ClusterView> clusters) {
+        return of(answer, VIEW, moment, clusters);
+    }
+
+    /**
+     * Any answer about these clusters.
+     *
+     * @param source where its content was read: {@link #VIEW} or {@link #POSTGRES}
+     */
+    static Response of(
+            Response.ResponseBuilder answer, String source, Moment moment, Collection<ClusterView> clusters) {
         if (!clusters.isEmpty()) {
             answer.header("Labkeeper-Revision", revisions(clusters));
         }
-        age(moment.now(), clusters).ifPresent(seconds -> answer.header("Labkeeper-Age", seconds));
+        age(moment.now(), clusters).ifPresent(seconds -> answer.header("Labkeeper-Age", Long.toString(seconds)));
         return answer.header("Cache-Control", "private, no-cache")
                 .header("Vary", "Authorization, Cookie, Accept-Encoding")
-                .header("Labkeeper-Source", "view")
+                .header("Labkeeper-Source", source)
                 .build();
     }
 
     /** Seconds since the oldest of them was read, 0 without any; nothing if one never was, which is no age at all. */
     static OptionalLong age(Instant now, Collection<ClusterView> clusters) {
-        if (clusters.stream().anyMatch(cluster -> !cluster.head().sync().everRead())) {
-            return OptionalLong.empty();
+        Instant oldest = now;
+        for (ClusterView cluster : clusters) {
+            SyncStatus sync = cluster.head().sync();
+            if (!sync.everRead()) {
+                return OptionalLong.empty();
+            }
+            oldest = sync.lastQuickAt().isBefore(oldest) ? sync.lastQuickAt() : oldest;
         }
-        return OptionalLong.of(clusters.stream()
-                .map(cluster -> cluster.head().sync().lastQuickAt())
-                .filter(Objects::nonNull)
-                .min(Comparator.naturalOrder())
-                .map(oldest -> Math.max(0, Duration.between(oldest, now).toSeconds()))
-                .orElse(0L));
+        return OptionalLong.of(Duration.between(oldest, now).toSeconds());
     }
 
     private static String revisions(Collection<ClusterView> clusters) {
-        return clusters.stream()
-                .map(cluster -> cluster.head().clusterId() + "=" + cluster.revision())
-                .collect(Collectors.joining(","));
+        StringBuilder text = new StringBuilder();
+        for (ClusterView cluster : clusters) {
+            text.append(text.isEmpty() ? "" : ",");
+            text.append(cluster.head().clusterId()).append('=').append(cluster.revision());
+        }
+        return text.toString();
     }
 }

@@ -8,13 +8,16 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A cluster's VMs as readers see them, made ready on demand and kept as long as rows, metrics and staleness are the same: a lease that is
- * renewed, every few seconds, costs nothing.
+ * A cluster's VMs as readers see them, made ready on demand and kept as long as its state, metrics, name and staleness are the same.
  * What has an action under way is made anew each time: that is a handful.
  */
 final class ShownCluster {
+    private static final AtomicLong LAST_SERIAL = new AtomicLong();
+
+    private final long serial = LAST_SERIAL.incrementAndGet();
     private final ClusterView cluster;
     private final Optional<String> stale;
     private final VmRenderer renderer;
@@ -29,12 +32,13 @@ final class ShownCluster {
     /** The one before, if nothing has changed that all its VMs show; else a new one. */
     static ShownCluster of(ClusterView cluster, Instant now, ShownCluster before) {
         Optional<String> stale = Staleness.ofCluster(cluster.head().sync(), now);
-        return before != null && before.shows(cluster, stale) ? before : new ShownCluster(cluster, stale);
+        boolean same = before != null && before.cluster.showsSame(cluster) && before.stale.equals(stale);
+        return same ? before : new ShownCluster(cluster, stale);
     }
 
-    private boolean shows(ClusterView other, Optional<String> otherStale) {
-        return (cluster == other || cluster.sameRows(other) && cluster.metrics() == other.metrics())
-                && stale.equals(otherStale);
+    /** Another one for everything that its VMs show; so that nobody needs to hold on to it to know it again. */
+    long serial() {
+        return serial;
     }
 
     boolean stale() {

@@ -3,6 +3,7 @@ package io.labkeeper.reader.vms;
 import io.labkeeper.caller.Caller;
 import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.Inventory.Found;
+import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
 record VmListing(VmQuery query, VmOrder order, VmOrder.Place after, int limit, VmFields fields, boolean live) {
     private static final int MOST = 10_000;
 
+    /** Without any parameter: all that the caller may see. */
+    static final VmListing EVERYTHING = of(new Parameters(new MultivaluedHashMap<>()));
+
     /** One page of the list. @param total of all pages; @param next cursor of the next page, null if there is none */
     record Page(List<Found> vms, int total, String next) {}
 
@@ -27,7 +31,10 @@ record VmListing(VmQuery query, VmOrder order, VmOrder.Place after, int limit, V
      * @throws io.labkeeper.problem.ProblemException if a value cannot be
      */
     static VmListing of(MultivaluedMap<String, String> given) {
-        Parameters parameters = new Parameters(given);
+        return given.isEmpty() ? EVERYTHING : of(new Parameters(given));
+    }
+
+    private static VmListing of(Parameters parameters) {
         VmOrder order = VmOrder.of(parameters);
         boolean forced = parameters.flag("force_refresh");
         return new VmListing(

@@ -1,17 +1,17 @@
 package io.labkeeper.reader.vms;
 
 import io.labkeeper.inventory.InventoryJson;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * A list answer, put together from ready parts.
- *
- * @param body the whole answer
- * @param tag opaque, the same on every replica that shows the same bytes
+ * A list answer, put together from ready parts. Its tag is made at once, its bytes when somebody wants them: whoever has them already
+ * costs no copying. It may be kept and sent to many.
  */
-record VmPage(byte[] body, String tag) {
+final class VmPage {
     private static final byte[] HEAD = "{\"vms\":[".getBytes(StandardCharsets.UTF_8);
 
     /**
@@ -30,6 +30,26 @@ record VmPage(byte[] body, String tag) {
         }
     }
 
+    /** Null once the body was made of them. */
+    private List<ShownVm> vms;
+
+    private final byte[] tail;
+    private final int length;
+    private final String tag;
+    private volatile byte[] body;
+    private final Uni<byte[]> compressed = Uni.createFrom()
+            .item(() -> Gzip.of(body()))
+            .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+            .memoize()
+            .indefinitely();
+
+    private VmPage(List<ShownVm> vms, byte[] tail, int length, String tag) {
+        this.vms = vms;
+        this.tail = tail;
+        this.length = length;
+        this.tag = tag;
+    }
+
     /**
      * @param vms in order
      */
@@ -41,17 +61,47 @@ record VmPage(byte[] body, String tag) {
             length += vm.json().length;
             hash = Hash.combine(hash, vm.hash());
         }
-        byte[] body = Arrays.copyOf(HEAD, length);
+        return new VmPage(vms, tail, length, Long.toHexString(Hash.combine(hash, Hash.of(tail))));
+    }
+
+    /** Opaque, the same on every replica that shows the same bytes. */
+    String tag() {
+        return tag;
+    }
+
+    /** Of the body, in bytes. */
+    int length() {
+        return length;
+    }
+
+    /** The whole answer; do not change it. */
+    byte[] body() {
+        byte[] made = body;
+        return made == null ? join() : made;
+    }
+
+    /** The same in gzip's format: made once, on a worker thread, since it takes a while. */
+    Uni<byte[]> compressed() {
+        return compressed;
+    }
+
+    private synchronized byte[] join() {
+        if (body != null) {
+            return body;
+        }
+        byte[] joined = Arrays.copyOf(HEAD, length);
         int at = HEAD.length;
         for (int i = 0; i < vms.size(); i++) {
             if (i > 0) {
-                body[at++] = ',';
+                joined[at++] = ',';
             }
             byte[] json = vms.get(i).json();
-            System.arraycopy(json, 0, body, at, json.length);
+            System.arraycopy(json, 0, joined, at, json.length);
             at += json.length;
         }
-        System.arraycopy(tail, 0, body, at, tail.length);
-        return new VmPage(body, Long.toHexString(Hash.combine(hash, Hash.of(tail))));
+        System.arraycopy(tail, 0, joined, at, tail.length);
+        body = joined;
+        vms = null;
+        return joined;
     }
 }

@@ -7,6 +7,8 @@ import io.labkeeper.reader.view.ClusterView;
 import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.Inventory.Found;
 import io.labkeeper.reader.vms.LiveRefresh.Outcome;
+import io.labkeeper.reader.vms.ReadAnswer.Conditions;
+import io.labkeeper.reader.vms.ReadyPages.Page;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.NonBlocking;
@@ -23,6 +25,8 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -41,12 +45,15 @@ public class VmsResource {
     private final Inventory inventory;
     private final VmDetails details;
     private final LiveRefresh refresh;
+    private final ReadyPages ready;
     private final SecurityIdentity identity;
 
-    VmsResource(Inventory inventory, VmDetails details, LiveRefresh refresh, SecurityIdentity identity) {
+    VmsResource(
+            Inventory inventory, VmDetails details, LiveRefresh refresh, ReadyPages ready, SecurityIdentity identity) {
         this.inventory = inventory;
         this.details = details;
         this.refresh = refresh;
+        this.ready = ready;
         this.identity = identity;
     }
 
@@ -112,20 +119,42 @@ public class VmsResource {
     @APIResponse(responseCode = "400", description = "a value that cannot be; names parameter and value")
     @APIResponse(responseCode = "403", description = "owner or class, asked by somebody to whom it is not open")
     @APIResponse(responseCode = "503", description = "nothing has been loaded from any store yet")
-    public Uni<Response> list(@Context UriInfo uri, @HeaderParam("If-None-Match") String ifNoneMatch) {
+    public Uni<Response> list(
+            @Context UriInfo uri,
+            @HeaderParam("If-None-Match") String ifNoneMatch,
+            @Parameter(hidden = true) @HeaderParam("Accept-Encoding") String acceptEncoding) {
         VmListing listing = VmListing.of(uri.getQueryParameters());
         Caller caller = Caller.of(identity);
+        Conditions client = new Conditions(ifNoneMatch, acceptEncoding);
         Moment moment = inventory.moment();
         listing.query().check(caller, moment);
-        List<ClusterView> clusters = inventory.clusters(moment, caller, listing.query());
-        if (listing.live() || refresh.neverRead(clusters)) {
-            return refresh.refresh(clusters)
-                    .map(outcome -> answer(listing, caller, inventory.moment(), outcome, ifNoneMatch));
+        if (listing.live() || refresh.neverRead(moment.clusters().values())) {
+            List<ClusterView> clusters = inventory.clusters(moment, caller, listing.query());
+            if (listing.live() || refresh.neverRead(clusters)) {
+                return refresh.refresh(clusters).chain(outcome -> read(listing, caller, outcome, client));
+            }
         }
-        return Uni.createFrom().item(answer(listing, caller, moment, Outcome.NOT_ASKED, ifNoneMatch));
+        Page page = listing == VmListing.EVERYTHING
+                ? ready.of(moment, caller, () -> made(listing, caller, moment, Outcome.NOT_ASKED))
+                : made(listing, caller, moment, Outcome.NOT_ASKED);
+        return answer(page, moment, client);
     }
 
-    private Response answer(VmListing listing, Caller caller, Moment moment, Outcome outcome, String ifNoneMatch) {
+    /** After the wait, at the moment that it has come to. */
+    private Uni<Response> read(VmListing listing, Caller caller, Outcome outcome, Conditions client) {
+        Moment moment = inventory.moment();
+        return answer(made(listing, caller, moment, outcome), moment, client);
+    }
+
+    private static Uni<Response> answer(Page page, Moment moment, Conditions client) {
+        List<ClusterView> clusters = page.clusters().stream()
+                .map(moment.clusters()::get)
+                .filter(Objects::nonNull)
+                .toList();
+        return ReadAnswer.page(page.page(), moment, clusters, client);
+    }
+
+    private Page made(VmListing listing, Caller caller, Moment moment, Outcome outcome) {
         VmListing.Page page = listing.page(moment, caller, inventory);
         List<ShownVm> vms =
                 page.vms().stream().map(vm -> inventory.show(moment, vm)).toList();
@@ -137,7 +166,13 @@ public class VmsResource {
         List<ShownVm> trimmed = listing.fields().all()
                 ? vms
                 : vms.stream().map(listing.fields()::trim).toList();
-        return ReadAnswer.page(VmPage.of(trimmed, about), moment, clusters, ifNoneMatch);
+        return new Page(VmPage.of(trimmed, about), ids(clusters));
+    }
+
+    private static Set<String> ids(Collection<ClusterView> clusters) {
+        return clusters.stream()
+                .map(cluster -> cluster.head().clusterId())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static Collection<ClusterView> clustersOf(List<Found> found) {

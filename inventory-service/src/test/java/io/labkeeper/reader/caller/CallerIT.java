@@ -12,6 +12,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -86,6 +87,26 @@ class CallerIT {
                 .get("/test/whoami")
                 .then()
                 .statusCode(401);
+    }
+
+    @Test
+    void a_remembered_token_says_the_same_again_and_helps_no_other() {
+        String alice = TestIssuer.token("alice", "user");
+        String bob = TestIssuer.token("bob", "admin");
+        for (String token : List.of(alice, bob, alice, bob)) {
+            bearer(token)
+                    .get("/test/whoami")
+                    .then()
+                    .statusCode(200)
+                    .body("name", equalTo(token.equals(alice) ? "alice" : "bob"))
+                    .body("roles", contains(token.equals(alice) ? "user" : "admin"));
+        }
+        bearer(alice).get("/test/whoami/admin").then().statusCode(403);
+
+        String claimsOfBob = alice.split("\\.")[0] + "." + bob.split("\\.")[1] + "." + alice.split("\\.")[2];
+        unauthenticated(bearer(claimsOfBob).get("/test/whoami"));
+        unauthenticated(bearer(alice.substring(0, alice.length() - 20)).get("/test/whoami"));
+        unauthenticated(bearer(alice).header("X-API-Key", "guess").get("/test/whoami"));
     }
 
     static Stream<Arguments> badTokens() {

@@ -88,7 +88,9 @@ class HistoryIT {
                 .statusCode(200)
                 .contentType("application/json")
                 .header("Cache-Control", "private, no-cache")
-                .header("Vary", "Authorization, Cookie, Accept-Encoding");
+                .header("Vary", "Authorization, Cookie, Accept-Encoding")
+                .header("Labkeeper-Source", "postgres")
+                .header("Labkeeper-Age", Integer::parseInt, org.hamcrest.Matchers.greaterThanOrEqualTo(0));
         JsonPath samples = answer.jsonPath();
         assertThat(samples.getList("at"))
                 .containsExactly(

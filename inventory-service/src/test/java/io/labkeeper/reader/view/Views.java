@@ -1,5 +1,6 @@
 package io.labkeeper.reader.view;
 
+import io.labkeeper.action.ActionNotice;
 import io.labkeeper.inventory.ClusterHead;
 import io.labkeeper.inventory.ClusterInventory;
 import io.labkeeper.inventory.ClusterMetrics;
@@ -9,6 +10,7 @@ import io.labkeeper.inventory.VmMetrics;
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.testing.Vms;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** Clusters at certain moments. */
@@ -90,6 +92,16 @@ public final class Views {
     /** The same view once these metrics have been read. */
     public static ClusterView withMetrics(ClusterView view, ClusterMetrics metrics) {
         return view.withMetrics(metrics);
+    }
+
+    /** Tells a view of a head alone, as is read every second. */
+    public static void head(InventoryView view, ClusterHead head) {
+        view.update(head.clusterId(), held -> held.withHead(head));
+    }
+
+    /** Tells a view what actions the table names. */
+    public static void announce(InventoryView view, List<ActionNotice> window) {
+        view.changeActions(known -> known.withWindow(window, Instant.now(), Instant.now()));
     }
 
     /** The view of what a store holds. */

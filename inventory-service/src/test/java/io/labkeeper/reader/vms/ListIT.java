@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -202,6 +203,32 @@ class ListIT {
         }
         alice().header("If-None-Match", "\"other\"").get("/api/vms").then().statusCode(200);
         assertThat(admin().get("/api/vms").header("ETag")).isNotEqualTo(tag);
+    }
+
+    @Test
+    void a_large_list_says_the_same_compressed_and_is_kept_no_longer_than_it_is_true() {
+        VmRecord[] many = IntStream.range(101, 401)
+                .mapToObj(vmid -> Vms.running(a + "/" + vmid))
+                .toArray(VmRecord[]::new);
+        hold(Views.tended(a, 2, many));
+        await().atMost(SETTLED).until(() -> admin().get("/api/vms").jsonPath().getInt("total") == 302);
+
+        Response plain = admin().header("Accept-Encoding", "identity").get("/api/vms");
+        for (int i = 0; i < 2; i++) {
+            admin().header("Accept-Encoding", "br, gzip;q=0.5")
+                    .get("/api/vms")
+                    .then()
+                    .statusCode(200)
+                    .header("Content-Encoding", "gzip")
+                    .header("ETag", plain.header("ETag"))
+                    .header("Labkeeper-Revision", plain.header("Labkeeper-Revision"))
+                    .body(equalTo(plain.asString()));
+        }
+
+        hold(Views.tended(a, 3, Vms.stopped(a + "/101")));
+        await().atMost(SETTLED).untilAsserted(() -> assertThat(keys(admin(), "/api/vms"))
+                .containsExactly(a + "/101", b + "/101", b + "/102"));
+        alice().get("/api/vms").then().body("vms[0].status", equalTo("stopped"));
     }
 
     @Test

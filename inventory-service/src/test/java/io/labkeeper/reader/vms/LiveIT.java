@@ -119,7 +119,7 @@ class LiveIT {
     }
 
     @Test
-    void without_redis_nobody_can_be_asked_and_nobody_waits() {
+    void without_redis_and_a_worker_that_looks_the_inventory_comes_as_it_is() {
         hold(readAt(1, clock.now().minusSeconds(40), "running"));
         Stores.redisProxy().down();
 
@@ -129,6 +129,31 @@ class LiveIT {
                 .body("mode", equalTo("inventory"))
                 .body("stale", equalTo(true))
                 .body("total", equalTo(1));
+    }
+
+    @Test
+    void without_redis_the_question_stands_in_postgres_once_and_the_answer_comes_from_there() {
+        hold(readAt(1, clock.now().minusSeconds(40), "stopped"));
+        Stores.redisProxy().down();
+
+        CompletableFuture<Response> caller = CompletableFuture.supplyAsync(() -> get("&live=true"));
+        await().atMost(SOON).until(() -> wishes() == 1);
+        Stores.sql("SELECT ask_for_list(gen_random_uuid(), '" + id + "')");
+        assertThat(wishes()).isEqualTo(1);
+        Vms.store(readAt(2, clock.now(), "running"));
+
+        caller.join()
+                .then()
+                .statusCode(200)
+                .body("mode", equalTo("live"))
+                .body("stale", equalTo(false))
+                .body("vms[0].status", equalTo("running"));
+    }
+
+    private int wishes() {
+        return Integer.parseInt(Stores.value(
+                "SELECT count(*) FROM sync_request WHERE cause = 'live' AND mode = 'quick' AND cluster_id = '" + id
+                        + "'"));
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class LiveRefreshTest {
     private final DatabaseClock clock = new DatabaseClock();
     private final InventoryView view = new InventoryView(clock);
-    private final LiveRefresh refresh = new LiveRefresh(view, nobody(), clock, patient());
+    private final LiveRefresh refresh = new LiveRefresh(view, nobody(), new ListWish(null, null), clock, patient());
 
     @Test
     void whoever_waited_goes_on_elsewhere_than_on_the_thread_that_follows_the_feed() throws Exception {

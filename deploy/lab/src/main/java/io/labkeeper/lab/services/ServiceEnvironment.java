@@ -71,7 +71,8 @@ public final class ServiceEnvironment {
 
     private void putRedis(Map<String, String> env, Replica replica) {
         if (options().noRedis()) {
-            env.put("LABKEEPER_REDIS_ENABLED", "false");
+            // Whoever calls may have one set.
+            env.put("REDIS_URL", "");
             env.put("QUARKUS_REDIS_ACTIVE", "false");
             env.put("QUARKUS_REDIS_BUS_ACTIVE", "false");
             return;

@@ -48,6 +48,11 @@ class LiveRefreshTest {
             }
 
             @Override
+            public Optional<String> caFile() {
+                return Optional.empty();
+            }
+
+            @Override
             public String prefix() {
                 return "";
             }

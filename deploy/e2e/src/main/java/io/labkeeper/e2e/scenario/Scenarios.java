@@ -4,6 +4,8 @@ import io.labkeeper.e2e.ProveException;
 import io.labkeeper.e2e.scenario.feed.FeedRows;
 import io.labkeeper.e2e.scenario.postgres.PostgresRows;
 import io.labkeeper.e2e.scenario.redis.RedisRows;
+import io.labkeeper.e2e.scenario.start.StartRows;
+import io.labkeeper.e2e.scenario.stream.StreamRows;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,6 +56,8 @@ public final class Scenarios {
         all.addAll(RedisRows.all());
         all.addAll(FeedRows.all());
         all.addAll(PostgresRows.all());
+        all.addAll(StreamRows.all());
+        all.addAll(StartRows.all());
         all.addAll(Invariant.all());
         return all;
     }

@@ -66,4 +66,18 @@ class LoadStatisticsTest {
     void aLoadWithoutRequestsIsNotGood() {
         assertThat(statistics.report().allGood()).isFalse();
     }
+
+    @Test
+    void onlyWhatWasOpenBetweenTwoMomentsCounts() {
+        // Given
+        long begin = System.nanoTime();
+        statistics.answered("r1", 200, Duration.ofMillis(7));
+        long end = System.nanoTime();
+
+        // Then
+        assertThat(statistics.p99Between(begin, end)).isEqualTo(Duration.ofMillis(7));
+        assertThat(statistics.p99Between(begin - Duration.ofHours(2).toNanos(), begin - Duration.ofHours(1).toNanos()))
+                .isZero();
+        assertThat(statistics.p99Between(end + 1, end + Duration.ofHours(1).toNanos())).isZero();
+    }
 }

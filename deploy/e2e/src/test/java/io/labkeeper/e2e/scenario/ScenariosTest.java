@@ -25,7 +25,7 @@ class ScenariosTest {
     void theBeginningOfIdsNamesAllOfThem() {
         assertThat(Scenarios.named(List.of("h", "d-")))
                 .extracting(Scenario::id)
-                .containsExactly("D-03", "D-04", "D-07", "D-01", "D-02", "D-05", "H1", "H2", "H3", "H4");
+                .containsExactly("D-03", "D-04", "D-07", "D-01", "D-02", "D-05", "D-06", "H1", "H2", "H3", "H4");
     }
 
     @Test

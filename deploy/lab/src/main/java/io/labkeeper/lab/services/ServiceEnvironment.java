@@ -71,8 +71,10 @@ public final class ServiceEnvironment {
 
     private void putRedis(Map<String, String> env, Replica replica) {
         if (options().noRedis()) {
-            // Whatever the shell of whoever types ./lab has.
+            // Whoever calls may have one set.
             env.put("REDIS_URL", "");
+            env.put("QUARKUS_REDIS_ACTIVE", "false");
+            env.put("QUARKUS_REDIS_BUS_ACTIVE", "false");
             return;
         }
         String purpose = options().proxies() ? StoreProxyPlan.purpose(Part.REDIS, replica) : Part.REDIS;

@@ -69,6 +69,7 @@ class StoreProxiesIT {
         assertThat(order("redis/sync-worker-1?mode=explode")).isEqualTo(400);
         assertThat(order("redis/sync-worker-1")).isEqualTo(400);
         assertThat(order("redis/sync-worker-1?mode=delay&ms=soon")).isEqualTo(400);
+        assertThat(order("redis/sync-worker-1?mode=mute")).isEqualTo(400);
         assertThat(order("postgres/sync-worker-1?mode=up")).isEqualTo(404);
     }
 

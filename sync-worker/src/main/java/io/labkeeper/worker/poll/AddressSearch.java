@@ -78,8 +78,7 @@ final class AddressSearch {
         List<VmRecord> unread = wanted.stream()
                 .filter(record -> record.internal().birth() == null)
                 .toList();
-        Set<Integer> looked =
-                wanted.stream().map(record -> record.vm().vmid()).collect(Collectors.toUnmodifiableSet());
+        Set<Integer> looked = wanted.stream().map(record -> record.vm().vmid()).collect(Collectors.toUnmodifiableSet());
         return reader.configurations(unread)
                 .chain(() -> reader.addresses(wanted(looked)))
                 .chain(() -> network.started(looked))

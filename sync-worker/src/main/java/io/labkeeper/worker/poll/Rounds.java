@@ -39,10 +39,7 @@ final class Rounds {
     }
 
     private void round() {
-        Uni.createFrom()
-                .deferred(() -> work.apply(take()))
-                .subscribe()
-                .with(done -> ended(), failure -> ended());
+        Uni.createFrom().deferred(() -> work.apply(take())).subscribe().with(done -> ended(), failure -> ended());
     }
 
     private synchronized List<Integer> take() {

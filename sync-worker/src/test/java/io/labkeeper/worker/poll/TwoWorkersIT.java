@@ -68,6 +68,7 @@ class TwoWorkersIT {
     @AfterEach
     void goes() {
         second.stop().await().atMost(Duration.ofSeconds(5));
+        workers.loop("lab-c").start();
     }
 
     @Test

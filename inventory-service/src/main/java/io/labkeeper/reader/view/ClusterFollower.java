@@ -102,10 +102,13 @@ final class ClusterFollower {
     void catchUp() {
         Round round = begin();
         if (round != null) {
-            Uni.createFrom().deferred(() -> rowsOrAll(round)).subscribe().with(this::done, failure -> {
-                LOG.debugf("cluster=%s not loaded: %s", clusterId, failure.getMessage());
-                done(false);
-            });
+            Uni.createFrom()
+                    .deferred(() -> rowsOrAll(round))
+                    .subscribe()
+                    .with(progress -> done(round, progress), failure -> {
+                        LOG.debugf("cluster=%s not loaded: %s", clusterId, failure.getMessage());
+                        done(round, false);
+                    });
         }
     }
 
@@ -121,12 +124,14 @@ final class ClusterFollower {
         return new Round(held, List.copyOf(heard), seen);
     }
 
-    /** After progress there may be more to do at once; without, the next signal decides. */
-    private void done(boolean progress) {
+    /** After progress there may be more to do at once, or if something else was named meanwhile; else the next signal decides. */
+    private void done(Round round, boolean progress) {
+        boolean more;
         synchronized (this) {
             loading = false;
+            more = progress || !seen.equals(round.target());
         }
-        if (progress) {
+        if (more) {
             catchUp();
         }
     }

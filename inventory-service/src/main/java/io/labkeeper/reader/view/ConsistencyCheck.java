@@ -2,6 +2,7 @@ package io.labkeeper.reader.view;
 
 import io.labkeeper.inventory.ClusterInventory;
 import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.store.StoreException;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -86,10 +87,11 @@ public class ConsistencyCheck {
                 // Many thousand VMs are compared: not on an event loop.
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(stored -> compare(clusterId, stored))
-                .onFailure()
-                .invoke(failure -> LOG.debugf("cluster=%s not checked: %s", clusterId, failure.getMessage()))
-                .onFailure()
-                .recoverWithItem(Outcome.FAILED)
+                .onFailure(StoreException.class)
+                .recoverWithItem(failure -> {
+                    LOG.debugf("cluster=%s not checked: %s", clusterId, failure.getMessage());
+                    return Outcome.FAILED;
+                })
                 .invoke(outcome -> counts.get(outcome).increment());
     }
 

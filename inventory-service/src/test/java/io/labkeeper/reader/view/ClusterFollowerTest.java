@@ -93,6 +93,23 @@ class ClusterFollowerTest {
     }
 
     @Test
+    void what_is_heard_while_a_boast_is_looked_into_is_asked_for_after_it() {
+        stores.slow = true;
+        stores.postgres = stores.redis;
+        follower.changed(Changed.of("lab-a", new Revision(99, 9_999), 9_998, List.of(101)));
+        follower.changed(change(2, 101));
+        stores.answer();
+        assertThat(held()).isEqualTo(1);
+
+        stores.redis = revision(2, VmStatus.STOPPED, VmStatus.RUNNING);
+        stores.answer();
+
+        assertThat(stores.allAsked).isEqualTo(1);
+        assertThat(stores.rowsAsked).containsExactly(Set.of(101));
+        assertThat(held()).isEqualTo(2);
+    }
+
+    @Test
     void after_a_gap_all_is_asked() {
         stores.redis = revision(3, VmStatus.STOPPED, VmStatus.STOPPED);
 

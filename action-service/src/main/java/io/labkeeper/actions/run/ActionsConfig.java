@@ -20,6 +20,10 @@ public interface ActionsConfig {
     @WithDefault("PT1S")
     Duration poll();
 
+    /** How long a replica looks for due actions no more after it has looked, so that a burst of requests costs one look and not one each. */
+    @WithDefault("PT0.05S")
+    Duration claimPause();
+
     /** How many actions are under way at once on one node, over all replicas. */
     @WithDefault("5")
     @Min(1)

@@ -37,6 +37,7 @@ final class Runner {
     private final AtomicBoolean claiming = new AtomicBoolean();
     private volatile boolean running;
     private volatile boolean readable = true;
+    private volatile boolean unheard;
     private volatile long pollTimer;
     private volatile long renewTimer;
 
@@ -103,7 +104,7 @@ final class Runner {
         if (running && wanted.get() && claiming.compareAndSet(false, true)) {
             wanted.set(false);
             context.store()
-                    .claim(context.runner(), MOST_AT_ONCE, Set.copyOf(underWay.keySet()))
+                    .claim(context.runner(), MOST_AT_ONCE, Set.copyOf(underWay.keySet()), unheard)
                     .onItemOrFailure()
                     .invoke(this::tellWhetherReadable)
                     .subscribe()
@@ -119,19 +120,21 @@ final class Runner {
             LOG.info("due actions can be read again");
         }
         readable = failure == null;
+        unheard = failure != null;
     }
 
     private void claimed(Collection<Action> actions) {
-        claiming.set(false);
-        if (!running) {
-            return;
+        if (running) {
+            actions.forEach(this::work);
         }
-        actions.forEach(this::work);
         if (actions.size() == MOST_AT_ONCE) {
-            nudge();
-        } else {
-            claimIfWanted();
+            wanted.set(true);
         }
+        // A burst of requests nudges at each: they are looked at together.
+        vertx.setTimer(context.config().claimPause().toMillis(), timer -> {
+            claiming.set(false);
+            claimIfWanted();
+        });
     }
 
     private void work(Action action) {

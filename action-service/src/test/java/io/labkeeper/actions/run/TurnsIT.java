@@ -141,6 +141,50 @@ class TurnsIT extends RunnerHarness {
     }
 
     @Test
+    void whatARunnerWorksOnCountsEvenIfItsClaimsCouldNotBeRenewed() {
+        ActionStore store = withRoom(5, 20);
+        ask("root", ONE_BATCH, 10_000, 100);
+        List<Action> first = claimed(store, "one");
+        Stores.sql("UPDATE action SET claim_until = clock_timestamp() - interval '1 s' WHERE state = 'claimed'");
+        Set<UUID> worksOn = first.stream().map(Action::id).collect(Collectors.toSet());
+
+        List<Action> more = store.claim("one", 50, worksOn).await().atMost(PATIENCE);
+        List<Action> heirs = claimed(store, "two");
+
+        assertThat(first).hasSize(20);
+        assertThat(more).isEmpty();
+        assertThat(heirs).extracting(Action::id).containsExactlyInAnyOrderElementsOf(worksOn);
+    }
+
+    @Test
+    void whatWasClaimedWithoutTheAnswerBeingHeardIsTakenAgainAtOnce() {
+        ActionStore store = withRoom(5, 20);
+        ask("root", ONE_BATCH, 10_000, 4);
+        List<Action> heard = store.claim("one", 2, Set.of()).await().atMost(PATIENCE);
+        List<Action> unheard = store.claim("one", 2, Set.of()).await().atMost(PATIENCE);
+        Set<UUID> worksOn = heard.stream().map(Action::id).collect(Collectors.toSet());
+
+        List<Action> usual = store.claim("one", 50, worksOn).await().atMost(PATIENCE);
+        List<Action> again = store.claim("one", 50, worksOn, true).await().atMost(PATIENCE);
+
+        assertThat(usual).isEmpty();
+        assertThat(again)
+                .extracting(Action::id)
+                .containsExactlyInAnyOrderElementsOf(
+                        unheard.stream().map(Action::id).toList());
+    }
+
+    /** Counted row by row, this took minutes. */
+    @Test
+    void alsoAmongThousandsTheNextAreFoundInNoTime() {
+        ActionStore store = withRoom(5, 20);
+        ask("root", ONE_BATCH, 10_000, 4_000);
+
+        assertThat(claimed(store, "one")).hasSize(20);
+        assertThat(claimed(store, "two")).isEmpty();
+    }
+
+    @Test
     void aClaimThatIsNotCommittedYetCountsForTheNext() {
         ActionStore store = withRoom(5, 100);
         ask("root", ONE_BATCH, 10_000, 40);

@@ -70,6 +70,19 @@ class RunnerIT extends RunnerHarness {
     }
 
     @Test
+    void aStartOfAVmThatABackupHoldsResumesIt() {
+        int vmid = Lab.stopped(Lab.labA());
+        Lab.labA().control().guests().state(vmid, "prelaunch");
+        Lab.labA().control().guests().lock(vmid, "backup");
+
+        String action = ended(vmid, "start");
+
+        assertThat(Lab.column(action, "state")).isEqualTo("succeeded");
+        assertThat(Lab.column(action, "changed")).isEqualTo("t");
+        assertThat(Lab.labA().control().guests().state(vmid)).isEqualTo("running");
+    }
+
+    @Test
     void aTaskWithWarningsIsASuccess() {
         int vmid = Lab.stopped(Lab.labA());
         Lab.labA().control().guests().nextTask(vmid, TaskOutcome.warning(2));

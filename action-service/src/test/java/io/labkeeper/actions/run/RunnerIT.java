@@ -59,6 +59,27 @@ class RunnerIT extends RunnerHarness {
     }
 
     @Test
+    void aSuspendedContainerIsNotShownAsPausedSinceItIsDown() {
+        int vmid = Lab.guest(Lab.labA(), Lab.nextVmid(), GuestKind.LXC, true);
+
+        String action = ended(vmid, "suspend");
+
+        assertThat(Lab.column(action, "state")).isEqualTo("succeeded");
+        assertThat(Lab.column(action, "outcome")).isNull();
+        assertThat(Lab.labA().control().guests().state(vmid)).isEqualTo("stopped");
+    }
+
+    @Test
+    void aSuspendedVmIsShownAsPaused() {
+        int vmid = Lab.running(Lab.labA());
+
+        String action = ended(vmid, "suspend");
+
+        assertThat(Lab.column(action, "outcome")).isEqualTo("paused");
+        assertThat(Lab.labA().control().guests().state(vmid)).isEqualTo("paused");
+    }
+
+    @Test
     void aWishThatIsMetIsNotOrdered() {
         int vmid = Lab.running(Lab.labA());
 

@@ -54,12 +54,12 @@ public class ActionStore {
     }
 
     /**
-     * Takes up to this many due actions for the runner.
+     * Takes up to this many due actions for the runner, of whatever cluster.
      *
      * @param running the actions that the runner still works on: they are not taken, even if their claims have expired
      */
     Uni<List<Action>> claim(String runner, int most, Set<UUID> running) {
-        return claim(runner, most, running, false);
+        return claim(runner, most, running, false, null);
     }
 
     /**
@@ -67,8 +67,9 @@ public class ActionStore {
      *
      * @param unheard whether the answer to an earlier claim never came: it may have been carried out, and nobody would work on what it took
      *     until that claim expires
+     * @param clusters that it knows; of others it is given only what has waited too long. Null for all
      */
-    Uni<List<Action>> claim(String runner, int most, Set<UUID> running, boolean unheard) {
+    Uni<List<Action>> claim(String runner, int most, Set<UUID> running, boolean unheard, Set<String> clusters) {
         UUID[] works = running.toArray(UUID[]::new);
         Tuple parameters = Tuple.tuple()
                 .addString(runner)
@@ -77,7 +78,9 @@ public class ActionStore {
                 .addInteger(config.perCluster())
                 .addInteger(most)
                 .addArrayOfString(KNOWN_KINDS)
-                .addArrayOfUUID(works);
+                .addArrayOfUUID(works)
+                .addArrayOfString(clusters == null ? null : clusters.toArray(String[]::new))
+                .addDouble(seconds(config.queue()));
         return limited(pool.withTransaction(connection -> pulse.listening(
                                 connection.query(ClaimStatements.ONE_AT_A_TIME).execute())
                         .chain(() -> unheard ? letGo(connection, runner, works) : nothing())

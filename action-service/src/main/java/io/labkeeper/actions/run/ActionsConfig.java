@@ -38,7 +38,10 @@ public interface ActionsConfig {
     @WithDefault("PT2S")
     Duration statement();
 
-    /** How long an accepted action may wait for its turn before it fails with <code>timeout</code>. */
+    /**
+     * How long an accepted action may wait for its turn before it fails with <code>timeout</code>; also how long one whose cluster is not
+     * configured waits for a replica that knows it, and then ends as <code>failed</code>, or <code>unknown</code> if it was begun.
+     */
     @WithDefault("PT30M")
     Duration queue();
 

@@ -23,6 +23,9 @@ final class ClaimStatements {
      *
      * <p>Kinds that this release does not know are left to replicas of the newer one that does.
      *
+     * <p>Clusters that the runner does not know (yet, or any more) are left to replicas that do. Only what nobody has worked on for as long as
+     * an action may wait is anybody's, so that it comes to an end.
+     *
      * <p>An action that the runner still works on is not given to it twice, though its claim may have expired while Postgres was
      * away: the claim lives on with the next renewal or step, or another replica takes it.
      *
@@ -30,12 +33,14 @@ final class ClaimStatements {
      * five hundred open actions cost seconds.
      *
      * <p>$1 runner, $2 claim in seconds, $3 most per node, $4 most per cluster, $5 most to take, $6 kinds that are known, $7 ids
-     * of what the runner works on.
+     * of what the runner works on, $8 clusters that it knows, null for all of them, $9 the longest wait in seconds.
      */
     static final String CLAIM = """
             WITH opened AS MATERIALIZED (
               SELECT id, cluster_id, node, requested_by, batch_id, state <> 'accepted' AS begun,
-                     kind = ANY($6) AND id <> ALL($7) AND (claim_until IS NULL OR claim_until < clock_timestamp()) AS due
+                     kind = ANY($6) AND id <> ALL($7) AND (claim_until IS NULL OR claim_until < clock_timestamp())
+                       AND ($8::text[] IS NULL OR cluster_id = ANY($8)
+                            OR greatest(updated_at, claim_until) < clock_timestamp() - make_interval(secs => $9)) AS due
                 FROM action
                WHERE state IN ('accepted', 'claimed', 'submitting', 'submitted')
             ), turns AS (

@@ -1,6 +1,7 @@
 package io.labkeeper.actions.run;
 
 import io.labkeeper.actions.lifecycle.Action;
+import io.labkeeper.actions.lifecycle.ActionState;
 import io.labkeeper.actions.lifecycle.End;
 import io.labkeeper.actions.lifecycle.ErrorCode;
 import io.labkeeper.actions.lifecycle.Failure;
@@ -16,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -103,13 +105,18 @@ final class Runner {
     private void claimIfWanted() {
         if (running && wanted.get() && claiming.compareAndSet(false, true)) {
             wanted.set(false);
+            Set<String> known = knownClusters();
             context.store()
-                    .claim(context.runner(), MOST_AT_ONCE, Set.copyOf(underWay.keySet()), unheard)
+                    .claim(context.runner(), MOST_AT_ONCE, Set.copyOf(underWay.keySet()), unheard, known)
                     .onItemOrFailure()
                     .invoke(this::tellWhetherReadable)
                     .subscribe()
-                    .with(this::claimed, failure -> claimed(Set.of()));
+                    .with(actions -> claimed(actions, known), failure -> claimed(Set.of(), known));
         }
+    }
+
+    private Set<String> knownClusters() {
+        return clients.clusters().stream().map(ProxmoxCluster::id).collect(Collectors.toSet());
     }
 
     /** Said when it begins and when it ends, not with every poll in between. */
@@ -123,9 +130,9 @@ final class Runner {
         unheard = failure != null;
     }
 
-    private void claimed(Collection<Action> actions) {
+    private void claimed(Collection<Action> actions, Set<String> known) {
         if (running) {
-            actions.forEach(this::work);
+            actions.forEach(action -> work(action, known));
         }
         if (actions.size() == MOST_AT_ONCE) {
             wanted.set(true);
@@ -137,20 +144,21 @@ final class Runner {
         });
     }
 
-    private void work(Action action) {
+    private void work(Action action, Set<String> known) {
         Withdrawal withdrawal = new Withdrawal(action.id());
         underWay.put(action.id(), withdrawal);
         context.announcer().changed(action.notice());
         context.checkpoints()
                 .passed(Checkpoints.Checkpoint.CLAIMED, action)
-                .chain(() -> toTheEnd(action, withdrawal))
+                .chain(() -> toTheEnd(action, withdrawal, known))
                 .onTermination()
                 .invoke(() -> underWay.remove(action.id(), withdrawal))
                 .subscribe()
                 .with(this::ended, failure -> dropped(action, failure));
     }
 
-    private Uni<Action> toTheEnd(Action action, Withdrawal withdrawal) {
+    /** @param known the clusters that were known when it was claimed */
+    private Uni<Action> toTheEnd(Action action, Withdrawal withdrawal, Set<String> known) {
         String cluster = action.vm().clusterId();
         String tokenId = clients.clusters().stream()
                 .filter(configured -> configured.id().equals(cluster))
@@ -160,11 +168,20 @@ final class Runner {
                 .orElse("");
         return clients.client(cluster)
                 .map(client -> new ActionRun(context, client, tokenId, action, () -> !running, withdrawal).toTheEnd())
-                .orElseGet(() -> new Progress(context, action).ended(notConfigured(cluster)));
+                .orElseGet(() -> withoutCluster(action, known.contains(cluster)));
     }
 
-    private static End notConfigured(String cluster) {
-        return End.failed(Failure.of(ErrorCode.PROXMOX_ERROR, "The cluster " + cluster + " is not configured."));
+    /** @param vanished whether the cluster was there a moment ago: others may still know it, and the action has not waited for them yet */
+    private Uni<Action> withoutCluster(Action action, boolean vanished) {
+        return vanished
+                ? Uni.createFrom().failure(new TaskFollower.Leaving())
+                : new Progress(context, action).ended(notConfigured(action));
+    }
+
+    private static End notConfigured(Action action) {
+        Failure failure = Failure.of(
+                ErrorCode.PROXMOX_ERROR, "The cluster " + action.vm().clusterId() + " is not configured.");
+        return action.state() instanceof ActionState.Claimed ? End.failed(failure) : End.unknown(failure);
     }
 
     private void ended(Action action) {

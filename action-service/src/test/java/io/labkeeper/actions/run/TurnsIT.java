@@ -165,7 +165,7 @@ class TurnsIT extends RunnerHarness {
         Set<UUID> worksOn = heard.stream().map(Action::id).collect(Collectors.toSet());
 
         List<Action> usual = store.claim("one", 50, worksOn).await().atMost(PATIENCE);
-        List<Action> again = store.claim("one", 50, worksOn, true).await().atMost(PATIENCE);
+        List<Action> again = store.claim("one", 50, worksOn, true, Set.of("lab-a")).await().atMost(PATIENCE);
 
         assertThat(usual).isEmpty();
         assertThat(again)
@@ -192,7 +192,8 @@ class TurnsIT extends RunnerHarness {
         Transaction begun = first.begin().await().atMost(PATIENCE);
         first.query(ClaimStatements.ONE_AT_A_TIME).execute().await().atMost(PATIENCE);
         long taken = first.preparedQuery(ClaimStatements.CLAIM)
-                .execute(Tuple.from(List.of("one", 30.0, 5, 100, 50, new String[] {"start"}, new UUID[0])))
+                .execute(Tuple.from(List.of(
+                        "one", 30.0, 5, 100, 50, new String[] {"start"}, new UUID[0], new String[] {"lab-a"}, 1800.0)))
                 .await()
                 .atMost(PATIENCE)
                 .rowCount();

@@ -61,8 +61,9 @@ public interface ActionsConfig {
     Duration settle();
 
     /**
-     * How long the task list must have shown nothing before an order of unknown fate is sent again. Proxmox passes an order on
-     * to another node for up to 30 s, so less than 40 s can double it.
+     * How long the task list must have shown nothing before an order of unknown fate is sent again, beside the longest that the order may
+     * have waited for room and for a connection (twice the cluster's limit <code>call</code>, and <code>connect</code> for each endpoint).
+     * Proxmox passes an order on to another node for up to 30 s, so less than 40 s can double it.
      */
     @WithDefault("PT40S")
     Duration resendAfter();

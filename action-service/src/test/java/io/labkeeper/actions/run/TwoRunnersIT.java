@@ -9,6 +9,7 @@ import io.labkeeper.actions.testing.Lab.Counting;
 import io.labkeeper.proxmox.ProxmoxClient;
 import io.labkeeper.simulator.fault.Fault;
 import io.labkeeper.simulator.fault.FaultKind;
+import io.labkeeper.simulator.http.Counters;
 import io.labkeeper.simulator.state.TaskOutcome;
 import io.labkeeper.simulator.state.Timing;
 import io.labkeeper.testing.Stores;
@@ -112,6 +113,26 @@ class TwoRunnersIT extends RunnerHarness {
         String action = survive(Checkpoint.SUBMITTING_SAVED, vmid, "reboot");
 
         assertThat(Lab.column(action, "state")).isEqualTo("unknown");
+        assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).isEmpty();
+    }
+
+    @Test
+    void anOrderThatMayStillWaitForRoomIsNotSentByTheHeir() {
+        int vmid = Lab.stopped(Lab.labA());
+        String action = Lab.action(Lab.labA(), vmid, "start");
+        Stores.sql("UPDATE action SET state = 'submitting', sent = 1, claimed_by = 'slow',"
+                + " submitting_at = clock_timestamp() - interval '1 second', claim_until = clock_timestamp()");
+        Counters requests = Lab.labA().control().requests();
+        requests.reset();
+
+        runner("heir", checkpoints, new Crowded(clients)).start();
+        await().atMost(PATIENCE).until(() -> requests.of("GET /nodes/{node}/tasks") >= 3);
+
+        assertThat(Lab.column(action, "state")).isEqualTo("submitting");
+        assertThat(Lab.column(action, "sent")).isEqualTo("1");
+        Lab.labA().control().guests().start(vmid);
+        awaitEnd(action);
+        assertThat(Lab.column(action, "state")).isEqualTo("succeeded");
         assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).isEmpty();
     }
 

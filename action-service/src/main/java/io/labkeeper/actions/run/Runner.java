@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,8 @@ final class Runner {
 
     /** The most that one statement takes: a long queue is shared out, and a claim is not held for work not begun. */
     private static final int MOST_AT_ONCE = 50;
+
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     private final Vertx vertx;
     private final RunContext context;
@@ -64,11 +67,18 @@ final class Runner {
         vertx.cancelTimer(renewTimer);
     }
 
-    /** Takes nothing more, and leaves to others at once what is not being sent right now. */
+    /**
+     * Takes nothing more, and leaves to others at once what is not being sent right now. A claim that is under way is waited for (it ends within
+     * its own limit): what it takes would lie with a dead process until it expires.
+     */
     Uni<Void> leave() {
         running = false;
         vertx.cancelTimer(pollTimer);
-        return giveBack(false);
+        return Repeating.until(this::noClaimUnderWay, () -> LOOK).chain(() -> giveBack(false));
+    }
+
+    private Uni<Optional<Boolean>> noClaimUnderWay() {
+        return Uni.createFrom().item(claiming.get() ? Optional.empty() : Optional.of(true));
     }
 
     /** Leaves the rest. */
@@ -103,7 +113,13 @@ final class Runner {
     }
 
     private void claimIfWanted() {
-        if (running && wanted.get() && claiming.compareAndSet(false, true)) {
+        if (wanted.get() && claiming.compareAndSet(false, true)) {
+            // Asked after it is said that we are claiming: whoever leaves says first that we run no more, and then
+            // looks for that.
+            if (!running) {
+                claiming.set(false);
+                return;
+            }
             wanted.set(false);
             Set<String> known = knownClusters();
             context.store()
@@ -179,8 +195,8 @@ final class Runner {
     }
 
     private static End notConfigured(Action action) {
-        Failure failure = Failure.of(
-                ErrorCode.PROXMOX_ERROR, "The cluster " + action.vm().clusterId() + " is not configured.");
+        Failure failure =
+                Failure.of(ErrorCode.PROXMOX_ERROR, "The cluster " + action.vm().clusterId() + " is not configured.");
         return action.state() instanceof ActionState.Claimed ? End.failed(failure) : End.unknown(failure);
     }
 

@@ -165,7 +165,8 @@ class TurnsIT extends RunnerHarness {
         Set<UUID> worksOn = heard.stream().map(Action::id).collect(Collectors.toSet());
 
         List<Action> usual = store.claim("one", 50, worksOn).await().atMost(PATIENCE);
-        List<Action> again = store.claim("one", 50, worksOn, true, Set.of("lab-a")).await().atMost(PATIENCE);
+        List<Action> again =
+                store.claim("one", 50, worksOn, true, Set.of("lab-a")).await().atMost(PATIENCE);
 
         assertThat(usual).isEmpty();
         assertThat(again)
@@ -206,6 +207,29 @@ class TurnsIT extends RunnerHarness {
 
         assertThat(taken).isEqualTo(20);
         assertThat(second).succeedsWithin(PATIENCE).asInstanceOf(LIST).isEmpty();
+    }
+
+    @Test
+    void whatAClaimTakesWhileItsRunnerLeavesIsGivenBack() {
+        ActionStore patient = withRoom(5, 100);
+        ask("root", null, 10_000, 1);
+        SqlConnection another = pool.getConnection().await().atMost(PATIENCE);
+        Transaction picking = another.begin().await().atMost(PATIENCE);
+        another.query(ClaimStatements.ONE_AT_A_TIME).execute().await().atMost(PATIENCE);
+        RunContext context = new RunContext("leaving", patient, announcer, checkpoints, config, clock);
+        Runner runner = new Runner(vertx, context, clients, metrics);
+        runner.start();
+        await().until(TurnsIT::someoneWaitsToPick);
+
+        CompletableFuture<Void> left =
+                runner.leave().chain(runner::leaveAll).subscribe().asCompletionStage();
+        picking.commit().chain(another::close).await().atMost(PATIENCE);
+
+        assertThat(left).succeedsWithin(PATIENCE);
+        assertThat(Stores.value("SELECT state FROM action")).isEqualTo("accepted");
+        assertThat(Stores.value("SELECT started_at IS NOT NULL AND claimed_by IS NULL FROM action"))
+                .as("taken, and given back")
+                .isEqualTo("t");
     }
 
     private static boolean someoneWaitsToPick() {

@@ -50,6 +50,13 @@ class AssignmentBook {
             INSERT INTO audit (event, username, source_address, correlation_id, result, cluster_id, vmid, detail)
             VALUES ($1, $2, $3, $4, 'done', $5, $6, jsonb_build_object('changed', $7::int, 'for', $8::text))""";
 
+    /** Nobody asked for it. */
+    private static final String OURSELVES = "-";
+
+    /**
+     * Binds to the VMs that are there, and drops what was never bound before its VM was deleted: its number may become another VM's. $1 by
+     * whom the trail says that it was dropped.
+     */
     private static final String BIND = """
             WITH bound AS (
               UPDATE vm_assignment a SET birth = v.birth
@@ -57,8 +64,19 @@ class AssignmentBook {
                WHERE a.birth IS NULL AND v.birth IS NOT NULL AND v.deleted_at IS NULL
                  AND v.cluster_id = a.cluster_id AND v.vmid = a.vmid
               RETURNING a.id
+            ), gone AS (
+              DELETE FROM vm_assignment a USING vm_inventory v
+               WHERE a.birth IS NULL AND v.deleted_at IS NOT NULL
+                 AND v.cluster_id = a.cluster_id AND v.vmid = a.vmid
+              RETURNING a.cluster_id, a.vmid, a.username, a.class_id
+            ), trail AS (
+              INSERT INTO audit (event, username, result, cluster_id, vmid, detail)
+              SELECT 'unassigned', $1, 'done', cluster_id, vmid,
+                     jsonb_build_object('for', username, 'class', class_id, 'changed', true, 'reason', 'vm_deleted')
+                FROM gone
             )
-            UPDATE assignments_head SET revision = revision + 1 WHERE EXISTS (SELECT 1 FROM bound)
+            UPDATE assignments_head SET revision = revision + 1
+             WHERE EXISTS (SELECT FROM bound) OR EXISTS (SELECT FROM gone)
             RETURNING revision""";
 
     private static final String OVERTAKE = """
@@ -146,9 +164,13 @@ class AssignmentBook {
         }
     }
 
-    /** Binds assignments to the VMs that were seen since. @return the new revision, empty if there was nothing to bind */
+    /**
+     * Binds assignments to the VMs that were seen since, and drops those whose VM has gone unseen.
+     *
+     * @return the new revision, empty if there was nothing to do
+     */
     Uni<Optional<Long>> bindBirths() {
-        return pool.preparedQuery(BIND).execute().map(AssignmentBook::revision);
+        return pool.preparedQuery(BIND).execute(Tuple.of(OURSELVES)).map(AssignmentBook::revision);
     }
 
     /** Raises a revision that a fail-over has turned back above the one that readers have seen already. */

@@ -154,6 +154,22 @@ class AssignmentsIT {
     }
 
     @Test
+    void anAssignmentThatWasNeverBoundGoesWithItsVmAndNotToTheNextOfItsNumber() {
+        int vmid = Lab.stopped(Lab.labA());
+        Stores.sql("UPDATE vm_inventory SET birth = NULL, deleted_at = clock_timestamp() WHERE vmid = " + vmid);
+        Stores.sql("INSERT INTO vm_assignment (cluster_id, vmid, username) VALUES ('lab-a', " + vmid + ", 'alice')");
+
+        await().atMost(SOON).until(() -> "0".equals(Stores.value("SELECT count(*) FROM vm_assignment")));
+
+        Stores.sql("UPDATE vm_inventory SET birth = 'another', deleted_at = NULL WHERE vmid = " + vmid);
+        as("alice").post("/api/vm/" + vmid + "/start").then().statusCode(404);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(inRedis().assignments()).isEmpty());
+        assertThat(Stores.value("SELECT detail ->> 'reason' FROM audit WHERE event = 'unassigned' AND vmid = " + vmid))
+                .isEqualTo("vm_deleted");
+    }
+
+    @Test
     void aRedisThatForgetsIsTaughtAgain() {
         load("{\"alice\": [%d]}".formatted(Lab.stopped(Lab.labA())));
         Stores.redis(Command.FLUSHALL);

@@ -66,7 +66,7 @@ public class AssignmentsResource {
     @GET
     @Operation(summary = "All assignments, or those of a user or a cluster")
     public Uni<Lines> list(@QueryParam("user") String user, @QueryParam("cluster") String cluster) {
-        return postgres.assignments()
+        return gate.bounded(postgres::assignments)
                 .map(all -> new Lines(
                         all.revision(),
                         all.assignments().stream()
@@ -85,8 +85,8 @@ public class AssignmentsResource {
         return gate.bounded(() -> book.known(
                         mappings.stream().map(Mapping::vmid).distinct().toList()))
                 .map(known -> ImportPlan.of(mappings, known))
-                .chain(plan -> gate.admitted(deadline ->
-                                book.give(plan.given(), AssignmentTrail.refused(plan), author, deadline))
+                .chain(plan -> gate.admitted(
+                                deadline -> book.give(plan.given(), AssignmentTrail.refused(plan), author, deadline))
                         .call(this::announce)
                         .map(written -> report(plan, written)));
     }
@@ -131,9 +131,8 @@ public class AssignmentsResource {
     }
 
     private Uni<Written> refuse(String user, VmKey vm, Asker author) {
-        return gate.bounded(() -> book.notGiven(user, vm, author))
-                .chain(() -> Uni.createFrom()
-                        .failure(new ProblemException(ProblemType.VM_NOT_FOUND, "There is no such VM.")));
+        return gate.bounded(() -> book.notGiven(user, vm, author)).chain(() -> Uni.createFrom()
+                .failure(new ProblemException(ProblemType.VM_NOT_FOUND, "There is no such VM.")));
     }
 
     private static void checkName(String user) {

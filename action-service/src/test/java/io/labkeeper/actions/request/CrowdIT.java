@@ -124,7 +124,7 @@ class CrowdIT {
     }
 
     @Test
-    void aCrowdIsToldWithinASecondThatTheDatabaseHangsAndWorksAgainAfterwards() {
+    void aCrowdIsToldThatTheDatabaseHangsAndWorksAgainAfterwards() {
         int vmid = Lab.stopped(Lab.labA());
         trouble(TcpProxy::hang);
         List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
@@ -140,8 +140,7 @@ class CrowdIT {
         // That it takes a second is for the proof to measure: here the machine is busy with other tests.
         assertThat(took).isLessThan(Duration.ofSeconds(20));
         trouble(TcpProxy::up);
-        await().atMost(SOON)
-                .until(() -> ask(vmid, "start", null).join().statusCode() == 202);
+        await().atMost(SOON).until(() -> ask(vmid, "start", null).join().statusCode() == 202);
         assertThat(Stores.value("SELECT count(*) FROM action")).isEqualTo("1");
     }
 
@@ -152,7 +151,10 @@ class CrowdIT {
         List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
         try {
             Transaction holding = holder.begin().await().atMost(SOON);
-            holder.query("LOCK TABLE lab_class IN ACCESS EXCLUSIVE MODE").execute().await().atMost(SOON);
+            holder.query("LOCK TABLE lab_class IN ACCESS EXCLUSIVE MODE")
+                    .execute()
+                    .await()
+                    .atMost(SOON);
             for (int i = 0; i < 50; i++) {
                 asked.add(get("/api/classes"));
             }

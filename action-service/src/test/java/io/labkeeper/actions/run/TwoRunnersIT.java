@@ -1,11 +1,16 @@
 package io.labkeeper.actions.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.labkeeper.action.ActionNotice;
+import io.labkeeper.action.ActionPhase;
 import io.labkeeper.actions.run.Checkpoints.Checkpoint;
 import io.labkeeper.actions.testing.Lab;
 import io.labkeeper.actions.testing.Lab.Counting;
+import io.labkeeper.inventory.VmStatus;
+import io.labkeeper.inventory.postgres.PostgresInventory;
 import io.labkeeper.proxmox.ProxmoxClient;
 import io.labkeeper.simulator.fault.Fault;
 import io.labkeeper.simulator.fault.FaultKind;
@@ -16,6 +21,7 @@ import io.labkeeper.testing.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +41,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @QuarkusTestResource(Stores.class)
 @QuarkusTestResource(Lab.class)
 class TwoRunnersIT extends RunnerHarness {
+
+    @Inject
+    PostgresInventory inventory;
 
     @Test
     void noActionIsOrderedTwice() {
@@ -104,6 +113,11 @@ class TwoRunnersIT extends RunnerHarness {
         assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).hasSize(1);
         assertThat(Stores.value("SELECT count(*) FROM audit WHERE event = 'action_ended'"))
                 .isEqualTo("1");
+        assertThat(inventory.recentActions().await().atMost(PATIENCE))
+                .as("what readers see once a second, also of an end that nobody told them")
+                .filteredOn(notice -> notice.id().equals(action))
+                .extracting(ActionNotice::state, ActionNotice::outcome)
+                .containsExactly(tuple(ActionPhase.SUCCEEDED, VmStatus.RUNNING));
     }
 
     @Test

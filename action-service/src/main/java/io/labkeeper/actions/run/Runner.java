@@ -114,8 +114,7 @@ final class Runner {
 
     private void claimIfWanted() {
         if (wanted.get() && claiming.compareAndSet(false, true)) {
-            // Asked after it is said that we are claiming: whoever leaves says first that we run no more, and then
-            // looks for that.
+            // Whoever leaves says first that we run no more, and looks for a claim then: one of the two is seen.
             if (!running) {
                 claiming.set(false);
                 return;

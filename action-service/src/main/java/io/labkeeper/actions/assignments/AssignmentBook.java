@@ -1,7 +1,10 @@
 package io.labkeeper.actions.assignments;
 
+import io.labkeeper.actions.audit.AuditLine;
+import io.labkeeper.actions.audit.AuditTrail;
 import io.labkeeper.actions.database.Deadline;
 import io.labkeeper.actions.database.Refusals;
+import io.labkeeper.actions.selection.Asker;
 import io.labkeeper.inventory.VmKey;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -11,9 +14,11 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -26,9 +31,6 @@ class AssignmentBook {
     /** What has come of a change. @param changed number of rows */
     record Written(int changed, long revision) {}
 
-    /** Who changes it, for the audit trail. */
-    record Author(String name, String sourceAddress, String correlationId) {}
-
     /** Somebody else may be faster each time; more often than this is not bad luck. */
     private static final int TRIES = 3;
 
@@ -37,7 +39,7 @@ class AssignmentBook {
             SELECT * FROM unnest($1::text[], $2::text[], $3::int[], $4::text[])
             ON CONFLICT (cluster_id, vmid, username, class_id)
             DO UPDATE SET birth = EXCLUDED.birth WHERE a.birth IS DISTINCT FROM EXCLUDED.birth
-            RETURNING id""";
+            RETURNING username, cluster_id, vmid, birth""";
 
     private static final String TAKE = """
             DELETE FROM vm_assignment WHERE username = $1 AND cluster_id = $2 AND vmid = $3 AND class_id IS NULL
@@ -46,10 +48,13 @@ class AssignmentBook {
     private static final String RAISE = """
             UPDATE assignments_head SET revision = revision + CASE WHEN $1 THEN 1 ELSE 0 END RETURNING revision""";
 
-    private static final String TRAIL = """
-            INSERT INTO audit (event, username, source_address, correlation_id, result, cluster_id, vmid, detail)
-            VALUES ($1, $2, $3, $4, 'done', $5, $6, jsonb_build_object('changed', $7::int, 'for', $8::text))""";
+    /** Nobody asked for it. */
+    private static final String OURSELVES = "-";
 
+    /**
+     * Binds to the VMs that are there, and drops what was never bound before its VM was deleted: its number may become another VM's. $1 by
+     * whom the trail says that it was dropped.
+     */
     private static final String BIND = """
             WITH bound AS (
               UPDATE vm_assignment a SET birth = v.birth
@@ -57,17 +62,30 @@ class AssignmentBook {
                WHERE a.birth IS NULL AND v.birth IS NOT NULL AND v.deleted_at IS NULL
                  AND v.cluster_id = a.cluster_id AND v.vmid = a.vmid
               RETURNING a.id
+            ), gone AS (
+              DELETE FROM vm_assignment a USING vm_inventory v
+               WHERE a.birth IS NULL AND v.deleted_at IS NOT NULL
+                 AND v.cluster_id = a.cluster_id AND v.vmid = a.vmid
+              RETURNING a.cluster_id, a.vmid, a.username, a.class_id
+            ), trail AS (
+              INSERT INTO audit (event, username, result, cluster_id, vmid, detail)
+              SELECT 'unassigned', $1, 'done', cluster_id, vmid,
+                     jsonb_build_object('for', username, 'class', class_id, 'changed', true, 'reason', 'vm_deleted')
+                FROM gone
             )
-            UPDATE assignments_head SET revision = revision + 1 WHERE EXISTS (SELECT 1 FROM bound)
+            UPDATE assignments_head SET revision = revision + 1
+             WHERE EXISTS (SELECT FROM bound) OR EXISTS (SELECT FROM gone)
             RETURNING revision""";
 
     private static final String OVERTAKE = """
             UPDATE assignments_head SET revision = $1 + 1 WHERE revision < $1 RETURNING revision""";
 
     private final Pool pool;
+    private final AuditTrail trail;
 
-    AssignmentBook(Pool pool) {
+    AssignmentBook(Pool pool, AuditTrail trail) {
         this.pool = pool;
+        this.trail = trail;
     }
 
     /** Those of these numbers that exist, with their births. */
@@ -83,28 +101,48 @@ class AssignmentBook {
                 });
     }
 
-    /** @param deadline after which nothing may be committed any more */
-    Uni<Written> give(List<Given> given, Author author, Deadline deadline) {
+    /**
+     * @param refused lines for what was asked for at the same time in vain
+     * @param deadline after which nothing may be committed any more
+     */
+    Uni<Written> give(List<Given> given, List<AuditLine> refused, Asker author, Deadline deadline) {
         Tuple rows = Tuple.of(
                 given.stream().map(Given::username).toArray(String[]::new),
                 given.stream().map(g -> g.vm().clusterId()).toArray(String[]::new),
                 given.stream().map(g -> g.vm().vmid()).toArray(Integer[]::new),
                 given.stream().map(Given::birth).toArray(String[]::new));
-        VmKey only = given.size() == 1 ? given.get(0).vm() : null;
-        String username = given.size() == 1 ? given.get(0).username() : null;
         return again(() -> pool.withTransaction(connection -> connection
                 .preparedQuery(GIVE)
                 .execute(rows)
-                .chain(changed -> conclude(connection, changed.size(), new Line("assigned", author, only, username)))
+                .map(AssignmentBook::changed)
+                .call(changed -> trail.write(connection, author, AssignmentTrail.given(given, changed)))
+                .call(() -> trail.write(connection, author, refused))
+                .chain(changed -> raised(connection, changed.size()))
                 .call(deadline::stillInTime)));
     }
 
+    private static Set<Given> changed(RowSet<Row> rows) {
+        Set<Given> changed = new HashSet<>();
+        rows.forEach(row -> changed.add(new Given(
+                row.getString("username"),
+                new VmKey(row.getString("cluster_id"), row.getInteger("vmid")),
+                row.getString("birth"))));
+        return changed;
+    }
+
+    /** Writes down that somebody was to be given a VM that there is not. */
+    Uni<Void> notGiven(String username, VmKey vm, Asker author) {
+        return trail.write(author, AssignmentTrail.unknown(username, vm));
+    }
+
     /** @param deadline after which nothing may be committed any more */
-    Uni<Written> take(String username, VmKey vm, Author author, Deadline deadline) {
+    Uni<Written> take(String username, VmKey vm, Asker author, Deadline deadline) {
         return again(() -> pool.withTransaction(connection -> connection
                 .preparedQuery(TAKE)
                 .execute(Tuple.of(username, vm.clusterId(), vm.vmid()))
-                .chain(changed -> conclude(connection, changed.size(), new Line("unassigned", author, vm, username)))
+                .map(RowSet::size)
+                .call(taken -> trail.write(connection, author, List.of(AssignmentTrail.taken(username, vm, taken > 0))))
+                .chain(taken -> raised(connection, taken))
                 .call(deadline::stillInTime)));
     }
 
@@ -117,38 +155,21 @@ class AssignmentBook {
                 .atMost(TRIES);
     }
 
-    /** The audit line and the revision, as the last steps of the change's transaction. */
-    private static Uni<Written> conclude(SqlConnection connection, int changed, Line line) {
+    /** The revision, last: whoever changes assignments waits for it. */
+    private static Uni<Written> raised(SqlConnection connection, int changed) {
         return connection
-                .preparedQuery(TRAIL)
-                .execute(line.with(changed))
-                .chain(() -> connection.preparedQuery(RAISE).execute(Tuple.of(changed > 0)))
+                .preparedQuery(RAISE)
+                .execute(Tuple.of(changed > 0))
                 .map(rows -> new Written(changed, rows.iterator().next().getLong("revision")));
     }
 
     /**
-     * A line of the audit trail.
+     * Binds assignments to the VMs that were seen since, and drops those whose VM has gone unseen.
      *
-     * @param vm null if several are concerned
-     * @param username whom it is about; null if several are
+     * @return the new revision, empty if there was nothing to do
      */
-    private record Line(String event, Author author, VmKey vm, String username) {
-        Tuple with(int changed) {
-            return Tuple.tuple()
-                    .addString(event)
-                    .addString(author.name())
-                    .addString(author.sourceAddress())
-                    .addString(author.correlationId())
-                    .addString(vm == null ? null : vm.clusterId())
-                    .addInteger(vm == null ? null : vm.vmid())
-                    .addInteger(changed)
-                    .addString(username);
-        }
-    }
-
-    /** Binds assignments to the VMs that were seen since. @return the new revision, empty if there was nothing to bind */
     Uni<Optional<Long>> bindBirths() {
-        return pool.preparedQuery(BIND).execute().map(AssignmentBook::revision);
+        return pool.preparedQuery(BIND).execute(Tuple.of(OURSELVES)).map(AssignmentBook::revision);
     }
 
     /** Raises a revision that a fail-over has turned back above the one that readers have seen already. */

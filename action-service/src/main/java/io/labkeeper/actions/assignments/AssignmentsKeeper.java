@@ -4,7 +4,6 @@ import io.labkeeper.actions.run.ActionsConfig;
 import io.labkeeper.cache.redis.RedisAssignments;
 import io.labkeeper.feed.FeedMessage.AssignmentsChanged;
 import io.labkeeper.feed.FeedPublisher;
-import io.labkeeper.inventory.InventoryJson;
 import io.labkeeper.inventory.postgres.PostgresInventory;
 import io.labkeeper.ownership.Assignments;
 import io.quarkus.runtime.ShutdownEvent;
@@ -23,7 +22,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class AssignmentsKeeper {
     private static final Logger LOG = Logger.getLogger(AssignmentsKeeper.class);
-    private static final long NOT_THERE = -1;
 
     private final AssignmentBook book;
     private final PostgresInventory postgres;
@@ -89,11 +87,7 @@ public class AssignmentsKeeper {
     }
 
     private Uni<Void> compare(long truth) {
-        return redis.read()
-                .map(held -> held == null ? NOT_THERE : held.revision())
-                .onFailure(failure -> failure.getCause() instanceof InventoryJson.UnreadableValue)
-                .recoverWithItem(NOT_THERE)
-                .chain(held -> settle(truth, held));
+        return redis.revision().chain(held -> settle(truth, held));
     }
 
     private Uni<Void> settle(long truth, long held) {

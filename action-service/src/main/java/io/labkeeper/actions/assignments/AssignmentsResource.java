@@ -2,16 +2,16 @@ package io.labkeeper.actions.assignments;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.labkeeper.actions.assignments.AssignmentBook.Author;
 import io.labkeeper.actions.assignments.AssignmentBook.Written;
 import io.labkeeper.actions.assignments.ImportPlan.Report;
 import io.labkeeper.actions.database.RequestGate;
+import io.labkeeper.actions.selection.Asker;
+import io.labkeeper.actions.selection.Askers;
 import io.labkeeper.caller.Caller;
 import io.labkeeper.caller.Roles;
 import io.labkeeper.inventory.InventoryJson;
 import io.labkeeper.inventory.VmKey;
 import io.labkeeper.inventory.postgres.PostgresInventory;
-import io.labkeeper.problem.CorrelationId;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -66,7 +66,7 @@ public class AssignmentsResource {
     @GET
     @Operation(summary = "All assignments, or those of a user or a cluster")
     public Uni<Lines> list(@QueryParam("user") String user, @QueryParam("cluster") String cluster) {
-        return postgres.assignments()
+        return gate.bounded(postgres::assignments)
                 .map(all -> new Lines(
                         all.revision(),
                         all.assignments().stream()
@@ -81,11 +81,12 @@ public class AssignmentsResource {
     @Operation(summary = "Give VMs to users from a mappings.json: {\"alice\": [100, 101], \"bob\": [\"lab-b/204\"]}")
     public Uni<Report> load(@QueryParam("default_cluster") String defaultCluster, RoutingContext request, byte[] body) {
         List<Mapping> mappings = mappings(body, defaultCluster);
-        Author author = author(request);
+        Asker author = author(request);
         return gate.bounded(() -> book.known(
                         mappings.stream().map(Mapping::vmid).distinct().toList()))
                 .map(known -> ImportPlan.of(mappings, known))
-                .chain(plan -> gate.admitted(deadline -> book.give(plan.given(), author, deadline))
+                .chain(plan -> gate.admitted(
+                                deadline -> book.give(plan.given(), AssignmentTrail.refused(plan), author, deadline))
                         .call(this::announce)
                         .map(written -> report(plan, written)));
     }
@@ -116,17 +117,22 @@ public class AssignmentsResource {
             RoutingContext request) {
         checkName(user);
         VmKey vm = new VmKey(cluster, vmid);
-        Author author = author(request);
+        Asker author = author(request);
         return gate.bounded(() -> book.known(List.of(vmid)))
-                .chain(known -> {
-                    if (!known.containsKey(vm)) {
-                        throw new ProblemException(ProblemType.VM_NOT_FOUND, "There is no such VM.");
-                    }
-                    List<Given> given = List.of(new Given(user, vm, known.get(vm)));
-                    return gate.admitted(deadline -> book.give(given, author, deadline));
-                })
+                .chain(known -> known.containsKey(vm)
+                        ? give(new Given(user, vm, known.get(vm)), author)
+                        : refuse(user, vm, author))
                 .call(this::announce)
                 .map(AssignmentsResource::done);
+    }
+
+    private Uni<Written> give(Given given, Asker author) {
+        return gate.admitted(deadline -> book.give(List.of(given), List.of(), author, deadline));
+    }
+
+    private Uni<Written> refuse(String user, VmKey vm, Asker author) {
+        return gate.bounded(() -> book.notGiven(user, vm, author)).chain(() -> Uni.createFrom()
+                .failure(new ProblemException(ProblemType.VM_NOT_FOUND, "There is no such VM.")));
     }
 
     private static void checkName(String user) {
@@ -147,7 +153,7 @@ public class AssignmentsResource {
             @PathParam("cluster") String cluster,
             @PathParam("vmid") int vmid,
             RoutingContext request) {
-        Author author = author(request);
+        Asker author = author(request);
         return gate.admitted(deadline -> book.take(user, new VmKey(cluster, vmid), author, deadline))
                 .call(this::announce)
                 .map(AssignmentsResource::done);
@@ -161,12 +167,7 @@ public class AssignmentsResource {
         return written.changed() == 0 ? Uni.createFrom().voidItem() : keeper.announce(written.revision());
     }
 
-    private Author author(RoutingContext request) {
-        return new Author(
-                Caller.of(identity).name(),
-                request.request().remoteAddress() == null
-                        ? null
-                        : request.request().remoteAddress().hostAddress(),
-                CorrelationId.of(request));
+    private Asker author(RoutingContext request) {
+        return Askers.of(Caller.of(identity), null, request);
     }
 }

@@ -10,11 +10,15 @@ import java.util.Deque;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Lets only so many requests work with the database at once. A burst waits here, where no clock runs, and not for connections,
  * where it would look like a database that does not answer. When one that was let in finds the database away, all who wait are
  * told so at once, and for a while only one at a time is let in to try.
+ *
+ * <p>Work may outlive its caller, who was told that it takes too long: its place can be kept to its own end, so that what nobody waits for
+ * any more does not take all connections. If all who are inside are such, the database is away.
  */
 public final class Admission {
     private final int atOnce;
@@ -24,6 +28,9 @@ public final class Admission {
     private final LongSupplier nanoTime;
     private final Deque<Place> queue = new ArrayDeque<>();
     private int inside;
+    /** How many of those inside nobody waits for any more. */
+    private int deserted;
+
     private boolean doubtful;
     private long doubtfulUntil;
 
@@ -66,6 +73,12 @@ public final class Admission {
         }
     }
 
+    /** What a place is kept for. Guarded by the admission. */
+    private static final class Stay {
+        private boolean deserted;
+        private boolean over;
+    }
+
     /**
      * @param longestWait after which a request is told to come back, although the database does answer
      * @param caution how long only one at a time is let in after the database was found away
@@ -84,6 +97,20 @@ public final class Admission {
 
     /** Does the work when there is room; fails with {@link DatabaseAway} or {@link TooManyWaiting} if it is hopeless to wait. */
     public <T> Uni<T> admit(Supplier<Uni<T>> work) {
+        return admitted(() -> inside(work));
+    }
+
+    /**
+     * The same, and keeps the place until the work itself has ended.
+     *
+     * @param bound from the work to what the caller waits for
+     * @param longestStay how long a place is kept after the caller has gone: the end of work whose connection has died may never be seen
+     */
+    public <T> Uni<T> admitToItsEnd(Supplier<Uni<T>> work, UnaryOperator<Uni<T>> bound, Duration longestStay) {
+        return admitted(() -> insideToItsEnd(work, bound, longestStay));
+    }
+
+    private <T> Uni<T> admitted(Supplier<Uni<T>> stay) {
         return Uni.createFrom().deferred(() -> {
             Place place = new Place();
             return Uni.createFrom()
@@ -93,7 +120,7 @@ public final class Admission {
                     .failWith(TooManyWaiting::new)
                     .onFailure(TooManyWaiting.class)
                     .invoke(() -> gaveUp(place))
-                    .chain(() -> place.begin() ? inside(work) : Uni.createFrom().<T>nothing())
+                    .chain(() -> place.begin() ? stay.get() : Uni.createFrom().<T>nothing())
                     .onCancellation()
                     .invoke(() -> gaveUp(place));
         });
@@ -121,16 +148,57 @@ public final class Admission {
                 .invoke(this::left);
     }
 
+    private <T> Uni<T> insideToItsEnd(Supplier<Uni<T>> work, UnaryOperator<Uni<T>> bound, Duration longestStay) {
+        Stay stay = new Stay();
+        Uni<T> kept = Uni.createFrom().deferred(work::get).onTermination().invoke(() -> ended(stay));
+        return bound.apply(kept)
+                .onItem()
+                .invoke(this::trust)
+                .onFailure(DatabaseAway.class)
+                .invoke(this::doubt)
+                .onTermination()
+                .invoke(() -> callerGone(stay, longestStay));
+    }
+
+    private void callerGone(Stay stay, Duration longestStay) {
+        synchronized (this) {
+            if (stay.over) {
+                return;
+            }
+            stay.deserted = true;
+            deserted++;
+        }
+        Uni.createFrom()
+                .voidItem()
+                .onItem()
+                .delayIt()
+                .by(longestStay)
+                .subscribe()
+                .with(late -> ended(stay));
+    }
+
+    private void ended(Stay stay) {
+        synchronized (this) {
+            if (stay.over) {
+                return;
+            }
+            stay.over = true;
+            deserted -= stay.deserted ? 1 : 0;
+        }
+        left();
+    }
+
     private void enterOrWait(Place place, UniEmitter<? super Void> emitter) {
         place.emitter = emitter;
         boolean enters;
-        boolean careful;
+        boolean hopeless;
         synchronized (this) {
-            careful = doubtful && nanoTime.getAsLong() - doubtfulUntil < 0;
+            boolean careful = doubtful && nanoTime.getAsLong() - doubtfulUntil < 0;
+            hopeless = careful || deserted >= atOnce;
             enters = inside < (careful ? 1 : atOnce) && place.grant();
             if (enters) {
                 inside++;
-            } else if (!careful && queue.size() < mostWaiting) {
+            } else if (!hopeless && queue.size() < mostWaiting) {
                 queue.add(place);
                 return;
             }
@@ -138,7 +206,7 @@ public final class Admission {
         if (enters) {
             emitter.complete(null);
         } else {
-            emitter.fail(careful ? new DatabaseAway("Postgres is away", null) : new TooManyWaiting());
+            emitter.fail(hopeless ? new DatabaseAway("Postgres is away", null) : new TooManyWaiting());
         }
     }
 

@@ -5,17 +5,20 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The way of every request to the database: bounded, and the heavier ones a few at a time. */
+/** The way of every request to the database: bounded in time, and a few at a time, so that the runner finds connections too. */
 @ApplicationScoped
 public class RequestGate {
     private final RequestsConfig config;
     private final DatabasePulse pulse;
     private final Admission admission;
+    private final Admission questions;
 
     public RequestGate(RequestsConfig config, DatabasePulse pulse) {
         this.config = config;
         this.pulse = pulse;
         this.admission = new Admission(config.atOnce(), config.waiting(), config.longestWait(), config.silence());
+        this.questions = new Admission(
+                config.questionsAtOnce(), config.questionsWaiting(), config.longestWait(), config.silence());
     }
 
     /** Work that needs several statements and ends in a commit, which its deadline may forbid. */
@@ -28,9 +31,13 @@ public class RequestGate {
 
     /** A question, or a statement that commits by itself. */
     public <T> Uni<T> bounded(Supplier<Uni<T>> work) {
-        return Uni.createFrom().deferred(() -> Deadline.in(config.silence(), pulse)
-                .bound(Uni.createFrom().deferred(work::get))
+        return questions.admitToItsEnd(work, this::inTime, config.longestStatement());
+    }
+
+    private <T> Uni<T> inTime(Uni<T> work) {
+        return Deadline.in(config.silence(), pulse)
+                .bound(work)
                 .onFailure(DatabaseAway.class)
-                .transform(failure -> ((DatabaseAway) failure).perhapsCommitted()));
+                .transform(failure -> ((DatabaseAway) failure).perhapsCommitted());
     }
 }

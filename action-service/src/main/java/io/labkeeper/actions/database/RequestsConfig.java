@@ -26,6 +26,23 @@ public interface RequestsConfig {
     @Min(0)
     int waiting();
 
+    /**
+     * How many questions, and statements that commit by themselves, are with the database at once. Together with the requests for actions less
+     * than the pool of connections. One that is still under way when its caller has been told 503 counts until it ends.
+     */
+    @WithDefault("6")
+    @Min(1)
+    int questionsAtOnce();
+
+    /** How many questions may wait; more are told 429. */
+    @WithDefault("200")
+    @Min(0)
+    int questionsWaiting();
+
+    /** How long a question counts at the most after its caller has been told 503: the end of one whose connection has died may not be seen. */
+    @WithDefault("PT30S")
+    Duration longestStatement();
+
     /** How long they wait at the most, for a database that does answer; then they are told 429. */
     @WithDefault("PT10S")
     Duration longestWait();

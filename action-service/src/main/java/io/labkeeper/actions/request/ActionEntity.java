@@ -32,6 +32,7 @@ public class ActionEntity extends PanacheEntityBase {
     @Column(updatable = false)
     public int vmid;
 
+    @Column(updatable = false)
     public String birth;
 
     @Column(updatable = false)

@@ -1,15 +1,20 @@
 package io.labkeeper.actions.request;
 
+import io.labkeeper.actions.audit.AuditLine;
+import io.labkeeper.actions.audit.AuditTrail;
 import io.labkeeper.actions.database.RequestGate;
 import io.labkeeper.actions.request.SyncTriggerResource.Trigger;
 import io.labkeeper.actions.request.SyncTriggerResource.Wanted;
+import io.labkeeper.actions.selection.Asker;
 import io.labkeeper.feed.FeedMessage.RefreshWanted;
 import io.labkeeper.feed.FeedPublisher;
 import io.labkeeper.inventory.InventoryJson;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -28,11 +33,13 @@ class SyncRequests {
     private final Pool pool;
     private final FeedPublisher feed;
     private final RequestGate gate;
+    private final AuditTrail trail;
 
-    SyncRequests(Pool pool, FeedPublisher feed, RequestGate gate) {
+    SyncRequests(Pool pool, FeedPublisher feed, RequestGate gate, AuditTrail trail) {
         this.pool = pool;
         this.feed = feed;
         this.gate = gate;
+        this.trail = trail;
     }
 
     static Trigger read(byte[] body) {
@@ -48,16 +55,40 @@ class SyncRequests {
     }
 
     /** @param clusterId null for all clusters @return one wish a cluster; none if there is no such cluster */
-    Uni<List<Wanted>> want(String clusterId, String mode, String cause) {
-        return gate.bounded(() -> insert(clusterId, mode, cause))
+    Uni<List<Wanted>> want(String clusterId, String mode, String cause, Asker asker) {
+        return gate.admitted(deadline -> pool.withTransaction(connection -> insert(connection, clusterId, mode, cause)
+                        .call(wanted -> trail.write(connection, asker, lines(clusterId, mode, cause, wanted)))
+                        .call(deadline::stillInTime)))
                 .invoke(wanted -> wanted.forEach(one -> feed.publish(new RefreshWanted(
                                 one.clusterId(), null, cause, one.id().toString()))
                         .subscribe()
                         .with(told -> {})));
     }
 
-    private Uni<List<Wanted>> insert(String clusterId, String mode, String cause) {
-        return pool.preparedQuery(WANT)
+    /** A line a cluster; one for all if there is none. */
+    private static List<AuditLine> lines(String clusterId, String mode, String cause, List<Wanted> wanted) {
+        if (wanted.isEmpty()) {
+            String result = clusterId == null ? "done" : "refused_not_found";
+            return List.of(line(clusterId, cause, result, new JsonObject().put("mode", mode)));
+        }
+        return wanted.stream()
+                .map(one -> line(
+                        one.clusterId(),
+                        cause,
+                        "done",
+                        new JsonObject()
+                                .put("mode", mode)
+                                .put("request", one.id().toString())))
+                .toList();
+    }
+
+    private static AuditLine line(String clusterId, String cause, String result, JsonObject detail) {
+        return new AuditLine("sync_asked", null, clusterId, null, cause, result, detail);
+    }
+
+    private static Uni<List<Wanted>> insert(SqlClient connection, String clusterId, String mode, String cause) {
+        return connection
+                .preparedQuery(WANT)
                 .execute(Tuple.of(clusterId, mode, cause))
                 .map(rows -> {
                     List<Wanted> wanted = new ArrayList<>();

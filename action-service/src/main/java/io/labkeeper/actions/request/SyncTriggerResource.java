@@ -2,10 +2,15 @@ package io.labkeeper.actions.request;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.labkeeper.actions.selection.Asker;
+import io.labkeeper.actions.selection.Askers;
+import io.labkeeper.caller.Caller;
 import io.labkeeper.caller.Roles;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -36,35 +41,38 @@ public class SyncTriggerResource {
     record Triggered(boolean ok, List<Wanted> requests) {}
 
     private final SyncRequests requests;
+    private final SecurityIdentity identity;
 
-    SyncTriggerResource(SyncRequests requests) {
+    SyncTriggerResource(SyncRequests requests, SecurityIdentity identity) {
         this.requests = requests;
+        this.identity = identity;
     }
 
     /** @param type {@code full} or {@code quick}; the body's {@code mode} goes before it, and {@code quick} is the default */
     @POST
     @Path("/trigger")
     @Operation(summary = "Read one cluster or all of them now")
-    public Uni<Response> trigger(@QueryParam("type") String type, byte[] body) {
+    public Uni<Response> trigger(@QueryParam("type") String type, RoutingContext request, byte[] body) {
         Trigger trigger = SyncRequests.read(body);
         String mode = trigger.mode() != null ? trigger.mode() : type != null ? type : "quick";
         if (!MODES.contains(mode)) {
             throw new ProblemException(
                     ProblemType.INVALID_PARAMETER, "\"mode\" must be full or quick, not \"" + mode + "\".");
         }
-        return wanted(trigger.clusterId(), mode, "trigger");
+        return wanted(trigger.clusterId(), mode, "trigger", request);
     }
 
     /** A full reading, which removes what is verifiably gone. */
     @POST
     @Path("/cleanup")
     @Operation(summary = "Read everything and remove what is verifiably gone")
-    public Uni<Response> cleanup() {
-        return wanted(null, "full", "cleanup");
+    public Uni<Response> cleanup(RoutingContext request) {
+        return wanted(null, "full", "cleanup", request);
     }
 
-    private Uni<Response> wanted(String clusterId, String mode, String cause) {
-        return requests.want(clusterId, mode, cause).map(wanted -> {
+    private Uni<Response> wanted(String clusterId, String mode, String cause, RoutingContext request) {
+        Asker asker = Askers.of(Caller.of(identity), null, request);
+        return requests.want(clusterId, mode, cause, asker).map(wanted -> {
             if (clusterId != null && wanted.isEmpty()) {
                 throw new ProblemException(ProblemType.NOT_FOUND, "There is no cluster \"" + clusterId + "\".");
             }

@@ -208,7 +208,10 @@ final class ActionRun {
         if (finished.status().succeeded()) {
             return PowerOrders.endsBeforeTheFact(progress.wish().kind(), ref.type(), upid)
                     ? settled()
-                    : item(End.succeeded(true, progress.wish().kind().outcome().orElse(null)));
+                    : item(End.succeeded(
+                            true,
+                            PowerOrders.outcome(progress.wish().kind(), ref.type())
+                                    .orElse(null)));
         }
         String words = finished.status().exitStatus();
         return "unexpected status".equals(words) ? byState(LOST) : concluded(ref, verdict(ref, words));

@@ -54,11 +54,23 @@ public class ActionStore {
     }
 
     /**
-     * Takes up to this many due actions for the runner.
+     * Takes up to this many due actions for the runner, of whatever cluster.
      *
      * @param running the actions that the runner still works on: they are not taken, even if their claims have expired
      */
     Uni<List<Action>> claim(String runner, int most, Set<UUID> running) {
+        return claim(runner, most, running, false, null);
+    }
+
+    /**
+     * The same for a runner that may hold more than it works on.
+     *
+     * @param unheard whether the answer to an earlier claim never came: it may have been carried out, and nobody would work on what it took
+     *     until that claim expires
+     * @param clusters that it knows; of others it is given only what has waited too long. Null for all
+     */
+    Uni<List<Action>> claim(String runner, int most, Set<UUID> running, boolean unheard, Set<String> clusters) {
+        UUID[] works = running.toArray(UUID[]::new);
         Tuple parameters = Tuple.tuple()
                 .addString(runner)
                 .addDouble(seconds(config.claim()))
@@ -66,9 +78,12 @@ public class ActionStore {
                 .addInteger(config.perCluster())
                 .addInteger(most)
                 .addArrayOfString(KNOWN_KINDS)
-                .addArrayOfUUID(running.toArray(UUID[]::new));
+                .addArrayOfUUID(works)
+                .addArrayOfString(clusters == null ? null : clusters.toArray(String[]::new))
+                .addDouble(seconds(config.queue()));
         return limited(pool.withTransaction(connection -> pulse.listening(
                                 connection.query(ClaimStatements.ONE_AT_A_TIME).execute())
+                        .chain(() -> unheard ? letGo(connection, runner, works) : nothing())
                         .chain(() ->
                                 connection.preparedQuery(ClaimStatements.CLAIM).execute(parameters))))
                 .map(rows -> {
@@ -78,6 +93,17 @@ public class ActionStore {
                     }
                     return ActionRows.all(rows);
                 });
+    }
+
+    private static Uni<Void> letGo(SqlClient connection, String runner, UUID[] works) {
+        return connection
+                .preparedQuery(ClaimStatements.LET_GO)
+                .execute(Tuple.tuple().addString(runner).addArrayOfUUID(works))
+                .replaceWithVoid();
+    }
+
+    private static Uni<Void> nothing() {
+        return Uni.createFrom().voidItem();
     }
 
     /** Keeps claims; those not among the result are no longer the runner's. */

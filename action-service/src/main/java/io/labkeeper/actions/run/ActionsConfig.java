@@ -20,6 +20,10 @@ public interface ActionsConfig {
     @WithDefault("PT1S")
     Duration poll();
 
+    /** How long a replica looks for due actions no more after it has looked, so that a burst of requests costs one look and not one each. */
+    @WithDefault("PT0.05S")
+    Duration claimPause();
+
     /** How many actions are under way at once on one node, over all replicas. */
     @WithDefault("5")
     @Min(1)
@@ -34,7 +38,10 @@ public interface ActionsConfig {
     @WithDefault("PT2S")
     Duration statement();
 
-    /** How long an accepted action may wait for its turn before it fails with <code>timeout</code>. */
+    /**
+     * How long an accepted action may wait for its turn before it fails with <code>timeout</code>; also how long one whose cluster is not
+     * configured waits for a replica that knows it, and then ends as <code>failed</code>, or <code>unknown</code> if it was begun.
+     */
     @WithDefault("PT30M")
     Duration queue();
 
@@ -54,8 +61,9 @@ public interface ActionsConfig {
     Duration settle();
 
     /**
-     * How long the task list must have shown nothing before an order of unknown fate is sent again. Proxmox passes an order on
-     * to another node for up to 30 s, so less than 40 s can double it.
+     * How long the task list must have shown nothing before an order of unknown fate is sent again, beside the longest that the order may
+     * have waited for room and for a connection (twice the cluster's limit <code>call</code>, and <code>connect</code> for each endpoint).
+     * Proxmox passes an order on to another node for up to 30 s, so less than 40 s can double it.
      */
     @WithDefault("PT40S")
     Duration resendAfter();

@@ -12,9 +12,10 @@ final class ClaimStatements {
     static final String ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('labkeeper.actions.claim', 0))";
 
     /**
-     * Picks what is due, marks it and returns it. An order that may have reached Proxmox already is taken up again at once; a new one
-     * only where its node and its cluster have room. Those that a full node keeps out do not count against the cluster's room, so that
-     * they do not hold up the orders for idle nodes.
+     * Picks what is due, marks it and returns it. A new order is taken only where its node and its cluster have room; what was begun is taken
+     * up again at once, since it is counted among what is under way, whether anybody works on it or not: its claim may be gone while Proxmox
+     * carries out its order, or while its runner still believes in it. Those that a full node keeps out do not count against the cluster's
+     * room, so that they do not hold up the orders for idle nodes.
      *
      * <p>Whoever asks takes turns with the others: an action's turn is how many are under way and before it of the same user, or of the
      * same request for many. So a click does not wait for a thousand actions that were asked for before it, and of two such requests
@@ -22,44 +23,52 @@ final class ClaimStatements {
      *
      * <p>Kinds that this release does not know are left to replicas of the newer one that does.
      *
+     * <p>Clusters that the runner does not know (yet, or any more) are left to replicas that do. Only what nobody has worked on for as long as
+     * an action may wait is anybody's, so that it comes to an end.
+     *
      * <p>An action that the runner still works on is not given to it twice, though its claim may have expired while Postgres was
      * away: the claim lives on with the next renewal or step, or another replica takes it.
      *
+     * <p>All of it is counted in one pass over what is open, and what is wanted is found before anything is joined with it: asked row by row,
+     * five hundred open actions cost seconds.
+     *
      * <p>$1 runner, $2 claim in seconds, $3 most per node, $4 most per cluster, $5 most to take, $6 kinds that are known, $7 ids
-     * of what the runner works on.
+     * of what the runner works on, $8 clusters that it knows, null for all of them, $9 the longest wait in seconds.
      */
     static final String CLAIM = """
-            WITH busy AS (
-              SELECT cluster_id, node, requested_by, batch_id FROM action
-               WHERE state IN ('submitting', 'submitted') OR (state = 'claimed' AND claim_until >= clock_timestamp())
-            ), due AS (
-              SELECT id, cluster_id, node, state IN ('submitting', 'submitted') AS sent,
-                     (SELECT count(*) FROM busy b
-                       WHERE b.cluster_id = a.cluster_id AND b.requested_by = a.requested_by
-                         AND b.batch_id IS NOT DISTINCT FROM a.batch_id)
-                       + row_number() OVER (PARTITION BY cluster_id, requested_by, batch_id ORDER BY id) AS turn
-                FROM action a
+            WITH opened AS MATERIALIZED (
+              SELECT id, cluster_id, node, requested_by, batch_id, state <> 'accepted' AS begun,
+                     kind = ANY($6) AND id <> ALL($7) AND (claim_until IS NULL OR claim_until < clock_timestamp())
+                       AND ($8::text[] IS NULL OR cluster_id = ANY($8)
+                            OR greatest(updated_at, claim_until) < clock_timestamp() - make_interval(secs => $9)) AS due
+                FROM action
                WHERE state IN ('accepted', 'claimed', 'submitting', 'submitted')
-                 AND kind = ANY($6) AND id <> ALL($7)
-                 AND (claim_until IS NULL OR claim_until < clock_timestamp())
+            ), turns AS (
+              SELECT opened.*,
+                     count(*) FILTER (WHERE begun) OVER (PARTITION BY cluster_id, requested_by, batch_id)
+                       + count(*) FILTER (WHERE due AND NOT begun) OVER (PARTITION BY cluster_id, requested_by, batch_id
+                                                                             ORDER BY id ROWS UNBOUNDED PRECEDING) AS turn
+                FROM opened
             ), placed AS (
-              SELECT id, cluster_id, sent, turn,
-                     (SELECT count(*) FROM busy b WHERE b.cluster_id = due.cluster_id AND b.node = due.node)
-                       + row_number() OVER (PARTITION BY cluster_id, node, sent ORDER BY turn, id) AS on_node
-                FROM due
+              SELECT turns.*,
+                     count(*) FILTER (WHERE begun) OVER (PARTITION BY cluster_id, node)
+                       + count(*) FILTER (WHERE due AND NOT begun) OVER (PARTITION BY cluster_id, node
+                                                                             ORDER BY turn, id ROWS UNBOUNDED PRECEDING) AS on_node
+                FROM turns
             ), fitting AS (
-              SELECT id, sent, turn,
-                     (SELECT count(*) FROM busy b WHERE b.cluster_id = placed.cluster_id)
-                       + row_number() OVER (PARTITION BY cluster_id, sent ORDER BY turn, id) AS in_cluster
+              SELECT id, begun, turn, due, on_node,
+                     count(*) FILTER (WHERE begun) OVER (PARTITION BY cluster_id)
+                       + count(*) FILTER (WHERE due AND NOT begun AND on_node <= $3)
+                           OVER (PARTITION BY cluster_id ORDER BY turn, id ROWS UNBOUNDED PRECEDING) AS in_cluster
                 FROM placed
-               WHERE sent OR on_node <= $3
-            ), picked AS (
-              SELECT a.id FROM action a JOIN fitting USING (id)
-               WHERE a.state IN ('accepted', 'claimed', 'submitting', 'submitted')
-                 AND (a.claim_until IS NULL OR a.claim_until < clock_timestamp())
-                 AND (fitting.sent OR fitting.in_cluster <= $4)
-               ORDER BY fitting.sent DESC, fitting.turn, a.id
+            ), wanted AS MATERIALIZED (
+              SELECT id FROM fitting
+               WHERE due AND (begun OR (on_node <= $3 AND in_cluster <= $4))
+               ORDER BY begun DESC, turn, id
                LIMIT $5
+            ), picked AS MATERIALIZED (
+              SELECT a.id FROM wanted JOIN action a USING (id)
+               WHERE a.finished_at IS NULL AND (a.claim_until IS NULL OR a.claim_until < clock_timestamp())
                FOR UPDATE OF a SKIP LOCKED
             )
             UPDATE action
@@ -69,6 +78,13 @@ final class ClaimStatements {
                    version = version + 1, updated_at = clock_timestamp()
               FROM picked WHERE action.id = picked.id
             RETURNING action.*, clock_timestamp() AS now""";
+
+    /**
+     * Lets go of what the runner holds without working on it: what a claim has given it whose answer it never heard. $1 runner, $2 ids of what
+     * it works on.
+     */
+    static final String LET_GO = """
+            UPDATE action SET claim_until = NULL WHERE claimed_by = $1 AND id <> ALL($2) AND finished_at IS NULL""";
 
     /**
      * Keeps the claims that are still ours. Whatever changes many actions locks them in the order of their ids first, so that two such

@@ -2,6 +2,7 @@ package io.labkeeper.actions.run;
 
 import io.labkeeper.action.ActionKind;
 import io.labkeeper.actions.lifecycle.Wish;
+import io.labkeeper.inventory.VmStatus;
 import io.labkeeper.proxmox.GuestType;
 import io.labkeeper.proxmox.PowerOrder;
 import io.labkeeper.proxmox.Upid;
@@ -19,6 +20,14 @@ final class PowerOrders {
                 takesTimeout(wish.kind(), type) ? wish.timeout() : Optional.empty(),
                 wish.force() && wish.kind() == ActionKind.SHUTDOWN,
                 wish.overrule() && wish.kind() == ActionKind.STOP && !withoutOverrule);
+    }
+
+    /**
+     * The status that the end of the order's own task proves. A container that was suspended is a checkpoint on disk: Proxmox calls that
+     * experimental, and the guest itself is shown as stopped.
+     */
+    static Optional<VmStatus> outcome(ActionKind kind, GuestType type) {
+        return kind == ActionKind.SUSPEND && type == GuestType.LXC ? Optional.empty() : kind.outcome();
     }
 
     private static boolean takesTimeout(ActionKind kind, GuestType type) {

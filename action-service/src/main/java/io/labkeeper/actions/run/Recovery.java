@@ -90,12 +90,17 @@ final class Recovery {
         if (state.meetsSince(wish.kind(), progress.sinceOrder())) {
             return Optional.of(new Finding.Over(state.met(wish.kind(), true)));
         }
-        if (progress.sinceOrder().compareTo(context.config().resendAfter()) < 0) {
+        if (progress.sinceOrder().compareTo(surelyNotOnItsWay()) < 0) {
             return Optional.empty();
         }
         int sent = ((Submitting) progress.action().state()).sent() - unsent;
         boolean again = wish.kind().repeatable() && sent < context.config().mostSent();
         return Optional.of(again ? new Finding.SendAgain(state) : over(NOT_ESTABLISHED));
+    }
+
+    /** The order may have waited for room and for a connection before it was sent, and is passed on for a while after that. */
+    private Duration surelyNotOnItsWay() {
+        return client.longestUnsent().plus(context.config().resendAfter());
     }
 
     private Optional<Finding> giveUpWhenOverdue(Throwable failure) {

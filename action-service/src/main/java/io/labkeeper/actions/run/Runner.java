@@ -1,6 +1,7 @@
 package io.labkeeper.actions.run;
 
 import io.labkeeper.actions.lifecycle.Action;
+import io.labkeeper.actions.lifecycle.ActionState;
 import io.labkeeper.actions.lifecycle.End;
 import io.labkeeper.actions.lifecycle.ErrorCode;
 import io.labkeeper.actions.lifecycle.Failure;
@@ -11,11 +12,13 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,6 +31,8 @@ final class Runner {
     /** The most that one statement takes: a long queue is shared out, and a claim is not held for work not begun. */
     private static final int MOST_AT_ONCE = 50;
 
+    private static final Duration LOOK = Duration.ofMillis(20);
+
     private final Vertx vertx;
     private final RunContext context;
     private final ProxmoxClients clients;
@@ -37,6 +42,7 @@ final class Runner {
     private final AtomicBoolean claiming = new AtomicBoolean();
     private volatile boolean running;
     private volatile boolean readable = true;
+    private volatile boolean unheard;
     private volatile long pollTimer;
     private volatile long renewTimer;
 
@@ -61,11 +67,18 @@ final class Runner {
         vertx.cancelTimer(renewTimer);
     }
 
-    /** Takes nothing more, and leaves to others at once what is not being sent right now. */
+    /**
+     * Takes nothing more, and leaves to others at once what is not being sent right now. A claim that is under way is waited for (it ends within
+     * its own limit): what it takes would lie with a dead process until it expires.
+     */
     Uni<Void> leave() {
         running = false;
         vertx.cancelTimer(pollTimer);
-        return giveBack(false);
+        return Repeating.until(this::noClaimUnderWay, () -> LOOK).chain(() -> giveBack(false));
+    }
+
+    private Uni<Optional<Boolean>> noClaimUnderWay() {
+        return Uni.createFrom().item(claiming.get() ? Optional.empty() : Optional.of(true));
     }
 
     /** Leaves the rest. */
@@ -100,15 +113,25 @@ final class Runner {
     }
 
     private void claimIfWanted() {
-        if (running && wanted.get() && claiming.compareAndSet(false, true)) {
+        if (wanted.get() && claiming.compareAndSet(false, true)) {
+            // Whoever leaves says first that we run no more, and looks for a claim then: one of the two is seen.
+            if (!running) {
+                claiming.set(false);
+                return;
+            }
             wanted.set(false);
+            Set<String> known = knownClusters();
             context.store()
-                    .claim(context.runner(), MOST_AT_ONCE, Set.copyOf(underWay.keySet()))
+                    .claim(context.runner(), MOST_AT_ONCE, Set.copyOf(underWay.keySet()), unheard, known)
                     .onItemOrFailure()
                     .invoke(this::tellWhetherReadable)
                     .subscribe()
-                    .with(this::claimed, failure -> claimed(Set.of()));
+                    .with(actions -> claimed(actions, known), failure -> claimed(Set.of(), known));
         }
+    }
+
+    private Set<String> knownClusters() {
+        return clients.clusters().stream().map(ProxmoxCluster::id).collect(Collectors.toSet());
     }
 
     /** Said when it begins and when it ends, not with every poll in between. */
@@ -119,35 +142,38 @@ final class Runner {
             LOG.info("due actions can be read again");
         }
         readable = failure == null;
+        unheard = failure != null;
     }
 
-    private void claimed(Collection<Action> actions) {
-        claiming.set(false);
-        if (!running) {
-            return;
+    private void claimed(Collection<Action> actions, Set<String> known) {
+        if (running) {
+            actions.forEach(action -> work(action, known));
         }
-        actions.forEach(this::work);
         if (actions.size() == MOST_AT_ONCE) {
-            nudge();
-        } else {
-            claimIfWanted();
+            wanted.set(true);
         }
+        // A burst of requests nudges at each: they are looked at together.
+        vertx.setTimer(context.config().claimPause().toMillis(), timer -> {
+            claiming.set(false);
+            claimIfWanted();
+        });
     }
 
-    private void work(Action action) {
+    private void work(Action action, Set<String> known) {
         Withdrawal withdrawal = new Withdrawal(action.id());
         underWay.put(action.id(), withdrawal);
         context.announcer().changed(action.notice());
         context.checkpoints()
                 .passed(Checkpoints.Checkpoint.CLAIMED, action)
-                .chain(() -> toTheEnd(action, withdrawal))
+                .chain(() -> toTheEnd(action, withdrawal, known))
                 .onTermination()
                 .invoke(() -> underWay.remove(action.id(), withdrawal))
                 .subscribe()
                 .with(this::ended, failure -> dropped(action, failure));
     }
 
-    private Uni<Action> toTheEnd(Action action, Withdrawal withdrawal) {
+    /** @param known the clusters that were known when it was claimed */
+    private Uni<Action> toTheEnd(Action action, Withdrawal withdrawal, Set<String> known) {
         String cluster = action.vm().clusterId();
         String tokenId = clients.clusters().stream()
                 .filter(configured -> configured.id().equals(cluster))
@@ -157,11 +183,20 @@ final class Runner {
                 .orElse("");
         return clients.client(cluster)
                 .map(client -> new ActionRun(context, client, tokenId, action, () -> !running, withdrawal).toTheEnd())
-                .orElseGet(() -> new Progress(context, action).ended(notConfigured(cluster)));
+                .orElseGet(() -> withoutCluster(action, known.contains(cluster)));
     }
 
-    private static End notConfigured(String cluster) {
-        return End.failed(Failure.of(ErrorCode.PROXMOX_ERROR, "The cluster " + cluster + " is not configured."));
+    /** @param vanished whether the cluster was there a moment ago: others may still know it, and the action has not waited for them yet */
+    private Uni<Action> withoutCluster(Action action, boolean vanished) {
+        return vanished
+                ? Uni.createFrom().failure(new TaskFollower.Leaving())
+                : new Progress(context, action).ended(notConfigured(action));
+    }
+
+    private static End notConfigured(Action action) {
+        Failure failure =
+                Failure.of(ErrorCode.PROXMOX_ERROR, "The cluster " + action.vm().clusterId() + " is not configured.");
+        return action.state() instanceof ActionState.Claimed ? End.failed(failure) : End.unknown(failure);
     }
 
     private void ended(Action action) {

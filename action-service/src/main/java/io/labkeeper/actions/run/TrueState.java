@@ -26,10 +26,18 @@ record TrueState(GuestRef ref, GuestStatus status) {
         return "stopped".equals(status.status());
     }
 
+    /**
+     * Whether a backup has begun the VM only to read its disks: it runs no code, and is down again afterwards unless somebody starts it
+     * meanwhile (qemu-server {@code src/PVE/QemuServer.pm}: start of a VM held by a backup resumes it).
+     */
+    private boolean heldByBackup() {
+        return "backup".equals(status.lock()) && !"running".equals(status.word());
+    }
+
     /** Whether the wish is met by what is, so that no order is needed; never so for what is to happen again. */
     boolean meets(ActionKind kind) {
         return switch (kind) {
-            case START -> running();
+            case START -> running() && !heldByBackup();
             case STOP, SHUTDOWN -> stopped();
             case SUSPEND -> "paused".equals(status.word());
             case RESUME -> running() && "running".equals(status.word());

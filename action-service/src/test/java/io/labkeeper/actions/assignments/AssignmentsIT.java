@@ -4,7 +4,9 @@ import static io.labkeeper.actions.testing.Asking.admin;
 import static io.labkeeper.actions.testing.Asking.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
 
 import io.labkeeper.actions.testing.Callers;
@@ -69,8 +71,16 @@ class AssignmentsIT {
         as("alice").post("/api/vm/" + vmid + "/start").then().statusCode(202);
         as("bob").post("/api/vm/" + onB + "/start").then().statusCode(202);
         assertThat(inRedis().assignments()).hasSize(2);
-        assertThat(Stores.value("SELECT detail ->> 'changed' FROM audit WHERE event = 'assigned'"))
-                .isEqualTo("2");
+        admin().get("/api/audit?event=assigned&result=done")
+                .then()
+                .body("entries.vmid", contains(onB, vmid))
+                .body("entries.cluster_id", contains("lab-b", "lab-a"))
+                .body("entries.detail.for", contains("bob", "alice"))
+                .body("entries.detail.changed", everyItem(equalTo(true)));
+        admin().get("/api/audit?event=assigned&vmid=999999")
+                .then()
+                .body("entries.result", contains("refused_not_found"))
+                .body("entries.detail.for", contains("alice"));
     }
 
     @Test
@@ -138,6 +148,16 @@ class AssignmentsIT {
 
         as("carol").post("/api/vm/" + vmid + "/start").then().statusCode(404);
         admin().put("/api/assignments/carol/lab-a/999999").then().statusCode(404);
+        admin().get("/api/audit?cluster=lab-a")
+                .then()
+                .body(
+                        "entries.findAll { it.event != 'action_asked' }.event",
+                        contains("assigned", "unassigned", "assigned"))
+                .body(
+                        "entries.findAll { it.event != 'action_asked' }.result",
+                        contains("refused_not_found", "done", "done"))
+                .body("entries.findAll { it.event != 'action_asked' }.vmid", contains(999999, vmid, vmid))
+                .body("entries.findAll { it.event != 'action_asked' }.user", everyItem(equalTo("root")));
     }
 
     @Test
@@ -151,6 +171,22 @@ class AssignmentsIT {
         await().atMost(SOON).untilAsserted(() -> assertThat(inRedis().assignments())
                 .extracting(Assignments.Assignment::birth)
                 .containsExactly("birth-" + vmid));
+    }
+
+    @Test
+    void anAssignmentThatWasNeverBoundGoesWithItsVmAndNotToTheNextOfItsNumber() {
+        int vmid = Lab.stopped(Lab.labA());
+        Stores.sql("UPDATE vm_inventory SET birth = NULL, deleted_at = clock_timestamp() WHERE vmid = " + vmid);
+        Stores.sql("INSERT INTO vm_assignment (cluster_id, vmid, username) VALUES ('lab-a', " + vmid + ", 'alice')");
+
+        await().atMost(SOON).until(() -> "0".equals(Stores.value("SELECT count(*) FROM vm_assignment")));
+
+        Stores.sql("UPDATE vm_inventory SET birth = 'another', deleted_at = NULL WHERE vmid = " + vmid);
+        as("alice").post("/api/vm/" + vmid + "/start").then().statusCode(404);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(inRedis().assignments()).isEmpty());
+        assertThat(Stores.value("SELECT detail ->> 'reason' FROM audit WHERE event = 'unassigned' AND vmid = " + vmid))
+                .isEqualTo("vm_deleted");
     }
 
     @Test

@@ -132,6 +132,25 @@ class AuditIT {
     }
 
     @Test
+    void whoHadProxmoxReadIsInItToo() {
+        admin().post("/api/sync/cleanup").then().statusCode(202);
+        admin().contentType("application/json")
+                .body("{\"cluster_id\": \"nowhere\", \"mode\": \"full\"}")
+                .post("/api/sync/trigger")
+                .then()
+                .statusCode(404);
+
+        Response trail = admin().get("/api/audit?event=sync_asked");
+
+        trail.then()
+                .body("entries.result", contains("refused_not_found", "done"))
+                .body("entries.cluster_id", contains("nowhere", "lab-a"))
+                .body("entries.action", contains("trigger", "cleanup"))
+                .body("entries.detail.mode", everyItem(equalTo("full")))
+                .body("entries[1].detail.request", notNullValue());
+    }
+
+    @Test
     void whoCancelsWhatIsInItToo() {
         Stores.sql("INSERT INTO action (id, birth, cluster_id, vmid, kind, state, requested_by, claim_until) VALUES"
                 + " ('01a1fb94-f97e-7637-8491-b661573285fe', 'birth-" + vmid + "', 'lab-a', " + vmid

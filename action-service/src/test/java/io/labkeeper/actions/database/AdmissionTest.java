@@ -23,6 +23,53 @@ class AdmissionTest {
                 .withSubscriber(UniAssertSubscriber.create());
     }
 
+    private final List<UniEmitter<? super String>> answers = new ArrayList<>();
+
+    /** Whose place is kept to the end of the work; the caller may be answered before. */
+    private UniAssertSubscriber<String> ask() {
+        return admission
+                .admitToItsEnd(() -> Uni.createFrom().<String>emitter(working::add), this::bound, Duration.ofMinutes(1))
+                .subscribe()
+                .withSubscriber(UniAssertSubscriber.create());
+    }
+
+    private Uni<String> bound(Uni<String> work) {
+        return Uni.createFrom().emitter(answer -> {
+            answers.add(answer);
+            work.subscribe().with(answer::complete, answer::fail);
+        });
+    }
+
+    @Test
+    void aPlaceIsKeptUntilItsWorkHasEndedThoughItsCallerWasAnswered() {
+        UniAssertSubscriber<String> first = ask();
+        ask();
+        UniAssertSubscriber<String> third = ask();
+
+        answers.get(0).fail(new IllegalStateException("takes too long"));
+        first.assertFailedWith(IllegalStateException.class);
+        third.assertNotTerminated();
+        assertThat(working).hasSize(2);
+        working.get(0).complete("late");
+        working.get(2).complete("done");
+
+        third.assertCompleted().assertItem("done");
+    }
+
+    @Test
+    void whereNobodyInsideIsWaitedForTheDatabaseIsAway() {
+        ask();
+        ask();
+        answers.forEach(answer -> answer.fail(new IllegalStateException("takes too long")));
+
+        ask().assertFailedWith(DatabaseAway.class);
+        working.get(0).complete("late");
+        UniAssertSubscriber<String> next = ask();
+        working.get(2).complete("done");
+
+        next.assertCompleted();
+    }
+
     @Test
     void whoeverFindsNoRoomWaitsForIt() {
         UniAssertSubscriber<String> first = arrive();

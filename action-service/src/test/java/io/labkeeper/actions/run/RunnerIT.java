@@ -59,6 +59,27 @@ class RunnerIT extends RunnerHarness {
     }
 
     @Test
+    void aSuspendedContainerIsNotShownAsPausedSinceItIsDown() {
+        int vmid = Lab.guest(Lab.labA(), Lab.nextVmid(), GuestKind.LXC, true);
+
+        String action = ended(vmid, "suspend");
+
+        assertThat(Lab.column(action, "state")).isEqualTo("succeeded");
+        assertThat(Lab.column(action, "outcome")).isNull();
+        assertThat(Lab.labA().control().guests().state(vmid)).isEqualTo("stopped");
+    }
+
+    @Test
+    void aSuspendedVmIsShownAsPaused() {
+        int vmid = Lab.running(Lab.labA());
+
+        String action = ended(vmid, "suspend");
+
+        assertThat(Lab.column(action, "outcome")).isEqualTo("paused");
+        assertThat(Lab.labA().control().guests().state(vmid)).isEqualTo("paused");
+    }
+
+    @Test
     void aWishThatIsMetIsNotOrdered() {
         int vmid = Lab.running(Lab.labA());
 
@@ -67,6 +88,19 @@ class RunnerIT extends RunnerHarness {
         assertThat(Lab.column(action, "state")).isEqualTo("succeeded");
         assertThat(Lab.column(action, "changed")).isEqualTo("f");
         assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).isEmpty();
+    }
+
+    @Test
+    void aStartOfAVmThatABackupHoldsResumesIt() {
+        int vmid = Lab.stopped(Lab.labA());
+        Lab.labA().control().guests().state(vmid, "prelaunch");
+        Lab.labA().control().guests().lock(vmid, "backup");
+
+        String action = ended(vmid, "start");
+
+        assertThat(Lab.column(action, "state")).isEqualTo("succeeded");
+        assertThat(Lab.column(action, "changed")).isEqualTo("t");
+        assertThat(Lab.labA().control().guests().state(vmid)).isEqualTo("running");
     }
 
     @Test

@@ -24,13 +24,18 @@ class TrueStateTest {
 
     private static TrueState state(
             GuestType type, String status, String qmp, boolean ha, boolean template, long uptime) {
+        return state(type, status, qmp, null, ha, template, uptime);
+    }
+
+    private static TrueState state(
+            GuestType type, String status, String qmp, String lock, boolean ha, boolean template, long uptime) {
         return new TrueState(
                 new GuestRef("pve1", type, 100),
                 new GuestStatus(
                         status,
                         qmp,
                         "vm",
-                        null,
+                        lock,
                         ha,
                         template,
                         OptionalLong.of(uptime),
@@ -108,6 +113,15 @@ class TrueStateTest {
         End end = qemu("running", "paused").endWithoutOrder(ActionKind.START).orElseThrow();
 
         assertThat(end).isEqualTo(End.succeeded(false, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"QEMU, prelaunch, false", "QEMU, paused, false", "QEMU, running, true", "LXC, , true"})
+    void aVmThatABackupHoldsIsNotStartedYet(GuestType type, String qmp, boolean met) {
+        TrueState held = state(type, "running", qmp, "backup", false, false, 5);
+
+        assertThat(held.endWithoutOrder(ActionKind.START).isPresent()).isEqualTo(met);
+        assertThat(held.meetsSince(ActionKind.START, Duration.ofSeconds(30))).isEqualTo(met);
     }
 
     @Test

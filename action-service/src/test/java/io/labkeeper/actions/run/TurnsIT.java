@@ -141,6 +141,51 @@ class TurnsIT extends RunnerHarness {
     }
 
     @Test
+    void whatARunnerWorksOnCountsEvenIfItsClaimsCouldNotBeRenewed() {
+        ActionStore store = withRoom(5, 20);
+        ask("root", ONE_BATCH, 10_000, 100);
+        List<Action> first = claimed(store, "one");
+        Stores.sql("UPDATE action SET claim_until = clock_timestamp() - interval '1 s' WHERE state = 'claimed'");
+        Set<UUID> worksOn = first.stream().map(Action::id).collect(Collectors.toSet());
+
+        List<Action> more = store.claim("one", 50, worksOn).await().atMost(PATIENCE);
+        List<Action> heirs = claimed(store, "two");
+
+        assertThat(first).hasSize(20);
+        assertThat(more).isEmpty();
+        assertThat(heirs).extracting(Action::id).containsExactlyInAnyOrderElementsOf(worksOn);
+    }
+
+    @Test
+    void whatWasClaimedWithoutTheAnswerBeingHeardIsTakenAgainAtOnce() {
+        ActionStore store = withRoom(5, 20);
+        ask("root", ONE_BATCH, 10_000, 4);
+        List<Action> heard = store.claim("one", 2, Set.of()).await().atMost(PATIENCE);
+        List<Action> unheard = store.claim("one", 2, Set.of()).await().atMost(PATIENCE);
+        Set<UUID> worksOn = heard.stream().map(Action::id).collect(Collectors.toSet());
+
+        List<Action> usual = store.claim("one", 50, worksOn).await().atMost(PATIENCE);
+        List<Action> again =
+                store.claim("one", 50, worksOn, true, Set.of("lab-a")).await().atMost(PATIENCE);
+
+        assertThat(usual).isEmpty();
+        assertThat(again)
+                .extracting(Action::id)
+                .containsExactlyInAnyOrderElementsOf(
+                        unheard.stream().map(Action::id).toList());
+    }
+
+    /** Counted row by row, this took minutes. */
+    @Test
+    void alsoAmongThousandsTheNextAreFoundInNoTime() {
+        ActionStore store = withRoom(5, 20);
+        ask("root", ONE_BATCH, 10_000, 4_000);
+
+        assertThat(claimed(store, "one")).hasSize(20);
+        assertThat(claimed(store, "two")).isEmpty();
+    }
+
+    @Test
     void aClaimThatIsNotCommittedYetCountsForTheNext() {
         ActionStore store = withRoom(5, 100);
         ask("root", ONE_BATCH, 10_000, 40);
@@ -148,7 +193,8 @@ class TurnsIT extends RunnerHarness {
         Transaction begun = first.begin().await().atMost(PATIENCE);
         first.query(ClaimStatements.ONE_AT_A_TIME).execute().await().atMost(PATIENCE);
         long taken = first.preparedQuery(ClaimStatements.CLAIM)
-                .execute(Tuple.from(List.of("one", 30.0, 5, 100, 50, new String[] {"start"}, new UUID[0])))
+                .execute(Tuple.from(List.of(
+                        "one", 30.0, 5, 100, 50, new String[] {"start"}, new UUID[0], new String[] {"lab-a"}, 1800.0)))
                 .await()
                 .atMost(PATIENCE)
                 .rowCount();
@@ -161,6 +207,29 @@ class TurnsIT extends RunnerHarness {
 
         assertThat(taken).isEqualTo(20);
         assertThat(second).succeedsWithin(PATIENCE).asInstanceOf(LIST).isEmpty();
+    }
+
+    @Test
+    void whatAClaimTakesWhileItsRunnerLeavesIsGivenBack() {
+        ActionStore patient = withRoom(5, 100);
+        ask("root", null, 10_000, 1);
+        SqlConnection another = pool.getConnection().await().atMost(PATIENCE);
+        Transaction picking = another.begin().await().atMost(PATIENCE);
+        another.query(ClaimStatements.ONE_AT_A_TIME).execute().await().atMost(PATIENCE);
+        RunContext context = new RunContext("leaving", patient, announcer, checkpoints, config, clock);
+        Runner runner = new Runner(vertx, context, clients, metrics);
+        runner.start();
+        await().until(TurnsIT::someoneWaitsToPick);
+
+        CompletableFuture<Void> left =
+                runner.leave().chain(runner::leaveAll).subscribe().asCompletionStage();
+        picking.commit().chain(another::close).await().atMost(PATIENCE);
+
+        assertThat(left).succeedsWithin(PATIENCE);
+        assertThat(Stores.value("SELECT state FROM action")).isEqualTo("accepted");
+        assertThat(Stores.value("SELECT started_at IS NOT NULL AND claimed_by IS NULL FROM action"))
+                .as("taken, and given back")
+                .isEqualTo("t");
     }
 
     private static boolean someoneWaitsToPick() {

@@ -1,20 +1,27 @@
 package io.labkeeper.actions.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.labkeeper.action.ActionNotice;
+import io.labkeeper.action.ActionPhase;
 import io.labkeeper.actions.run.Checkpoints.Checkpoint;
 import io.labkeeper.actions.testing.Lab;
 import io.labkeeper.actions.testing.Lab.Counting;
+import io.labkeeper.inventory.VmStatus;
+import io.labkeeper.inventory.postgres.PostgresInventory;
 import io.labkeeper.proxmox.ProxmoxClient;
 import io.labkeeper.simulator.fault.Fault;
 import io.labkeeper.simulator.fault.FaultKind;
+import io.labkeeper.simulator.http.Counters;
 import io.labkeeper.simulator.state.TaskOutcome;
 import io.labkeeper.simulator.state.Timing;
 import io.labkeeper.testing.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +41,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @QuarkusTestResource(Stores.class)
 @QuarkusTestResource(Lab.class)
 class TwoRunnersIT extends RunnerHarness {
+
+    @Inject
+    PostgresInventory inventory;
 
     @Test
     void noActionIsOrderedTwice() {
@@ -103,6 +113,11 @@ class TwoRunnersIT extends RunnerHarness {
         assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).hasSize(1);
         assertThat(Stores.value("SELECT count(*) FROM audit WHERE event = 'action_ended'"))
                 .isEqualTo("1");
+        assertThat(inventory.recentActions().await().atMost(PATIENCE))
+                .as("what readers see once a second, also of an end that nobody told them")
+                .filteredOn(notice -> notice.id().equals(action))
+                .extracting(ActionNotice::state, ActionNotice::outcome)
+                .containsExactly(tuple(ActionPhase.SUCCEEDED, VmStatus.RUNNING));
     }
 
     @Test
@@ -112,6 +127,26 @@ class TwoRunnersIT extends RunnerHarness {
         String action = survive(Checkpoint.SUBMITTING_SAVED, vmid, "reboot");
 
         assertThat(Lab.column(action, "state")).isEqualTo("unknown");
+        assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).isEmpty();
+    }
+
+    @Test
+    void anOrderThatMayStillWaitForRoomIsNotSentByTheHeir() {
+        int vmid = Lab.stopped(Lab.labA());
+        String action = Lab.action(Lab.labA(), vmid, "start");
+        Stores.sql("UPDATE action SET state = 'submitting', sent = 1, claimed_by = 'slow',"
+                + " submitting_at = clock_timestamp() - interval '1 second', claim_until = clock_timestamp()");
+        Counters requests = Lab.labA().control().requests();
+        requests.reset();
+
+        runner("heir", checkpoints, new Crowded(clients)).start();
+        await().atMost(PATIENCE).until(() -> requests.of("GET /nodes/{node}/tasks") >= 3);
+
+        assertThat(Lab.column(action, "state")).isEqualTo("submitting");
+        assertThat(Lab.column(action, "sent")).isEqualTo("1");
+        Lab.labA().control().guests().start(vmid);
+        awaitEnd(action);
+        assertThat(Lab.column(action, "state")).isEqualTo("succeeded");
         assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).isEmpty();
     }
 

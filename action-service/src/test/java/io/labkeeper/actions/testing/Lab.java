@@ -46,8 +46,9 @@ public final class Lab implements QuarkusTestResourceLifecycleManager {
                 Map.entry("labkeeper.instance", "action-test"),
                 Map.entry("labkeeper.actions.claim", "PT2S"),
                 Map.entry("labkeeper.actions.poll", "PT0.2S"),
-                Map.entry("labkeeper.actions.resend-after", "PT3S"),
-                Map.entry("labkeeper.actions.patience", "PT6S"),
+                // Beside the 5 s for which an order may wait for room and a connection.
+                Map.entry("labkeeper.actions.resend-after", "PT0.5S"),
+                Map.entry("labkeeper.actions.patience", "PT8S"),
                 Map.entry("labkeeper.actions.task", "PT12S"),
                 Map.entry("labkeeper.actions.settle", "PT10S"),
                 Map.entry("labkeeper.actions.first-pause", "PT0.1S"),

@@ -6,6 +6,7 @@ import io.labkeeper.store.StoreConfig;
 import io.labkeeper.store.StoreException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Command;
+import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
@@ -22,6 +23,14 @@ public class RedisAssignments {
             end
             redis.call('SET', KEYS[1], ARGV[2])
             return 'applied'
+            """;
+
+    /** The revision alone; -1 if there is no value, or none that can be decoded. KEYS: assignments. */
+    private static final String REVISION = """
+            local held = redis.call('GET', KEYS[1])
+            if not held then return -1 end
+            local ok, value = pcall(cjson.decode, held)
+            return ok and type(value) == 'table' and tonumber(value.revision) or -1
             """;
 
     private final RedisCommands redis;
@@ -42,6 +51,16 @@ public class RedisAssignments {
     public Uni<Assignments> read() {
         return redis.run(limits.redisCommand(), Command.GET, List.of(keys.assignments()))
                 .map(value -> value == null ? null : decode(value.toString()));
+    }
+
+    /**
+     * The revision that Redis holds, to be asked often: the assignments themselves stay there.
+     *
+     * @return -1 if Redis holds none, or what is none
+     */
+    public Uni<Long> revision() {
+        return redis.script(limits.redisCommand(), REVISION, List.of(keys.assignments()), List.of())
+                .map(Response::toLong);
     }
 
     /** Writes them unless Redis holds newer ones. */

@@ -72,11 +72,21 @@ final class Exchange {
         endpoints.forEach(endpoint -> endpoint.byToken().forEach(Transport::close));
     }
 
-    /** Waiting for room (in the share, then in all), then the longer of the two limits. */
+    /** Waiting for room, then the longer of the two limits. */
     Duration longestCall() {
         Duration call = cluster.limits().call();
         Duration proxied = cluster.limits().proxied();
-        return longestWait().multipliedBy(2).plus(call.compareTo(proxied) > 0 ? call : proxied);
+        return waitingForRoom().plus(call.compareTo(proxied) > 0 ? call : proxied);
+    }
+
+    /** Waiting for room, then for connections that are not made. */
+    Duration longestUnsent() {
+        return waitingForRoom().plus(cluster.limits().connect().multipliedBy(endpoints.size()));
+    }
+
+    /** In the share, then in all. */
+    private Duration waitingForRoom() {
+        return longestWait().multipliedBy(2);
     }
 
     private Duration longestWait() {

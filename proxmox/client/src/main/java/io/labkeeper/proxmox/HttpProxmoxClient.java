@@ -128,6 +128,11 @@ final class HttpProxmoxClient implements ProxmoxClient {
     }
 
     @Override
+    public Duration longestUnsent() {
+        return exchange.longestUnsent();
+    }
+
+    @Override
     public long requestCount() {
         return exchange.requestCount();
     }

@@ -80,6 +80,12 @@ public interface ProxmoxClient {
     /** The longest that any call can take, connection included; for claims and leases that must outlive a call. */
     Duration longestCall();
 
+    /**
+     * The longest from asking for a call until its request is on its way: waiting for room, then for a connection to one endpoint after the
+     * other. Whoever finds an order that somebody else was going to send must reckon with so much.
+     */
+    Duration longestUnsent();
+
     /** Requests sent to this cluster since this process started, repeated ones included; it only grows. */
     long requestCount();
 }

@@ -15,17 +15,20 @@ final class SwitchingClient implements ProxmoxClient {
     private final ProxmoxMetrics metrics;
     private Generation current; // guarded by this
     private volatile Duration longestCall;
+    private volatile Duration longestUnsent;
 
     SwitchingClient(HttpProxmoxClient first, ProxmoxMetrics metrics) {
         this.clusterId = first.clusterId();
         this.metrics = metrics;
         this.current = new Generation(first);
         this.longestCall = first.longestCall();
+        this.longestUnsent = first.longestUnsent();
     }
 
     /** From now on calls go through this one. */
     void become(HttpProxmoxClient next) {
         longestCall = next.longestCall();
+        longestUnsent = next.longestUnsent();
         retire(new Generation(next));
     }
 
@@ -152,6 +155,11 @@ final class SwitchingClient implements ProxmoxClient {
     @Override
     public Duration longestCall() {
         return longestCall;
+    }
+
+    @Override
+    public Duration longestUnsent() {
+        return longestUnsent;
     }
 
     @Override

@@ -1,0 +1,54 @@
+package io.labkeeper.cache.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.labkeeper.ownership.Assignments;
+import io.labkeeper.testing.Stores;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.redis.client.Command;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@QuarkusTestResource(Stores.class)
+class RedisAssignmentsIT {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    @Inject
+    RedisAssignments redis;
+
+    @BeforeEach
+    void empty() {
+        Stores.empty();
+    }
+
+    private long revision() {
+        return redis.revision().await().atMost(SOON);
+    }
+
+    @Test
+    void the_revision_is_asked_without_the_assignments() {
+        long before = revision();
+
+        redis.write(new Assignments(4_000_000_000L, List.of(), List.of()))
+                .await()
+                .atMost(SOON);
+
+        assertThat(before).isEqualTo(-1);
+        assertThat(revision()).isEqualTo(4_000_000_000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[1]", "7", "{\"revision\":\"x\"}"})
+    void what_is_no_value_has_no_revision(String held) {
+        Stores.redis(Command.SET, "labkeeper:assignments", held);
+
+        assertThat(revision()).isEqualTo(-1);
+    }
+}

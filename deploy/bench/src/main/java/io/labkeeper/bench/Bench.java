@@ -1,5 +1,6 @@
 package io.labkeeper.bench;
 
+import io.labkeeper.bench.actions.ActionsBench;
 import io.labkeeper.bench.sync.SyncBench;
 import io.labkeeper.e2e.ProveException;
 import picocli.CommandLine;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Measure what things cost, in labs of its own.",
-        subcommands = SyncBench.class)
+        subcommands = {SyncBench.class, ActionsBench.class})
 public final class Bench {
 
     private Bench() {}

@@ -17,4 +17,5 @@ GRANT INSERT ON audit, sync_request, action_key TO ${action};
 GRANT INSERT, UPDATE, DELETE ON schedule, schedule_run TO ${action};
 REVOKE SELECT ON schedule, schedule_run FROM ${worker}, ${reader};
 GRANT INSERT ON action_batch TO ${action};
-GRANT INSERT, UPDATE ON action_allowance TO ${action};
+GRANT INSERT, UPDATE, DELETE ON action_allowance TO ${action};
+GRANT EXECUTE ON FUNCTION audit_forget(interval, integer), action_batch_forget(interval, integer) TO ${action};

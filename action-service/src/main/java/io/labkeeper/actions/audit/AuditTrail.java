@@ -24,15 +24,19 @@ public class AuditTrail {
 
     private final Pool pool;
     private final DatabasePulse pulse;
+    private final AuditFlood flood;
 
-    AuditTrail(Pool pool, DatabasePulse pulse) {
+    AuditTrail(Pool pool, DatabasePulse pulse, AuditFlood flood) {
+        this.flood = flood;
         this.pool = pool;
         this.pulse = pulse;
     }
 
-    /** By itself, for what has changed nothing. */
+    /** By itself, for what has changed nothing; if the same caller has asked for too much of it, only counted ({@link AuditFlood}). */
     public Uni<Void> write(Asker asker, AuditLine line) {
-        return write(pool, asker, List.of(line));
+        return flood.ownLine(asker.name(), line.event(), line.result())
+                ? write(pool, asker, List.of(line))
+                : Uni.createFrom().voidItem();
     }
 
     /** @param client the connection whose transaction the lines belong to */

@@ -4,6 +4,7 @@ import io.labkeeper.action.ActionKind;
 import io.labkeeper.action.ActionNotice;
 import io.labkeeper.action.ActionPhase;
 import io.labkeeper.actions.audit.AuditEntity;
+import io.labkeeper.actions.audit.AuditFlood;
 import io.labkeeper.actions.database.DatabasePulse;
 import io.labkeeper.actions.database.Deadline;
 import io.labkeeper.actions.database.KeyTaken;
@@ -23,6 +24,8 @@ class ActionBook {
             List.of(ActionPhase.ACCEPTED, ActionPhase.CLAIMED, ActionPhase.SUBMITTING, ActionPhase.SUBMITTED).stream()
                     .map(ActionPhase::word)
                     .toList();
+
+    private static final String ASKED = "action_asked";
 
     private static final String SUPERSEDE = """
             WITH ended AS (
@@ -67,8 +70,10 @@ class ActionBook {
     private final ActionIds ids;
     private final DatabaseClock clock;
     private final DatabasePulse pulse;
+    private final AuditFlood flood;
 
-    ActionBook(ActionIds ids, DatabaseClock clock, DatabasePulse pulse) {
+    ActionBook(ActionIds ids, DatabaseClock clock, DatabasePulse pulse, AuditFlood flood) {
+        this.flood = flood;
         this.ids = ids;
         this.clock = clock;
         this.pulse = pulse;
@@ -236,8 +241,11 @@ class ActionBook {
         }
     }
 
-    /** Writes down what was asked without a new action coming of it. */
+    /** Writes down what was asked without a new action coming of it, or only counts it if the caller does nothing else. */
     Uni<Void> note(Answer answer, PowerRequest request, Asker asker) {
+        if (!flood.ownLine(asker.name(), ASKED, answer.result())) {
+            return Uni.createFrom().voidItem();
+        }
         ActionEntity action = answer instanceof Answer.Accepted accepted
                 ? accepted.action()
                 : answer instanceof Answer.Conflict conflict ? conflict.open() : null;
@@ -265,7 +273,7 @@ class ActionBook {
 
     private static AuditEntity trail(Answer answer, PowerRequest request, Asker asker, ActionEntity action) {
         AuditEntity trail = new AuditEntity();
-        trail.event = "action_asked";
+        trail.event = ASKED;
         trail.username = asker.name();
         trail.sourceAddress = asker.sourceAddress();
         trail.correlationId = asker.correlationId();

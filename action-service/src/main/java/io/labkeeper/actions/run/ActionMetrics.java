@@ -38,6 +38,21 @@ public class ActionMetrics {
         registry.counter("labkeeper.actions.asked", "outcome", outcome).increment();
     }
 
+    /** Counts old rows that were deleted. */
+    public void forgotten(String table, long rows) {
+        registry.counter("labkeeper.retention.forgotten", "table", table).increment(rows);
+    }
+
+    /** Counts a look for old rows that has failed. */
+    public void notForgotten(String table) {
+        registry.counter("labkeeper.retention.failed", "table", table).increment();
+    }
+
+    /** Counts lines of the audit trail that were only counted there. */
+    public void notedTogether(long lines) {
+        registry.counter("labkeeper.audit.noted.together").increment(lines);
+    }
+
     /** Counts a run of a schedule that was dealt with. */
     public void scheduled(String outcome) {
         registry.counter("labkeeper.schedules.runs", "outcome", outcome).increment();

@@ -26,6 +26,8 @@ final class Meaning {
      * Fails with a {@link ProblemException}: 403 for what is for administrators and operators, 404 for what does not exist, classes of
      * others included.
      *
+     * <p>A class stays there until the end of the transaction: another one of the same id must not get the schedule.
+     *
      * <p>400 for a VM of a list whose birth is not known yet: the list would mean whatever has its number later.
      *
      * @return the births of the VMs of a list, as JSON: "cluster/vmid" to birth
@@ -44,8 +46,10 @@ final class Meaning {
     private static Uni<Void> named(SqlClient client, Selector selector, Asker asker) {
         String labClass = selector instanceof Selector.OfClass ofClass ? ofClass.classId() : null;
         String cluster = selector instanceof Selector.OfCluster ofCluster ? ofCluster.clusterId() : null;
-        return client.preparedQuery(ScheduleStatements.NAMED)
-                .execute(Tuple.of(labClass, asker.actsOnAll() ? null : asker.name(), cluster))
+        return client.preparedQuery(ScheduleStatements.HOLD_CLASS)
+                .execute(Tuple.of(labClass))
+                .chain(() -> client.preparedQuery(ScheduleStatements.NAMED)
+                        .execute(Tuple.of(labClass, asker.actsOnAll() ? null : asker.name(), cluster)))
                 .invoke(rows -> check(rows.iterator().next()))
                 .replaceWithVoid();
     }

@@ -28,13 +28,10 @@ class RunRequests {
      * @return how the run ends; a failure means that it has not ended, and a later try may go well
      */
     Uni<RunEnd> ask(DueRun run) {
-        return store.stillAllowed(run)
-                .chain(allowed -> allowed
+        return store.refusal(run)
+                .chain(refusal -> refusal.isEmpty()
                         ? store.replaced(run).chain(replaced -> ask(run, replaced))
-                        : Uni.createFrom()
-                                .item(RunEnd.failed(
-                                        "not_allowed",
-                                        "The owner of the schedule does not teach this class any more.")));
+                        : Uni.createFrom().item(RunEnd.failed("not_allowed", refusal.get())));
     }
 
     private Uni<RunEnd> ask(DueRun run, List<VmKey> replaced) {

@@ -70,10 +70,8 @@ final class RunStatements {
             SELECT EXISTS (
               SELECT FROM class_member WHERE class_id = $1 AND username = $2 AND role = 'teacher') AS teaches""";
 
-    /** A batch of what is too old; runs are few. $1 how old in seconds. */
-    static final String PURGE = """
-            DELETE FROM schedule_run
-             WHERE (schedule_id, due_at) IN (
-               SELECT schedule_id, due_at FROM schedule_run
-                WHERE due_at < clock_timestamp() - make_interval(secs => $1) AND state <> 'due' LIMIT 5000)""";
+    /** Whether the role of a schedule's owner was seen lately. $1 schedule, $2 how long it counts in seconds. */
+    static final String SEEN = """
+            SELECT EXISTS (
+              SELECT FROM schedule WHERE id = $1 AND standing_at > clock_timestamp() - make_interval(secs => $2)) AS seen""";
 }

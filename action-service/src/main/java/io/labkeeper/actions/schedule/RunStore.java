@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The tables as the runners see them. Everything ends within its limit, and fails with {@link StoreException} only. What was given up may
@@ -95,19 +96,31 @@ class RunStore {
         return run(RunStatements.GIVE_BACK, Tuple.of(replica)).replaceWithVoid();
     }
 
-    Uni<Integer> purge() {
-        return run(RunStatements.PURGE, Tuple.of(seconds(config.keep()))).map(RowSet::rowCount);
+    /**
+     * Why the owner may not schedule this any more; empty if they may. All else than classes is checked VM by VM when it is asked for. A role
+     * cannot be asked for, only the token of its holder tells it, and so it counts for a time.
+     */
+    Uni<Optional<String>> refusal(DueRun run) {
+        if (run.asker().actsOnAll()) {
+            return run(RunStatements.SEEN, Tuple.of(run.scheduleId(), seconds(config.roleLasts())))
+                    .map(rows -> unless(
+                            rows.iterator().next().getBoolean("seen"),
+                            "The role of the schedule's owner was seen last more than "
+                                    + config.roleLasts().toDays()
+                                    + " days ago; let the owner save it anew, or somebody take it over."));
+        }
+        return run.selector() instanceof Selector.OfClass ofClass
+                ? run(
+                                RunStatements.TEACHES,
+                                Tuple.of(ofClass.classId(), run.owner().name()))
+                        .map(rows -> unless(
+                                rows.iterator().next().getBoolean("teaches"),
+                                "The owner of the schedule does not teach this class any more."))
+                : Uni.createFrom().item(Optional.empty());
     }
 
-    /** Whether the owner may still schedule this: all else than classes is checked VM by VM when it is asked for. */
-    Uni<Boolean> stillAllowed(DueRun run) {
-        if (!(run.selector() instanceof Selector.OfClass ofClass) || run.asker().actsOnAll()) {
-            return Uni.createFrom().item(true);
-        }
-        return run(
-                        RunStatements.TEACHES,
-                        Tuple.of(ofClass.classId(), run.owner().name()))
-                .map(rows -> rows.iterator().next().getBoolean("teaches"));
+    private static Optional<String> unless(boolean allowed, String refusal) {
+        return allowed ? Optional.empty() : Optional.of(refusal);
     }
 
     /** The VMs of a list whose numbers have become those of other VMs since they were scheduled. */

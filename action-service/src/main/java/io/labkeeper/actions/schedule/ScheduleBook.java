@@ -175,7 +175,8 @@ class ScheduleBook {
                 .chain(changed -> connection
                         .preparedQuery(ScheduleStatements.UPDATE)
                         .execute(values(after, changed, next(after, !after.runsWhen(before)))
-                                .addUUID(before.id())))
+                                .addUUID(before.id())
+                                .addBoolean(after.owner().name().equals(asker.name()))))
                 .chain(() -> after.runsWhen(before)
                         ? nothing()
                         : execute(connection, ScheduleStatements.FORGET_SKIPS, Tuple.of(before.id())));

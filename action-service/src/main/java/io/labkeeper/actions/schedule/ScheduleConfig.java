@@ -38,9 +38,12 @@ public interface ScheduleConfig {
     @Min(1)
     int atOnce();
 
-    /** How long runs are remembered. */
-    @WithDefault("P90D")
-    Duration keep();
+    /**
+     * How long the role of an operator or administrator counts that a schedule was saved with. After that its runs fail until the owner saves
+     * it anew, or somebody else takes it over.
+     */
+    @WithDefault("P180D")
+    Duration roleLasts();
 
     /** Most schedules of one owner. */
     @WithDefault("500")

@@ -101,7 +101,10 @@ record ScheduleRow(
         return Timetable.of(cron, timeZone);
     }
 
-    /** As it is wished, by this caller. Who says what runs when is the owner from then on; a name or a pause is not that. */
+    /**
+     * As it is wished, by this caller. Who says what runs when is the owner from then on; a name or a pause is not that, but if the owner
+     * says it, it shows the role that they have now.
+     */
     ScheduleRow with(ScheduleWish wish, Owner caller) {
         ScheduleRow wished = new ScheduleRow(
                 id,
@@ -117,7 +120,8 @@ record ScheduleRow(
                 nextDueAt,
                 skipped,
                 now);
-        return wished.runsTheSameAs(this) ? wished : wished.ownedBy(caller);
+        boolean ofOwner = caller.name().equals(owner.name());
+        return wished.runsTheSameAs(this) && !ofOwner ? wished : wished.ownedBy(caller);
     }
 
     private boolean runsTheSameAs(ScheduleRow other) {

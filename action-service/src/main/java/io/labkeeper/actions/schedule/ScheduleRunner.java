@@ -32,6 +32,7 @@ final class ScheduleRunner {
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile boolean running;
     private volatile int failedLooks;
+    private volatile boolean unheard;
     private volatile long timer;
 
     ScheduleRunner(Vertx vertx, Context context) {
@@ -90,10 +91,20 @@ final class ScheduleRunner {
         int room = context.config().atOnce() - underWay.get();
         return room <= 0
                 ? Uni.createFrom().item(false)
-                : context.store()
-                        .claim(context.name(), room)
+                : nothingUnheard()
+                        .chain(() -> context.store().claim(context.name(), room))
                         .invoke(this::work)
                         .map(runs -> come.schedules() == RunStore.AT_ONCE && runs.size() < room);
+    }
+
+    /**
+     * A claim whose answer never came may have been carried out: nobody would work on its runs until it expires. What is claimed while
+     * nothing is under way is such.
+     */
+    private Uni<Void> nothingUnheard() {
+        return unheard && underWay.get() == 0
+                ? context.store().giveBack(context.name()).invoke(() -> unheard = false)
+                : Uni.createFrom().voidItem();
     }
 
     /** @param more whether there may be something to do at once; what there was no room for is looked for when a run ends */
@@ -107,6 +118,7 @@ final class ScheduleRunner {
 
     /** Said when it begins and when it ends, not with every look in between. */
     private void notLooked(Throwable failure) {
+        unheard = true;
         if (failedLooks++ == 0) {
             LOG.warnf("schedules cannot be read: %s", failure.getMessage());
         }

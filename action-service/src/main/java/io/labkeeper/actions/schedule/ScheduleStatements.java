@@ -43,6 +43,9 @@ final class ScheduleStatements {
                        SELECT FROM class_member m WHERE m.class_id = c.id AND m.username = $2 AND m.role = 'teacher'))) AS class,
                    $3::text IS NULL OR EXISTS (SELECT FROM cluster_sync WHERE cluster_id = $3) AS cluster""";
 
+    /** Whoever wants to delete the class waits until the schedule can be seen, and who comes after the deletion finds no class. $1 class. */
+    static final String HOLD_CLASS = "SELECT id FROM lab_class WHERE id = $1 FOR KEY SHARE";
+
     /** $1 clusters, $2 vmids. */
     static final String BIRTHS = """
             SELECT v.cluster_id, v.vmid, v.birth
@@ -57,11 +60,11 @@ final class ScheduleStatements {
             INSERT INTO schedule (name, cron, time_zone, action, selector, births, enabled, owner, standing, next_due_at)
             VALUES ($1, $2, $3, $4, $5::text::jsonb, $6::text::jsonb, $7, $8, $9, $10) RETURNING id""";
 
-    /** $1 to $10 as above, births null for those that are; $11 id. */
+    /** $1 to $10 as above, births null for those that are; $11 id, $12 whether it is the owner who saves it. */
     static final String UPDATE = """
             UPDATE schedule SET name = $1, cron = $2, time_zone = $3, action = $4, selector = $5::text::jsonb,
                    births = coalesce($6::text::jsonb, births), enabled = $7, owner = $8, standing = $9, next_due_at = $10,
-                   updated_at = clock_timestamp()
+                   standing_at = CASE WHEN $12 THEN clock_timestamp() ELSE standing_at END, updated_at = clock_timestamp()
              WHERE id = $11""";
 
     /** $1 id. */

@@ -66,6 +66,37 @@ class ScheduleRunnerIT extends ScheduleRunnerHarness {
     }
 
     @Test
+    void aRoleThatWasSeenLastLongAgoDoesNotCountAnyMore() {
+        String schedule = due(Lab.stopped(Lab.labA()), NOW);
+        Stores.sql("UPDATE schedule SET standing_at = clock_timestamp() - interval '181 days'");
+
+        runner("runner").start();
+        awaitEnd(schedule);
+
+        assertThat(ofRun(schedule, "error_code")).isEqualTo("not_allowed");
+        assertThat(ofRun(schedule, "error_message")).contains("180 days");
+        assertThat(count("action", "true")).isEqualTo("0");
+    }
+
+    @Test
+    void runsThatWereClaimedWithoutTheAnswerBeingHeardAreTakenAgainWhenTheDatabaseIsBack() {
+        ScheduleRunner runner = runner("runner");
+        runner.start();
+        Stores.postgresProxy().down();
+        await().atMost(PATIENCE).until(() -> runner.failedLooks() >= 1);
+        String schedule = due(Lab.stopped(Lab.labA()), "NULL");
+        Stores.sql(
+                "INSERT INTO schedule_run (schedule_id, due_at, state, action, selector, births, owner, standing, claimed_by,"
+                        + " claim_until) SELECT id, date_trunc('minute', clock_timestamp()), 'due', action, selector, births, owner,"
+                        + " standing, 'runner', clock_timestamp() + interval '1 hour' FROM schedule");
+
+        Stores.postgresProxy().up();
+        awaitEnd(schedule);
+
+        assertThat(ofRun(schedule, "state")).isEqualTo("submitted");
+    }
+
+    @Test
     void aVmWhoseNumberWasUsedAgainIsLeftOutOfAList() {
         int same = Lab.stopped(Lab.labA());
         int replaced = Lab.stopped(Lab.labA());

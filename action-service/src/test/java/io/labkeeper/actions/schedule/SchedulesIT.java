@@ -21,8 +21,13 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +41,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SchedulesIT {
     private static final String CLASS = "{\"class\": \"networks-101\"}";
     private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Inject
+    Pool pool;
 
     @BeforeEach
     void clean() {
@@ -393,6 +401,40 @@ class SchedulesIT {
         Response refused = create(operator(), "{\"vms\": [{\"cluster_id\": \"lab-a\", \"vmid\": " + vmid + "}]}");
 
         refused.then().statusCode(400).body("detail", containsString("lab-a/" + vmid));
+        assertThat(Stores.value("SELECT count(*) FROM schedule")).isEqualTo("0");
+    }
+
+    @Test
+    void whatTheOwnerSavesShowsTheirRoleAnew() {
+        String path = made(operator(), "{\"tag\": \"web\"}");
+        Stores.sql("UPDATE schedule SET standing_at = clock_timestamp() - interval '100 days'");
+
+        put(admin(), path, "{\"name\": \"Renamed\"}").then().statusCode(200);
+        String byAnother = Stores.value("SELECT standing_at > clock_timestamp() - interval '1 hour' FROM schedule");
+        put(operator(), path, "{\"name\": \"Renamed\"}").then().statusCode(200);
+
+        assertThat(byAnother).isEqualTo("f");
+        assertThat(Stores.value("SELECT standing_at > clock_timestamp() - interval '1 hour' FROM schedule"))
+                .isEqualTo("t");
+        assertThat(Stores.value("SELECT owner FROM schedule")).isEqualTo("olga");
+    }
+
+    @Test
+    void noScheduleIsMadeForAClassThatIsBeingDeleted() {
+        SqlConnection deleting = pool.getConnection().await().atMost(SOON);
+        Transaction begun = deleting.begin().await().atMost(SOON);
+        deleting.query("DELETE FROM lab_class WHERE id = 'networks-101'")
+                .execute()
+                .await()
+                .atMost(SOON);
+
+        CompletableFuture<Response> made = CompletableFuture.supplyAsync(() -> create(operator(), CLASS));
+        await().atMost(SOON)
+                .until(() ->
+                        made.isDone() || !"0".equals(Stores.value("SELECT count(*) FROM pg_locks WHERE NOT granted")));
+        begun.commit().chain(deleting::close).await().atMost(SOON);
+
+        assertThat(made).succeedsWithin(SOON).extracting(Response::statusCode).isEqualTo(404);
         assertThat(Stores.value("SELECT count(*) FROM schedule")).isEqualTo("0");
     }
 }

@@ -1,5 +1,6 @@
 package io.labkeeper.bench;
 
+import io.labkeeper.bench.actions.ActionsBench;
 import io.labkeeper.bench.changes.ChangesBench;
 import io.labkeeper.bench.fleet.FleetBench;
 import io.labkeeper.bench.reads.ReadsBench;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Command;
             StreamBench.class,
             ChangesBench.class,
             StartBench.class,
-            SyncBench.class
+            SyncBench.class,
+            ActionsBench.class
         })
 public final class Bench {
 

@@ -29,13 +29,23 @@ public final class ActionNotices {
     public static final ActionNotices NONE = new ActionNotices(Map.of());
 
     private final Map<String, ActionNotice> byId;
-    private final Map<VmKey, List<ActionNotice>> byVm;
+
+    /** Made when it is first asked for: in a burst many of these are made for which nobody ever asks. */
+    private volatile Map<VmKey, List<ActionNotice>> byVm;
 
     private ActionNotices(Map<String, ActionNotice> byId) {
         this.byId = byId;
-        this.byVm = byId.values().stream()
-                .sorted(Comparator.comparing(ActionNotice::id).reversed())
-                .collect(Collectors.groupingBy(ActionNotice::key));
+    }
+
+    private Map<VmKey, List<ActionNotice>> byVm() {
+        Map<VmKey, List<ActionNotice>> made = byVm;
+        if (made == null) {
+            made = byId.values().stream()
+                    .sorted(Comparator.comparing(ActionNotice::id).reversed())
+                    .collect(Collectors.groupingBy(ActionNotice::key));
+            byVm = made;
+        }
+        return made;
     }
 
     /**
@@ -91,12 +101,12 @@ public final class ActionNotices {
 
     /** Whether nothing at all is under way for this VM: the usual case. */
     public boolean none(VmKey vm) {
-        return !byVm.containsKey(vm);
+        return !byVm().containsKey(vm);
     }
 
     /** The VMs for which anything is under way. */
     public Set<VmKey> vms() {
-        return byVm.keySet();
+        return byVm().keySet();
     }
 
     /** All actions that are known. */
@@ -111,7 +121,7 @@ public final class ActionNotices {
 
     /** The action that is open on this VM. */
     public Optional<ActionNotice> open(VmKey vm) {
-        return byVm.getOrDefault(vm, List.of()).stream()
+        return byVm().getOrDefault(vm, List.of()).stream()
                 .filter(notice -> notice.state().open())
                 .findFirst();
     }
@@ -134,7 +144,7 @@ public final class ActionNotices {
      * @param now database time
      */
     public Optional<VmStatus> outcomeOver(VmRecord record, Instant now) {
-        for (ActionNotice notice : byVm.getOrDefault(record.key(), List.of())) {
+        for (ActionNotice notice : byVm().getOrDefault(record.key(), List.of())) {
             if (notice.state() == ActionPhase.UNKNOWN) {
                 return Optional.empty();
             }

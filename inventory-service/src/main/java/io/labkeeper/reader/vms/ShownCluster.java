@@ -1,5 +1,7 @@
 package io.labkeeper.reader.vms;
 
+import io.labkeeper.action.ActionNotice;
+import io.labkeeper.inventory.VmStatus;
 import io.labkeeper.reader.view.ActionNotices;
 import io.labkeeper.reader.view.ClusterView;
 import io.labkeeper.reader.view.Staleness;
@@ -12,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A cluster's VMs as readers see them, made ready on demand and kept as long as its state, metrics, name and staleness are the same.
- * What has an action under way is made anew each time: that is a handful.
+ * What has an action under way is kept as long as that action stands where it stood: a school that begins its lesson has hundreds.
  */
 final class ShownCluster {
     private static final AtomicLong LAST_SERIAL = new AtomicLong();
@@ -22,6 +24,10 @@ final class ShownCluster {
     private final Optional<String> stale;
     private final VmRenderer renderer;
     private final Map<Integer, ShownVm> ready = new ConcurrentHashMap<>();
+    private final Map<Integer, UnderWay> underWay = new ConcurrentHashMap<>();
+
+    /** A VM with actions, and what it was made of. @param open null if none is; a notice is replaced when the action moves on */
+    private record UnderWay(ActionNotice open, Optional<VmStatus> outcome, ShownVm shown) {}
 
     private ShownCluster(ClusterView cluster, Optional<String> stale) {
         this.cluster = cluster;
@@ -52,6 +58,18 @@ final class ShownCluster {
     ShownVm shown(VmEntry entry, ActionNotices actions, Instant now) {
         return actions.none(entry.vm().key())
                 ? ready.computeIfAbsent(entry.vm().vmid(), vmid -> renderer.plain(entry))
-                : renderer.withActions(entry, actions, now);
+                : withActions(entry, actions, now);
+    }
+
+    private ShownVm withActions(VmEntry entry, ActionNotices actions, Instant now) {
+        ActionNotice open = actions.open(entry.vm().key()).orElse(null);
+        Optional<VmStatus> outcome = actions.outcomeOver(entry.record(), now);
+        UnderWay before = underWay.get(entry.vm().vmid());
+        if (before != null && before.open() == open && before.outcome().equals(outcome)) {
+            return before.shown();
+        }
+        ShownVm shown = renderer.withActions(entry, open, outcome);
+        underWay.put(entry.vm().vmid(), new UnderWay(open, outcome, shown));
+        return shown;
     }
 }

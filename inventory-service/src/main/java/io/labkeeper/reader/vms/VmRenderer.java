@@ -4,12 +4,10 @@ import io.labkeeper.action.ActionNotice;
 import io.labkeeper.inventory.InventoryJson;
 import io.labkeeper.inventory.VmMetrics;
 import io.labkeeper.inventory.VmStatus;
-import io.labkeeper.reader.view.ActionNotices;
 import io.labkeeper.reader.view.ClusterView;
 import io.labkeeper.reader.view.Staleness;
 import io.labkeeper.reader.view.VmEntry;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,16 +35,16 @@ final class VmRenderer {
         return render(entry, entry.state(), "null");
     }
 
-    /** A VM with its actions: the open one is named, the outcome of the last lies over the observed status. */
-    ShownVm withActions(VmEntry entry, ActionNotices actions, Instant now) {
-        Optional<VmStatus> outcome = actions.outcomeOver(entry.record(), now);
+    /**
+     * A VM with its actions: the open one is named, the outcome of the last lies over the observed status.
+     *
+     * @param open null if none is
+     */
+    ShownVm withActions(VmEntry entry, ActionNotice open, Optional<VmStatus> outcome) {
         byte[] state = outcome.filter(status -> status != entry.vm().status())
                 .map(status -> VmEntry.stateOf(entry.vm().withStatus(status)))
                 .orElse(entry.state());
-        return render(
-                entry,
-                state,
-                actions.open(entry.vm().key()).map(VmRenderer::pending).orElse("null"));
+        return render(entry, state, open == null ? "null" : pending(open));
     }
 
     private static String pending(ActionNotice open) {

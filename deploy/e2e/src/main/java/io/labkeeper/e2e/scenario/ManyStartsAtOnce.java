@@ -8,11 +8,13 @@ import io.labkeeper.e2e.api.VmRef;
 import io.labkeeper.e2e.check.Database;
 import io.labkeeper.e2e.load.LoadReport;
 import io.labkeeper.e2e.load.SteadyLoad;
+import io.labkeeper.e2e.simulator.PowerOrder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -121,6 +123,28 @@ public final class ManyStartsAtOnce implements Scenario {
         findings.expect(most[0] > 0 && most[0] <= PER_NODE, "at most " + most[0] + " at work on one node");
         findings.expect(most[1] <= PER_CLUSTER, "at most " + most[1] + " at work in the cluster");
         findings.within("all ended after", took, bound);
+        long atOnce = mostTasksOnANode(crowd);
+        findings.expect(
+                atOnce > 0 && atOnce <= PER_NODE, "at most " + atOnce + " tasks at once on one node by Proxmox's record");
+    }
+
+    /** Each task takes as long as it was told to, from the moment at which its order came. */
+    private static long mostTasksOnANode(Crowd crowd) {
+        Set<VmRef> vms = Set.copyOf(crowd.vms());
+        Map<String, List<Instant>> begins = crowd.simulator().orders().stream()
+                .filter(order -> order.accepted() && vms.contains(order.vm()))
+                .collect(Collectors.groupingBy(
+                        PowerOrder::node, Collectors.mapping(PowerOrder::time, Collectors.toList())));
+        return begins.values().stream()
+                .flatMapToLong(ofNode -> ofNode.stream().mapToLong(begin -> underWay(ofNode, begin)))
+                .max()
+                .orElse(0);
+    }
+
+    private static long underWay(List<Instant> begins, Instant at) {
+        return begins.stream()
+                .filter(begin -> !begin.isAfter(at) && begin.plus(TASK).isAfter(at))
+                .count();
     }
 
     /** Rounds on each node, or in the cluster, each as long as a task and what is around it. */

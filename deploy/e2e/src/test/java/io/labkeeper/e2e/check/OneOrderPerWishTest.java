@@ -5,14 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.labkeeper.e2e.api.VmRef;
 import io.labkeeper.e2e.load.History.Accepted;
 import io.labkeeper.e2e.simulator.PowerOrder;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OneOrderPerWishTest {
     private static final VmRef VM = new VmRef("lab-a", 101);
     private static final Accepted START = new Accepted("1", VM, "start");
-    private static final PowerOrder TAKEN = new PowerOrder(VM, "start", "UPID:pve1:1");
-    private static final PowerOrder REFUSED = new PowerOrder(VM, "start", null);
+    private static final PowerOrder TAKEN = order("start", "UPID:pve1:1");
+    private static final PowerOrder REFUSED = order("start", null);
 
     @Test
     void oneOrderForOneWishHolds() {
@@ -45,7 +46,7 @@ class OneOrderPerWishTest {
     @Test
     void anOrderThatNobodyAskedForIsAViolation() {
         // Given
-        PowerOrder stop = new PowerOrder(VM, "stop", "UPID:pve1:2");
+        PowerOrder stop = order("stop", "UPID:pve1:2");
 
         // When
         CheckResult result = OneOrderPerWish.check(List.of(START), List.of(TAKEN, stop));
@@ -57,5 +58,9 @@ class OneOrderPerWishTest {
     @Test
     void noActionsProveNothing() {
         assertThat(OneOrderPerWish.check(List.of(), List.of()).holds()).isFalse();
+    }
+
+    private static PowerOrder order(String command, String upid) {
+        return new PowerOrder(VM, command, upid, "pve1", Instant.EPOCH);
     }
 }

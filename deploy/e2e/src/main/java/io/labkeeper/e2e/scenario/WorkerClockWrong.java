@@ -55,6 +55,12 @@ public final class WorkerClockWrong implements Scenario {
         findings.expect(bench.replicasEqualPostgres());
     }
 
+    /** What has to be done in any case; if it fails too, the failure before it is the one that is told. */
+    private interface Undo extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     private record Story(Bench bench, SickCluster cluster, FakeClock clock, Findings findings) {
 
         /** Starts with the first clock, and is set to the second. */
@@ -64,7 +70,7 @@ public final class WorkerClockWrong implements Scenario {
                     .map(Part::name)
                     .filter(name -> !name.equals(wrong))
                     .toList();
-            try {
+            try (Undo undo = () -> rightAgain(wrong)) {
                 bench.lab().kill(wrong);
                 clock.set(first);
                 bench.lab().repairUnder(wrong, clock.program());
@@ -76,12 +82,14 @@ public final class WorkerClockWrong implements Scenario {
                 times(wrong, first);
                 set(wrong, then, thenOff);
                 times(wrong, then);
-            } finally {
-                if (bench.lab().state().part(wrong).alive()) {
-                    bench.lab().kill(wrong);
-                }
-                bench.lab().repair();
             }
+        }
+
+        private void rightAgain(String wrong) {
+            if (bench.lab().state().part(wrong).alive()) {
+                bench.lab().kill(wrong);
+            }
+            bench.lab().repair();
         }
 
         private void shifted(String wrong, String shift, Duration off) {

@@ -80,9 +80,7 @@ final class Clicking implements AutoCloseable {
     private static Click click(Seen seen, TaskEnds ends) {
         Instant end = ends.between(seen.vm(), seen.clicked(), seen.ended());
         return new Click(
-                seen.accepted(),
-                Duration.between(seen.clicked(), seen.pending()),
-                Duration.between(end, seen.ended()));
+                seen.accepted(), Duration.between(seen.clicked(), seen.pending()), Duration.between(end, seen.ended()));
     }
 
     private Seen click() {
@@ -93,8 +91,8 @@ final class Clicking implements AutoCloseable {
         List<CompletableFuture<Instant>> pending =
                 replicas.stream().map(replica -> replica.of(vm, isPending)).toList();
         Instant click = Instant.now();
-        Answer answer = actors.get(clicked.incrementAndGet() % actors.size())
-                .act(vm, guest.running() ? "stop" : "start");
+        Answer answer =
+                actors.get(clicked.incrementAndGet() % actors.size()).act(vm, guest.running() ? "stop" : "start");
         Duration accepted = Duration.between(click, Instant.now());
         if (answer.status() != 202) {
             throw new ProveException(vm + " answered " + answer.status() + ": " + answer.body());

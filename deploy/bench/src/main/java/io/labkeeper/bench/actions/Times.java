@@ -12,9 +12,7 @@ record Times(List<Duration> sorted) {
 
     /** The smallest time that this share of all did not exceed; zero if there is none. @param share from 0 to 1 */
     Duration quantile(double share) {
-        return sorted.isEmpty()
-                ? Duration.ZERO
-                : sorted.get(Math.max(0, (int) Math.ceil(share * sorted.size()) - 1));
+        return sorted.isEmpty() ? Duration.ZERO : sorted.get(Math.max(0, (int) Math.ceil(share * sorted.size()) - 1));
     }
 
     /** "p50 / p99 / longest" in milliseconds. */

@@ -18,7 +18,8 @@ class ActionsPageTest {
     void eachNumberOfOpenTasksHasAColumn() {
         Clicks one = new Clicks(1, List.of(click(10)));
         Clicks ten = new Clicks(
-                10, IntStream.rangeClosed(1, 100).mapToObj(ActionsPageTest::click).toList());
+                10,
+                IntStream.rangeClosed(1, 100).mapToObj(ActionsPageTest::click).toList());
 
         String page = ActionsPage.of(List.of(one, ten));
 

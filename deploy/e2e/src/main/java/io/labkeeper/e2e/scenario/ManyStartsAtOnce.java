@@ -125,7 +125,8 @@ public final class ManyStartsAtOnce implements Scenario {
         findings.within("all ended after", took, bound);
         long atOnce = mostTasksOnANode(crowd);
         findings.expect(
-                atOnce > 0 && atOnce <= PER_NODE, "at most " + atOnce + " tasks at once on one node by Proxmox's record");
+                atOnce > 0 && atOnce <= PER_NODE,
+                "at most " + atOnce + " tasks at once on one node by Proxmox's record");
     }
 
     /** Each task takes as long as it was told to, from the moment at which its order came. */

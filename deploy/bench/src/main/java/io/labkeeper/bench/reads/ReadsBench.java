@@ -31,12 +31,6 @@ public final class ReadsBench implements Callable<Integer> {
     private static final Duration FIRST_READING = Duration.ofMinutes(2);
     private static final String HEAP = "512m";
 
-    /** Until then the compiler is still at work, which is no property of a read. */
-    private static final long WARM = 20_000;
-
-    /** Large answers are not sent as often as that: so many times the given time is enough. */
-    private static final int WARM_UPS = 2;
-
     @Option(names = "--vms", paramLabel = "N", defaultValue = "1000", description = "Guests (${DEFAULT-VALUE}).")
     private int vms;
 
@@ -56,7 +50,7 @@ public final class ReadsBench implements Callable<Integer> {
             defaultValue = "4",
             description =
                     "How long each request is sent before the rounds; twice that where the machine is too slow for "
-                            + WARM + " answers (${DEFAULT-VALUE}).")
+                            + Wrk.WARM + " answers (${DEFAULT-VALUE}).")
     private int warmUp;
 
     @Option(
@@ -142,8 +136,8 @@ public final class ReadsBench implements Callable<Integer> {
         Map<String, List<Sample>> samples = new HashMap<>();
         System.out.println("warming up");
         cases.forEach(one -> {
-            warmUp(wrk, one.ours());
-            warmUp(wrk, one.theirs());
+            wrk.warmUp(one.ours(), Duration.ofSeconds(warmUp));
+            wrk.warmUp(one.theirs(), Duration.ofSeconds(warmUp));
         });
         for (int round = 1; round <= rounds; round++) {
             System.out.println("round " + round + " of " + rounds);
@@ -161,13 +155,6 @@ public final class ReadsBench implements Callable<Integer> {
                         samples.get(key(one, "ours")),
                         samples.get(key(one, "theirs"))))
                 .toList();
-    }
-
-    private void warmUp(Wrk wrk, Target target) {
-        long answers = 0;
-        for (int i = 0; i < WARM_UPS && answers < WARM; i++) {
-            answers += wrk.run(target, Duration.ofSeconds(warmUp)).requests();
-        }
     }
 
     private static String key(Case one, String side) {

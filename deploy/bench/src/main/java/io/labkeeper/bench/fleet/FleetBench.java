@@ -53,6 +53,15 @@ public final class FleetBench implements Callable<Integer> {
     private int seconds;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "S",
+            defaultValue = "8",
+            description =
+                    "How long a list is asked for before the rounds; twice that where the machine is too slow for "
+                            + Wrk.WARM + " answers (${DEFAULT-VALUE}).")
+    private int warmUp;
+
+    @Option(
             names = "--dir",
             paramLabel = "DIR",
             defaultValue = ".lab/bench",
@@ -148,7 +157,7 @@ public final class FleetBench implements Callable<Integer> {
 
     private void measure(Wrk wrk, List<Size> replicas) {
         System.out.println("warming up");
-        replicas.forEach(size -> wrk.run(size.target(), Duration.ofSeconds(5)));
+        replicas.forEach(size -> wrk.warmUp(size.target(), Duration.ofSeconds(warmUp)));
         for (int round = 1; round <= rounds; round++) {
             System.out.println("round " + round + " of " + rounds);
             for (Size size : replicas) {

@@ -47,9 +47,18 @@ public final class ReadsBench implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             paramLabel = "S",
-            defaultValue = "5",
-            description = "How long each request is sent before the rounds (${DEFAULT-VALUE}).")
+            defaultValue = "4",
+            description =
+                    "How long each request is sent before the rounds; twice that where the machine is too slow for "
+                            + Wrk.WARM + " answers (${DEFAULT-VALUE}).")
     private int warmUp;
+
+    @Option(
+            names = "--only",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "Only reads whose name on the page holds this.")
+    private String only;
 
     @Option(
             names = "--connections",
@@ -82,7 +91,11 @@ public final class ReadsBench implements Callable<Integer> {
             try (PackagedService plain =
                     new PackagedService("plain", "deploy/bench/plain", HEAP, environment, lab.dir())) {
                 plain.awaitReady();
-                List<Comparison> comparisons = measured(wrk, cases.all(plain));
+                List<Comparison> comparisons = measured(
+                        wrk,
+                        cases.all(plain).stream()
+                                .filter(one -> one.name().contains(only))
+                                .toList());
                 Reports.write(dir, "reads", ReadsPage.of(setup(), comparisons), comparisons);
             }
         }
@@ -123,8 +136,8 @@ public final class ReadsBench implements Callable<Integer> {
         Map<String, List<Sample>> samples = new HashMap<>();
         System.out.println("warming up");
         cases.forEach(one -> {
-            wrk.run(one.ours(), Duration.ofSeconds(warmUp));
-            wrk.run(one.theirs(), Duration.ofSeconds(warmUp));
+            wrk.warmUp(one.ours(), Duration.ofSeconds(warmUp));
+            wrk.warmUp(one.theirs(), Duration.ofSeconds(warmUp));
         });
         for (int round = 1; round <= rounds; round++) {
             System.out.println("round " + round + " of " + rounds);

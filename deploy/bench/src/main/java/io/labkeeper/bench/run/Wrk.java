@@ -19,6 +19,9 @@ public final class Wrk {
     private static final Pattern RESULT =
             Pattern.compile("RESULT requests=(\\d+) micros=(\\d+) status=(\\d+) broken=(\\d+) p50=(\\d+) p99=(\\d+)");
 
+    /** Answers until which the compiler is still at work, which is no property of a request. */
+    public static final long WARM = 20_000;
+
     private final Path dir;
     private final int connections;
 
@@ -55,6 +58,13 @@ public final class Wrk {
 
         public double perSecond() {
             return requests * 1_000.0 / millis;
+        }
+    }
+
+    /** Sends it for that time; once more if the machine was too slow for enough answers. */
+    public void warmUp(Target target, Duration time) {
+        if (run(target, time).requests() < WARM) {
+            run(target, time);
         }
     }
 

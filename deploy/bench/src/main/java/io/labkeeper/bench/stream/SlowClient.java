@@ -12,6 +12,7 @@ final class SlowClient implements AutoCloseable {
     private static final int WINDOW = 4 * 1024;
 
     private final Socket socket = new Socket();
+    private final long askedAt = System.nanoTime();
 
     SlowClient(String url, String token) {
         URI uri = URI.create(url);
@@ -24,6 +25,11 @@ final class SlowClient implements AutoCloseable {
         } catch (IOException e) {
             throw new ProveException("a slow stream could not be asked for", e);
         }
+    }
+
+    /** By {@link System#nanoTime}. */
+    long askedAt() {
+        return askedAt;
     }
 
     @Override

@@ -14,7 +14,7 @@ import io.labkeeper.bench.run.Quantiles;
  * @param residentPerClient in bytes; what the process kept from opening them is in it
  * @param idleProcessorPercent of one processor, while nothing changes
  * @param toldBesideSlow as {@code told}, while a client that reads nothing is connected
- * @param slowCutMillis from its request until the slow client was cut off
+ * @param slowCutMillis from its request until the slow client was cut off, or {@link #NEVER}
  */
 record StreamFigures(
         @JsonProperty("clients") int clients,
@@ -25,4 +25,7 @@ record StreamFigures(
         @JsonProperty("resident_bytes_per_client") long residentPerClient,
         @JsonProperty("idle_processor_percent") double idleProcessorPercent,
         @JsonProperty("told_beside_slow_ms") Quantiles toldBesideSlow,
-        @JsonProperty("slow_cut_ms") long slowCutMillis) {}
+        @JsonProperty("slow_cut_ms") long slowCutMillis) {
+    /** It was not cut off. */
+    static final long NEVER = -1;
+}

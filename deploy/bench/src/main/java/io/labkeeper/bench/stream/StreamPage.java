@@ -35,7 +35,7 @@ final class StreamPage {
                 Locale.ROOT,
                 "| the client that reads nothing was cut off after, ms | %d | 15 s without progress: %s |%n",
                 figures.slowCutMillis(),
-                yes(figures.slowCutMillis() <= CUT + LOOKS)));
+                yes(figures.slowCutMillis() != StreamFigures.NEVER && figures.slowCutMillis() <= CUT + LOOKS)));
         return page.toString();
     }
 

@@ -25,6 +25,7 @@ class StreamPageTest {
         assertThat(StreamPage.of(figures(1_100, 0, 18_000)))
                 .contains("all within 1 s: NO")
                 .contains("15 s without progress: NO");
+        assertThat(StreamPage.of(figures(900, 0, StreamFigures.NEVER))).contains("15 s without progress: NO");
         assertThat(StreamPage.of(figures(900, 1, 15_800))).contains("1 lost) | all within 1 s: NO");
     }
 

@@ -76,19 +76,24 @@ public class PostgresInventory {
 
     /** A whole cluster, null if there is no such cluster, or not any more. */
     public Uni<ClusterInventory> load(String clusterId) {
-        return decoded(query(LOAD, Tuple.of(clusterId), limits.postgresLoad()).map(rows -> {
-            observe(rows);
-            Row row = rows.iterator().hasNext() ? rows.iterator().next() : null;
-            return row == null || Rows.removed(row) ? null : Rows.inventory(row);
-        }));
+        return query(LOAD, Tuple.of(clusterId), limits.postgresLoad())
+                .map(rows -> {
+                    observe(rows);
+                    Row row = rows.iterator().hasNext() ? rows.iterator().next() : null;
+                    return row == null || Rows.removed(row) ? null : Rows.inventory(row);
+                })
+                .onFailure(InventoryJson.UnreadableValue.class)
+                .transform(PostgresInventory::undecodable);
     }
 
     /** The metrics alone, null if there are none. */
     public Uni<ClusterMetrics> metrics(String clusterId) {
         String sql = "SELECT body::text AS metrics FROM cluster_metrics WHERE cluster_id = $1";
-        return decoded(query(sql, Tuple.of(clusterId), limits.postgresStatement())
+        return query(sql, Tuple.of(clusterId), limits.postgresStatement())
                 .map(rows ->
-                        rows.iterator().hasNext() ? Rows.metrics(rows.iterator().next()) : null));
+                        rows.iterator().hasNext() ? Rows.metrics(rows.iterator().next()) : null)
+                .onFailure(InventoryJson.UnreadableValue.class)
+                .transform(PostgresInventory::undecodable);
     }
 
     /** All open actions, and those that ended within {@link ActionNotice#OVERLAY_LIMIT}. Also sets the {@link DatabaseClock}. */
@@ -102,8 +107,10 @@ public class PostgresInventory {
 
     /** All assignments and classes: as much as a cluster's load and more, so it has that time. */
     public Uni<Assignments> assignments() {
-        return decoded(query(ASSIGNMENTS, Tuple.tuple(), limits.postgresLoad())
-                .map(rows -> Rows.assignments(rows.iterator().next())));
+        return query(ASSIGNMENTS, Tuple.tuple(), limits.postgresLoad())
+                .map(rows -> Rows.assignments(rows.iterator().next()))
+                .onFailure(InventoryJson.UnreadableValue.class)
+                .transform(PostgresInventory::undecodable);
     }
 
     /** The revision of the assignments alone, to be asked often. */
@@ -119,10 +126,8 @@ public class PostgresInventory {
         }
     }
 
-    private static <T> Uni<T> decoded(Uni<T> read) {
-        return read.onFailure(InventoryJson.UnreadableValue.class)
-                .transform(failure ->
-                        new StoreException("Postgres holds what cannot be decoded: " + failure.getMessage(), failure));
+    private static StoreException undecodable(Throwable failure) {
+        return new StoreException("Postgres holds what cannot be decoded: " + failure.getMessage(), failure);
     }
 
     private Uni<RowSet<Row>> query(String sql, Tuple parameters, Duration limit) {

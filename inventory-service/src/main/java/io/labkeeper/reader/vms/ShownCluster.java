@@ -10,8 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A cluster's VMs as readers see them, made ready on demand and kept as long as rows, metrics and staleness are the same: a lease that is
- * renewed, every few seconds, costs nothing.
+ * A cluster's VMs as readers see them, made ready on demand and kept as long as the cluster's view and its staleness are the same.
  * What has an action under way is made anew each time: that is a handful.
  */
 final class ShownCluster {
@@ -29,12 +28,12 @@ final class ShownCluster {
     /** The one before, if nothing has changed that all its VMs show; else a new one. */
     static ShownCluster of(ClusterView cluster, Instant now, ShownCluster before) {
         Optional<String> stale = Staleness.ofCluster(cluster.head().sync(), now);
-        return before != null && before.shows(cluster, stale) ? before : new ShownCluster(cluster, stale);
+        boolean same = before != null && before.cluster == cluster && before.stale.equals(stale);
+        return same ? before : new ShownCluster(cluster, stale);
     }
 
-    private boolean shows(ClusterView other, Optional<String> otherStale) {
-        return (cluster == other || cluster.sameRows(other) && cluster.metrics() == other.metrics())
-                && stale.equals(otherStale);
+    ClusterView cluster() {
+        return cluster;
     }
 
     boolean stale() {

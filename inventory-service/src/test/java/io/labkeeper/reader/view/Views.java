@@ -73,15 +73,6 @@ public final class Views {
         return new ClusterInventory(moved, inventory.vms(), metrics);
     }
 
-    private static ClusterInventory with(ClusterInventory inventory, ClusterHead head) {
-        return new ClusterInventory(head, inventory.vms(), inventory.metrics());
-    }
-
-    /** Puts what a store holds into a view, on this thread. */
-    public static void put(InventoryView view, ClusterInventory inventory) {
-        view.put(of(inventory));
-    }
-
     /** The same view once this head has been read. */
     public static ClusterView withHead(ClusterView view, ClusterHead head) {
         return view.withHead(head);
@@ -90,6 +81,15 @@ public final class Views {
     /** The same view once these metrics have been read. */
     public static ClusterView withMetrics(ClusterView view, ClusterMetrics metrics) {
         return view.withMetrics(metrics);
+    }
+
+    private static ClusterInventory with(ClusterInventory inventory, ClusterHead head) {
+        return new ClusterInventory(head, inventory.vms(), inventory.metrics());
+    }
+
+    /** Puts what a store holds into a view, on this thread. */
+    public static void put(InventoryView view, ClusterInventory inventory) {
+        view.put(of(inventory));
     }
 
     /** The view of what a store holds. */

@@ -77,23 +77,27 @@ public class PostgresInventory {
 
     /** A whole cluster, null if there is no such cluster, or not any more. Comes on a thread that may be held up. */
     public Uni<ClusterInventory> load(String clusterId) {
-        return decoded(query(LOAD, Tuple.of(clusterId), limits.postgresLoad())
+        return query(LOAD, Tuple.of(clusterId), limits.postgresLoad())
                 // At once: the clock must not go wrong by the time that it takes to get to another thread.
                 .invoke(this::observe)
                 .emitOn(Aside.WORKERS)
                 .map(rows -> {
                     Row row = rows.iterator().hasNext() ? rows.iterator().next() : null;
                     return row == null || Rows.removed(row) ? null : Rows.inventory(row);
-                }));
+                })
+                .onFailure(InventoryJson.UnreadableValue.class)
+                .transform(PostgresInventory::undecodable);
     }
 
     /** The metrics alone, null if there are none. They come on a thread that may be held up. */
     public Uni<ClusterMetrics> metrics(String clusterId) {
         String sql = "SELECT body::text AS metrics FROM cluster_metrics WHERE cluster_id = $1";
-        return decoded(query(sql, Tuple.of(clusterId), limits.postgresStatement())
+        return query(sql, Tuple.of(clusterId), limits.postgresStatement())
                 .emitOn(Aside.WORKERS)
                 .map(rows ->
-                        rows.iterator().hasNext() ? Rows.metrics(rows.iterator().next()) : null));
+                        rows.iterator().hasNext() ? Rows.metrics(rows.iterator().next()) : null)
+                .onFailure(InventoryJson.UnreadableValue.class)
+                .transform(PostgresInventory::undecodable);
     }
 
     /** All open actions, and those that ended within {@link ActionNotice#OVERLAY_LIMIT}. Also sets the {@link DatabaseClock}. */
@@ -107,8 +111,10 @@ public class PostgresInventory {
 
     /** All assignments and classes: as much as a cluster's load and more, so it has that time. */
     public Uni<Assignments> assignments() {
-        return decoded(query(ASSIGNMENTS, Tuple.tuple(), limits.postgresLoad())
-                .map(rows -> Rows.assignments(rows.iterator().next())));
+        return query(ASSIGNMENTS, Tuple.tuple(), limits.postgresLoad())
+                .map(rows -> Rows.assignments(rows.iterator().next()))
+                .onFailure(InventoryJson.UnreadableValue.class)
+                .transform(PostgresInventory::undecodable);
     }
 
     /** The revision of the assignments alone, to be asked often. */
@@ -124,10 +130,8 @@ public class PostgresInventory {
         }
     }
 
-    private static <T> Uni<T> decoded(Uni<T> read) {
-        return read.onFailure(InventoryJson.UnreadableValue.class)
-                .transform(failure ->
-                        new StoreException("Postgres holds what cannot be decoded: " + failure.getMessage(), failure));
+    private static StoreException undecodable(Throwable failure) {
+        return new StoreException("Postgres holds what cannot be decoded: " + failure.getMessage(), failure);
     }
 
     private Uni<RowSet<Row>> query(String sql, Tuple parameters, Duration limit) {

@@ -2,7 +2,6 @@ package io.labkeeper.reader.events;
 
 import io.labkeeper.caller.Caller;
 import io.labkeeper.reader.health.InventoryMetrics;
-import io.labkeeper.reader.view.ClusterView;
 import io.labkeeper.reader.view.InventoryView;
 import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.Inventory;
@@ -214,10 +213,8 @@ class EventHub {
     /** Whether all clusters are those of the other moment, but for their leases and the like. What is stale stands in the fleet's mark. */
     private static boolean sameShown(Moment one, Moment other) {
         return one.clusters().keySet().equals(other.clusters().keySet())
-                && one.clusters().values().stream().allMatch(cluster -> {
-                    ClusterView now = other.clusters().get(cluster.head().clusterId());
-                    return cluster.showsSame(now);
-                });
+                && one.clusters().values().stream().allMatch(cluster -> cluster.showsSame(
+                        other.clusters().get(cluster.head().clusterId())));
     }
 
     private void forgetReady() {

@@ -90,11 +90,6 @@ public final class ClusterView {
         return known != null && known.record().equals(record) ? known : VmEntry.of(record);
     }
 
-    /** Whether both show the same VMs in the same state, under the same name: a lease or a reading that went well changes nothing of it. */
-    public boolean sameRows(ClusterView other) {
-        return entries == other.entries && head.name().equals(other.head.name());
-    }
-
     /** Whether readers see the same in both, staleness aside. A lease that was renewed changes nothing. */
     public boolean showsSame(ClusterView other) {
         return sameRows(other) && metrics == other.metrics;
@@ -115,6 +110,11 @@ public final class ClusterView {
     /** All VMs in order of their numbers. */
     public Collection<VmEntry> entries() {
         return Collections.unmodifiableCollection(entries.values());
+    }
+
+    /** Whether both hold the same VMs in the same state, under the same name; their metrics may differ. */
+    public boolean sameRows(ClusterView other) {
+        return entries == other.entries && head.name().equals(other.head.name());
     }
 
     /** One VM, null if there is none with this number. */

@@ -60,6 +60,24 @@ class ClusterViewTest {
     }
 
     @Test
+    void a_renewed_lease_shows_the_same_new_metrics_the_same_rows_and_another_revision_neither() {
+        ClusterView view = Views.of(FIVE);
+        ClusterView renewed =
+                view.withHead(Views.at(FIVE, Vms.SEEN.plusSeconds(5)).head());
+        ClusterView measured =
+                view.withMetrics(Views.withMetrics(FIVE, 2, 77.7).metrics());
+        ClusterView next =
+                view.withRows(Vms.cluster("lab-a", new Revision(1, 6), Vms.stopped("lab-a/102")), List.of(102));
+
+        assertThat(renewed).isNotSameAs(view);
+        assertThat(renewed.showsSame(view)).isTrue();
+        assertThat(measured.sameRows(view)).isTrue();
+        assertThat(measured.showsSame(view)).isFalse();
+        assertThat(next.sameRows(view)).isFalse();
+        assertThat(next.showsSame(view)).isFalse();
+    }
+
+    @Test
     void after_a_fail_over_that_lost_some_the_lower_numbers_count() {
         ClusterView lost = Views.of(Views.withMetrics(FIVE, 7, 70));
         ClusterInventory kept =

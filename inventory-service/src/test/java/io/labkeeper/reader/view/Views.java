@@ -75,15 +75,6 @@ public final class Views {
         return new ClusterInventory(moved, inventory.vms(), metrics);
     }
 
-    private static ClusterInventory with(ClusterInventory inventory, ClusterHead head) {
-        return new ClusterInventory(head, inventory.vms(), inventory.metrics());
-    }
-
-    /** Puts what a store holds into a view, on this thread. */
-    public static void put(InventoryView view, ClusterInventory inventory) {
-        view.put(of(inventory));
-    }
-
     /** The same view once this head has been read. */
     public static ClusterView withHead(ClusterView view, ClusterHead head) {
         return view.withHead(head);
@@ -102,6 +93,15 @@ public final class Views {
     /** Tells a view what actions the table names. */
     public static void announce(InventoryView view, List<ActionNotice> window) {
         view.changeActions(known -> known.withWindow(window, Instant.now(), Instant.now()));
+    }
+
+    private static ClusterInventory with(ClusterInventory inventory, ClusterHead head) {
+        return new ClusterInventory(head, inventory.vms(), inventory.metrics());
+    }
+
+    /** Puts what a store holds into a view, on this thread. */
+    public static void put(InventoryView view, ClusterInventory inventory) {
+        view.put(of(inventory));
     }
 
     /** The view of what a store holds. */

@@ -6,6 +6,7 @@ import io.labkeeper.e2e.ProveException;
 import io.labkeeper.e2e.api.VmRef;
 import io.labkeeper.e2e.lab.Part;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,7 +40,7 @@ final class Sightings implements AutoCloseable {
     Sightings(Part replica, String token) {
         this.replica = replica.name();
         this.lines = open(replica, token);
-        Thread reader = new Thread(() -> lines.forEach(this::line), "events of " + replica.name());
+        Thread reader = new Thread(this::read, "events of " + replica.name());
         reader.setDaemon(true);
         reader.start();
         get(snapshot, "the first event", CONNECT);
@@ -65,6 +66,21 @@ final class Sightings implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new ProveException("interrupted", e);
         }
+    }
+
+    private void read() {
+        try {
+            lines.forEach(this::line);
+            ended(new ProveException("the event stream of " + replica + " has ended"));
+        } catch (UncheckedIOException e) {
+            ended(new ProveException("the event stream of " + replica + " broke", e));
+        }
+    }
+
+    /** Nobody waits any longer for what will not be told; at our own end nobody does. */
+    private void ended(ProveException why) {
+        snapshot.completeExceptionally(why);
+        wishes.values().forEach(wish -> wish.seen().completeExceptionally(why));
     }
 
     private void line(String line) {

@@ -213,8 +213,9 @@ class EventHub {
     /** Whether all clusters are those of the other moment, but for their leases and the like. What is stale stands in the fleet's mark. */
     private static boolean sameShown(Moment one, Moment other) {
         return one.clusters().keySet().equals(other.clusters().keySet())
-                && one.clusters().values().stream().allMatch(cluster -> cluster.showsSame(
-                        other.clusters().get(cluster.head().clusterId())));
+                && one.clusters().values().stream()
+                        .allMatch(cluster -> cluster.showsSame(
+                                other.clusters().get(cluster.head().clusterId())));
     }
 
     private void forgetReady() {

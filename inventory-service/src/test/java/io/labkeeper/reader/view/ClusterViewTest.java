@@ -64,8 +64,7 @@ class ClusterViewTest {
         ClusterView view = Views.of(FIVE);
         ClusterView renewed =
                 view.withHead(Views.at(FIVE, Vms.SEEN.plusSeconds(5)).head());
-        ClusterView measured =
-                view.withMetrics(Views.withMetrics(FIVE, 2, 77.7).metrics());
+        ClusterView measured = view.withMetrics(Views.withMetrics(FIVE, 2, 77.7).metrics());
         ClusterView next =
                 view.withRows(Vms.cluster("lab-a", new Revision(1, 6), Vms.stopped("lab-a/102")), List.of(102));
 

@@ -17,7 +17,12 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "..e2e.api..", "..e2e.lab..", "..e2e.load..", "..e2e.check..", "..e2e.simulator..", "..e2e.report..")
+                        "..e2e.api..",
+                        "..e2e.lab..",
+                        "..e2e.load..",
+                        "..e2e.check..",
+                        "..e2e.simulator..",
+                        "..e2e.report..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("..e2e.scenario..")

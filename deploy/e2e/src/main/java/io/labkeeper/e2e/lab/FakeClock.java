@@ -82,7 +82,8 @@ public final class FakeClock {
                 "FAKETIME_TIMESTAMP_FILE=" + file,
                 "FAKETIME_CACHE_DURATION=1",
                 "FAKETIME_DONT_FAKE_MONOTONIC=1",
-                // With this "fix" the library moves the deadlines of waits on the monotonic clock: each ends at once, and all threads spin.
+                // With this "fix" the library moves the deadlines of waits on the monotonic clock: each ends at once,
+                // and all threads spin.
                 "FAKETIME_FORCE_MONOTONIC_FIX=0",
                 // The times of files are no business of the clock; with them, Java would take its class data for old.
                 "NO_FAKE_STAT=1");

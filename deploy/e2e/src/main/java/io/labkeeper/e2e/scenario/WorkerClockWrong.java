@@ -77,7 +77,8 @@ public final class WorkerClockWrong implements Scenario {
                 shifted(wrong, first, firstOff);
                 String owner = cluster.head().owner();
                 others.forEach(bench.lab()::kill);
-                // The others stay away until the end: once back, they are given their fair share, perhaps just this cluster.
+                // The others stay away until the end: once back, they are given their fair share, perhaps just this
+                // cluster.
                 taken(wrong, owner, first);
                 times(wrong, first);
                 set(wrong, then, thenOff);

@@ -11,10 +11,13 @@ import io.labkeeper.inventory.VmStatus;
 import io.labkeeper.simulator.control.Control;
 import io.labkeeper.simulator.fault.Fault;
 import io.labkeeper.simulator.fault.FaultKind;
+import io.labkeeper.simulator.state.GuestKind;
 import io.labkeeper.testing.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,6 +104,22 @@ class TroubleIT {
 
         assertThat(Inventory.count("lab-b")).isEqualTo(vms);
         assertThat(deleted("lab-b")).isEqualTo(gone);
+    }
+
+    @Test
+    void x_04_many_guests_deleted_at_once_are_removed_but_not_before_the_third_list_that_lacks_them() {
+        long vms = Inventory.count("lab-b");
+        List<Integer> doomed = IntStream.range(0, (int) vms)
+                .mapToObj(n -> lab.guests().create(GuestKind.QEMU, "pve1", "doomed-" + n))
+                .toList();
+        await().atMost(SOON).until(() -> Inventory.count("lab-b") == 2 * vms);
+
+        lab.guests().delete(doomed);
+        String lists = lab.faults().add(Fault.always(FaultKind.DELAY, "GET", "/cluster/resources", Fault.Effect.NONE));
+        await().atMost(SOON).until(() -> Inventory.count("lab-b") < 2 * vms);
+
+        assertThat(lab.faults().struck(lists)).isGreaterThanOrEqualTo(3);
+        assertThat(Inventory.count("lab-b")).isEqualTo(vms);
     }
 
     /** How many VMs are marked so, those of earlier tests among them. */

@@ -221,4 +221,18 @@ class ControlApiIT {
 
         assertThat(answer.status()).isEqualTo(501);
     }
+
+    @Test
+    void guestsAreDeletedTogether() {
+        int one = ok("POST", "/guests", json("name", "one")).getInteger("vmid");
+        int two = ok("POST", "/guests", json("name", "two")).getInteger("vmid");
+        int all = bench.get("/cluster/resources").list().size();
+
+        ok("DELETE", "/guests", json("vmids", new JsonArray().add(one).add(two)));
+
+        assertThat(bench.get("/cluster/resources").list()).hasSize(all - 2);
+        assertThat(call("DELETE", "/guests", json("vmids", new JsonArray().add(one)))
+                        .statusCode())
+                .isEqualTo(404);
+    }
 }

@@ -22,6 +22,9 @@ final class Fleet {
     private static final Duration FIRST_READING = Duration.ofMinutes(20);
     private static final Duration SHOWN = Duration.ofMinutes(3);
     private static final int CHANGES = 100;
+    /** In the order in which a sync takes them. */
+    private static final List<String> STEPS = List.of("fetch", "diff", "postgres", "redis");
+
     private static final String LIST = "GET /cluster/resources";
 
     private final Lab lab;
@@ -50,9 +53,10 @@ final class Fleet {
         firstReading();
         say("watching it unchanged for " + unchanged.toMinutes() + " min");
         FleetCost.Idle idle = idle(unchanged);
+        long running = simulator.guests().stream().filter(Guest::running).count();
         say("changing " + CHANGES + " states");
         FleetCost.Changes changes = changes();
-        return new FleetCost(vms, idle, changes, heapPeak, worker.residentPeak());
+        return new FleetCost(vms, running, idle, changes, heapPeak, worker.residentPeak());
     }
 
     /** Until every configuration was read once, and two more full syncs have found what was left to look up. */
@@ -87,6 +91,7 @@ final class Fleet {
 
     private FleetCost.Changes changes() {
         long before = version().revision();
+        Map<String, WorkerFigures.Timed> stepsBefore = worker.steps(STEPS);
         List<Guest> victims = simulator.guests().stream()
                 .filter(guest -> guest.running() && !guest.template())
                 .limit(CHANGES)
@@ -109,7 +114,16 @@ final class Fleet {
                 victims.size(),
                 rows,
                 version().revision() - before,
-                cluster.path("quick_duration_ms").asLong());
+                cluster.path("quick_duration_ms").asLong(),
+                steps(stepsBefore, worker.steps(STEPS)));
+    }
+
+    private static List<FleetCost.Step> steps(
+            Map<String, WorkerFigures.Timed> before, Map<String, WorkerFigures.Timed> after) {
+        return STEPS.stream()
+                .map(name -> new FleetCost.Step(
+                        name, after.get(name).since(before.get(name)).meanMillis()))
+                .toList();
     }
 
     private static boolean stopped(Api reader, Guest guest) {

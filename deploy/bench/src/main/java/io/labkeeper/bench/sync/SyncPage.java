@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The page as Markdown: a column a fleet size, so that what grows with the fleet stands out. Pure. */
 final class SyncPage {
@@ -15,6 +16,7 @@ final class SyncPage {
         StringBuilder page = new StringBuilder("# What a sync costs\n\n");
         row(page, "VMs", costs, cost -> Integer.toString(cost.vms()));
         page.append("|---|").append("---|".repeat(costs.size())).append('\n');
+        row(page, "of them running", costs, cost -> Long.toString(cost.running()));
         row(
                 page,
                 "unchanged: syncs, of them full",
@@ -39,6 +41,7 @@ final class SyncPage {
                 "the last list, read and written, ms",
                 costs,
                 cost -> Long.toString(cost.changes().listMillis()));
+        row(page, "meanwhile, mean ms: fetch, diff, Postgres, Redis", costs, cost -> steps(cost.changes()));
         row(page, "worker: heap, resident, peak MiB", costs, cost -> cost.heapPeak() + ", " + cost.residentPeak());
         return page.toString();
     }
@@ -52,6 +55,12 @@ final class SyncPage {
     static String share(FleetCost.Idle idle, String endpoint) {
         long count = idle.requests().getOrDefault(endpoint, 0L);
         return per(count, idle.lists()) + " / " + per(count, idle.fulls());
+    }
+
+    private static String steps(FleetCost.Changes changes) {
+        return changes.steps().stream()
+                .map(step -> Long.toString(step.meanMillis()))
+                .collect(Collectors.joining(", "));
     }
 
     private static String per(long count, long times) {

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +21,34 @@ final class WorkerFigures {
 
     WorkerFigures(Part worker) {
         this.worker = worker;
+    }
+
+    /** How often something was done, and how long that took together. */
+    record Timed(double count, double seconds) {
+
+        Timed since(Timed before) {
+            return new Timed(count - before.count, seconds - before.seconds);
+        }
+
+        /** 0 if it was never done. */
+        long meanMillis() {
+            return count == 0 ? 0 : Math.round(1000 * seconds / count);
+        }
+    }
+
+    /** What these steps of syncs have cost so far. */
+    Map<String, Timed> steps(List<String> names) {
+        String metrics = metrics();
+        Map<String, Timed> steps = new HashMap<>();
+        names.forEach(name -> {
+            String labels = "outcome=\"ok\",step=\"" + name + "\"";
+            steps.put(
+                    name,
+                    new Timed(
+                            sum(metrics, "labkeeper_worker_sync_steps_seconds_count", labels),
+                            sum(metrics, "labkeeper_worker_sync_steps_seconds_sum", labels)));
+        });
+        return steps;
     }
 
     /** Used heap in MiB. */

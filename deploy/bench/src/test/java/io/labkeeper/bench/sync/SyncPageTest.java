@@ -7,10 +7,19 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SyncPageTest {
-    private static final FleetCost.Changes CHANGES = new FleetCost.Changes(100, 100, 1, 42);
+    private static final FleetCost.Changes CHANGES = new FleetCost.Changes(
+            100,
+            100,
+            1,
+            42,
+            List.of(
+                    new FleetCost.Step("fetch", 40),
+                    new FleetCost.Step("diff", 3),
+                    new FleetCost.Step("postgres", 20),
+                    new FleetCost.Step("redis", 5)));
 
     private static FleetCost cost(int vms, Map<String, Long> requests) {
-        return new FleetCost(vms, new FleetCost.Idle(requests, 30, 3, 0), CHANGES, 200, 400);
+        return new FleetCost(vms, 2L * vms / 3, new FleetCost.Idle(requests, 30, 3, 0), CHANGES, 200, 400);
     }
 
     @Test
@@ -24,7 +33,9 @@ class SyncPageTest {
                 .contains("| VMs | 100 | 1000 |")
                 .contains("| GET /cluster/resources, per sync / per full sync | 1.00 / 10.00 | 1.00 / 10.00 |")
                 .contains("| GET /config, per sync / per full sync | 0.80 / 8.00 | 8.00 / 80.00 |")
-                .contains("| states changed: rows written, change sets | 100 of 100, 1 | 100 of 100, 1 |");
+                .contains("| of them running | 66 | 666 |")
+                .contains("| states changed: rows written, change sets | 100 of 100, 1 | 100 of 100, 1 |")
+                .contains("| meanwhile, mean ms: fetch, diff, Postgres, Redis | 40, 3, 20, 5 | 40, 3, 20, 5 |");
     }
 
     @Test
@@ -34,6 +45,14 @@ class SyncPageTest {
         String share = SyncPage.share(idle, "GET /access/permissions");
 
         assertThat(share).isEqualTo("0.00 / –");
+    }
+
+    @Test
+    void theMeanOfAStepIsThatOfItsLastTimes() {
+        WorkerFigures.Timed before = new WorkerFigures.Timed(10, 1);
+
+        assertThat(new WorkerFigures.Timed(14, 1.2).since(before).meanMillis()).isEqualTo(50);
+        assertThat(before.since(before).meanMillis()).isZero();
     }
 
     @Test

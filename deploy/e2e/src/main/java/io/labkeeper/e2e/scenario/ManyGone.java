@@ -37,7 +37,7 @@ final class ManyGone {
             cluster.shows(
                     doomed.size() + " new VMs", shown(4), vms -> vms.keySet().containsAll(doomed));
         } finally {
-            doomed.forEach(vm -> cluster.simulator().delete(vm.vmid()));
+            cluster.simulator().delete(doomed.stream().map(VmRef::vmid).toList());
         }
         String count = cluster.simulator().fault(Fault.none(Fault.LIST));
         Set<String> told = new TreeSet<>();

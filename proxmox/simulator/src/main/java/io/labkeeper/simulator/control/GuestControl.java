@@ -11,6 +11,7 @@ import io.labkeeper.simulator.state.World;
 import io.labkeeper.simulator.task.Task;
 import io.labkeeper.simulator.task.Tasks;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.UUID;
@@ -69,6 +70,11 @@ public final class GuestControl {
             world.cluster().remove(vmid);
             note(guest.node(), guest.kind().taskPrefix() + "destroy", vmid);
         });
+    }
+
+    /** Deletes them in one moment: no list lacks only some of them. */
+    public void delete(Collection<Integer> vmids) {
+        world.locked(() -> vmids.forEach(vmid -> delete(vmid.intValue())));
     }
 
     public void rename(int vmid, String name) {

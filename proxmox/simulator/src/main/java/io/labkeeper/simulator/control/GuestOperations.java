@@ -2,6 +2,7 @@ package io.labkeeper.simulator.control;
 
 import io.labkeeper.simulator.state.GuestKind;
 import io.labkeeper.simulator.state.TaskOutcome;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ final class GuestOperations {
     List<Operation> operations() {
         return List.of(
                 new Operation("POST", "/_sim/guests", (path, body) -> create(body)),
+                new Operation("DELETE", "/_sim/guests", (path, body) -> delete(body)),
                 new Operation("GET", GUEST, (path, body) -> dump(vmid(path))),
                 new Operation("PATCH", GUEST, this::edit),
                 new Operation("DELETE", GUEST, (path, body) -> {
@@ -64,6 +66,13 @@ final class GuestOperations {
             guests.start(vmid);
         }
         return dump(vmid);
+    }
+
+    private Object delete(JsonObject body) {
+        guests.delete(body.getJsonArray("vmids", new JsonArray()).stream()
+                .map(Integer.class::cast)
+                .toList());
+        return Operation.DONE;
     }
 
     private JsonObject edit(Map<String, String> path, JsonObject body) {

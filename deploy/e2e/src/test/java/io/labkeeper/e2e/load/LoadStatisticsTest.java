@@ -76,8 +76,11 @@ class LoadStatisticsTest {
 
         // Then
         assertThat(statistics.p99Between(begin, end)).isEqualTo(Duration.ofMillis(7));
-        assertThat(statistics.p99Between(begin - Duration.ofHours(2).toNanos(), begin - Duration.ofHours(1).toNanos()))
+        assertThat(statistics.p99Between(
+                        begin - Duration.ofHours(2).toNanos(),
+                        begin - Duration.ofHours(1).toNanos()))
                 .isZero();
-        assertThat(statistics.p99Between(end + 1, end + Duration.ofHours(1).toNanos())).isZero();
+        assertThat(statistics.p99Between(end + 1, end + Duration.ofHours(1).toNanos()))
+                .isZero();
     }
 }

@@ -52,7 +52,7 @@ class ProveIT {
         lab = new Lab(command, Path.of("target/prove-it"));
         lab.wipe();
         List<String> options = new ArrayList<>(Pace.BRISK.options());
-        options.addAll(List.of("--vms", "12", "--port", Integer.toString(freePort())));
+        options.addAll(List.of("--vms", "12", "--port", Integer.toString(Lab.freePort())));
         lab.up(options);
         started = lab.state();
         bench = new Bench(lab, Pace.BRISK, new Random(SEED));
@@ -99,12 +99,6 @@ class ProveIT {
             return !socket.isBound();
         } catch (IOException inUse) {
             return true;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.labkeeper.e2e.lab;
 
 import io.labkeeper.e2e.ProveException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -10,12 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A lab, driven as a user drives it: by {@code ./lab} and by signals to the processes named in {@code state.json}. The file is read
  * anew at each question, since a repair changes it.
  */
 public final class Lab {
+    private static final int LOWEST_PORT = 20_000;
+    private static final int HIGHEST_PORT = 32_000;
+    private static final int PORT_TRIES = 500;
+
     private final LabCommand command;
     private final Path dir;
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
@@ -124,13 +130,22 @@ public final class Lab {
         return new StoreProxies(state());
     }
 
-    /** A port that is free at this moment. */
+    /**
+     * A port that is free at this moment. From below the range of which systems take the local ports of outgoing connections: such a
+     * one may be gone when a part wants it back after a restart.
+     */
     public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new ProveException("no free port", e);
+        for (int i = 0; i < PORT_TRIES; i++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                continue;
+            } catch (IOException e) {
+                throw new ProveException("no free port", e);
+            }
         }
+        throw new ProveException("no free port between " + LOWEST_PORT + " and " + HIGHEST_PORT);
     }
 
     private Path stateFile() {

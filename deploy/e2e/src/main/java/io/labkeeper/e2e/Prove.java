@@ -6,7 +6,6 @@ import io.labkeeper.e2e.report.Report;
 import io.labkeeper.e2e.scenario.Bench;
 import io.labkeeper.e2e.scenario.Pace;
 import io.labkeeper.e2e.scenario.Scenario;
-import io.labkeeper.e2e.scenario.Scenarios;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.labkeeper.e2e;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -27,6 +28,22 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAPackage("..e2e.scenario..")
                 .because("they serve every story")
+                .check(own);
+    }
+
+    @Test
+    void each_kind_of_story_is_told_by_itself() {
+        slices().matching("io.labkeeper.e2e.scenario.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(own);
+        noClasses()
+                .that()
+                .resideInAPackage("io.labkeeper.e2e.scenario")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.labkeeper.e2e.scenario.*..")
+                .because("what all stories share knows none of them")
                 .check(own);
     }
 

@@ -9,7 +9,6 @@ import io.labkeeper.e2e.lab.Part;
 import io.labkeeper.e2e.report.Report;
 import io.labkeeper.e2e.scenario.Bench;
 import io.labkeeper.e2e.scenario.Pace;
-import io.labkeeper.e2e.scenario.Scenarios;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /** What must have held through all the stories before it. */
-record Invariant(String id, String promise, Function<Bench, CheckResult> check) implements Scenario {
+public record Invariant(String id, String promise, Function<Bench, CheckResult> check) implements Scenario {
 
-    static List<Scenario> all() {
+    public static List<Scenario> all() {
         return List.of(
                 new Invariant(
                         "H1",

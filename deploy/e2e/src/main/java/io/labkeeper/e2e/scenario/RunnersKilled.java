@@ -20,14 +20,14 @@ import java.util.Map;
  *
  * @param unheard whether, beside that, one order in ten is obeyed and its answer lost
  */
-record RunnersKilled(String id, boolean unheard) implements Scenario {
+public record RunnersKilled(String id, boolean unheard) implements Scenario {
     private static final int VMS = 1_000;
     private static final Duration BETWEEN = Duration.ofSeconds(10);
     private static final Duration READY = Duration.ofSeconds(60);
     private static final Duration TASK = Duration.ofMillis(200);
     private static final Duration LONGEST = Duration.ofMinutes(8);
 
-    static List<Scenario> both() {
+    public static List<Scenario> both() {
         return List.of(new RunnersKilled("A-02", false), new RunnersKilled("A-02c", true));
     }
 

@@ -1,9 +1,9 @@
-package io.labkeeper.e2e.scenario;
+package io.labkeeper.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.labkeeper.e2e.ProveException;
+import io.labkeeper.e2e.scenario.Scenario;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

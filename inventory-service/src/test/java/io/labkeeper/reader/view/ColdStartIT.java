@@ -81,7 +81,8 @@ class ColdStartIT {
         long asked = settled(ColdStartIT::loads) - before;
         System.out.println(
                 REPLICAS + " views of " + clusters.size() + " clusters: " + asked + " questions for a whole cluster");
-        assertThat(asked).isBetween(1L, (long) REPLICAS * own.clusterIds().size());
+        // The service of this test is one more, and may ask in the meantime.
+        assertThat(asked).isBetween(1L, (long) (REPLICAS + 1) * own.clusterIds().size());
     }
 
     private InventoryView start() {

@@ -8,6 +8,7 @@ import io.labkeeper.lab.services.ServiceEnvironment;
 import io.labkeeper.lab.state.LabDir;
 import io.labkeeper.lab.state.LabState;
 import io.labkeeper.lab.state.Part;
+import io.labkeeper.lab.state.PrivateFiles;
 import io.labkeeper.lab.state.Secrets;
 import io.labkeeper.lab.stores.PostgresRoles;
 import io.labkeeper.lab.stores.Stores;
@@ -69,6 +70,7 @@ public final class LabUp {
     public void run() {
         List<Replica> replicas = Replica.all(state.options().replicas());
         replicas.forEach(replica -> replica.leavePortsToOthers(state));
+        PrivateFiles.directory(dir.logs());
         state.save(dir);
         SupportLaunch support = new SupportLaunch(dir, state, stores);
         PostgresRoles roles = new PostgresRoles(secrets);

@@ -23,8 +23,12 @@ public record LabDir(Path root) {
         return root.resolve("state.json");
     }
 
+    public Path logs() {
+        return root.resolve("logs");
+    }
+
     public Path log(String part) {
-        return root.resolve("logs").resolve(part + ".log");
+        return logs().resolve(part + ".log");
     }
 
     public Path secrets() {
@@ -71,7 +75,6 @@ public record LabDir(Path root) {
      */
     public AutoCloseable lock() {
         PrivateFiles.passable(root);
-        PrivateFiles.directory(log("any").getParent());
         try {
             FileChannel channel =
                     FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

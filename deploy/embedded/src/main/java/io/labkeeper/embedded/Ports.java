@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Free TCP ports on the loopback address.
@@ -19,6 +21,7 @@ public final class Ports {
     private static final int LOWEST = 20_000;
     private static final int HIGHEST = 32_000;
     private static final int TRIES = 500;
+    private static final Duration LOOK_EVERY = Duration.ofMillis(50);
     private static final Set<Integer> HANDED_OUT = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
@@ -36,6 +39,21 @@ public final class Ports {
             }
         }
         throw new IllegalStateException("no free port between " + LOWEST + " and " + HIGHEST);
+    }
+
+    /**
+     * Whether a server could listen on this loopback port within that time. A process counts as ended when its first thread has; the
+     * kernel closes its sockets when the last one has, a moment later.
+     */
+    public static boolean isFreeWithin(int port, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (!isFree(port)) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            LockSupport.parkNanos(LOOK_EVERY.toNanos());
+        }
+        return true;
     }
 
     /** Whether a server could listen on this loopback port now. */

@@ -8,6 +8,7 @@ import io.labkeeper.lab.state.LabDir;
 import io.labkeeper.lab.state.LabState;
 import io.labkeeper.lab.state.Part;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,9 @@ import java.util.function.Supplier;
 
 /** Lets a part run as it should: leaves alone what does, starts what is missing, replaces what runs with other settings. */
 final class Keeper {
+    /** For a part that has just been stopped. */
+    static final Duration PORT_LIMIT = Duration.ofSeconds(2);
+
     private final LabDir dir;
     private final LabState state;
     private final Console console;
@@ -79,7 +83,7 @@ final class Keeper {
     }
 
     static void checkPort(String name, int port) {
-        if (!Ports.isFree(port)) {
+        if (!Ports.isFreeWithin(port, PORT_LIMIT)) {
             throw LabError.usage("port " + port + " (" + name + ") is in use");
         }
     }

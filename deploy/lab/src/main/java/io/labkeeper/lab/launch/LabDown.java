@@ -71,7 +71,7 @@ public final class LabDown {
 
     private List<String> portsInUse() {
         return state.ports().entrySet().stream()
-                .filter(port -> !Ports.isFree(port.getValue()))
+                .filter(port -> !Ports.isFreeWithin(port.getValue(), Keeper.PORT_LIMIT))
                 .map(LabDown::inUse)
                 .sorted()
                 .toList();

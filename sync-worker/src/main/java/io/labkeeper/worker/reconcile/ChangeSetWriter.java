@@ -14,6 +14,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -25,9 +26,13 @@ import java.time.ZoneOffset;
 @ApplicationScoped
 public class ChangeSetWriter {
 
-    /** FOR NO KEY UPDATE: FOR SHARE deadlocks with a second writer of the same holder, FOR KEY SHARE lets one through. */
+    /**
+     * FOR NO KEY UPDATE: FOR SHARE deadlocks with a second writer of the same holder, FOR KEY SHARE lets one through. What Postgres
+     * allows our role for a statement is meant for small ones.
+     */
     private static final String HOLD = """
-            SELECT generation, revision FROM cluster_sync WHERE cluster_id = $1 AND fence = $2 FOR NO KEY UPDATE""";
+            SELECT generation, revision, set_config('statement_timeout', $3, true)
+              FROM cluster_sync WHERE cluster_id = $1 AND fence = $2 FOR NO KEY UPDATE""";
 
     /**
      * The columns are taken from the record itself: what is sent is sent once, and read once ({@code OFFSET 0}: else the planner would
@@ -129,23 +134,29 @@ public class ChangeSetWriter {
      */
     Uni<Void> write(ClusterHead head, ChangeSet set) {
         Rows rows = Rows.of(set);
-        return bounded(passed(Checkpoint.ENCODED, head)
-                .chain(() -> pool.withTransaction(connection -> hold(connection, head)
-                        .chain(() -> passed(Checkpoint.HELD, head))
-                        .chain(() -> fill(connection, head, rows))
-                        .chain(() -> raise(connection, head))
-                        .chain(() -> passed(Checkpoint.WRITTEN, head))))
-                .chain(() -> passed(Checkpoint.COMMITTED, head)));
+        Duration limit = limit(set);
+        return bounded(
+                limit,
+                passed(Checkpoint.ENCODED, head)
+                        .chain(() -> pool.withTransaction(connection -> hold(connection, head, limit)
+                                .chain(() -> passed(Checkpoint.HELD, head))
+                                .chain(() -> fill(connection, head, rows))
+                                .chain(() -> raise(connection, head))
+                                .chain(() -> passed(Checkpoint.WRITTEN, head))))
+                        .chain(() -> passed(Checkpoint.COMMITTED, head)));
     }
 
     /** Writes it and takes it back, whatever comes of it: fails as {@link #write} would, and is seen by nobody. */
     Uni<Void> attempt(ClusterHead head, ChangeSet set) {
         Rows rows = Rows.of(set);
-        return bounded(pool.<Void>withTransaction(connection -> hold(connection, head)
-                        .chain(() -> fill(connection, head, rows))
-                        .chain(() -> Uni.createFrom().failure(new TakenBack())))
-                .onFailure(TakenBack.class)
-                .recoverWithItem((Void) null));
+        Duration limit = limit(set);
+        return bounded(
+                limit,
+                pool.<Void>withTransaction(connection -> hold(connection, head, limit)
+                                .chain(() -> fill(connection, head, rows))
+                                .chain(() -> Uni.createFrom().failure(new TakenBack())))
+                        .onFailure(TakenBack.class)
+                        .recoverWithItem((Void) null));
     }
 
     private Uni<Void> passed(Checkpoint checkpoint, ClusterHead head) {
@@ -179,7 +190,7 @@ public class ChangeSetWriter {
                 .addString(sync.error() == null ? null : sync.error().code())
                 .addValue(metrics == null ? null : time(metrics.at()))
                 .addString(metrics == null ? null : InventoryJson.write(metrics));
-        return bounded(pool.preparedQuery(DESCRIBE).execute(parameters))
+        return bounded(config.writeLimit(), pool.preparedQuery(DESCRIBE).execute(parameters))
                 .invoke(rows -> {
                     if (rows.iterator().next().getLong("held") == 0) {
                         throw new LeaseLostException(head.clusterId());
@@ -192,13 +203,18 @@ public class ChangeSetWriter {
     Uni<Void> purge(ClusterHead head) {
         Tuple parameters = Tuple.of(
                 head.clusterId(), head.fence(), (double) config.keepDeleted().toSeconds());
-        return bounded(pool.preparedQuery(PURGE).execute(parameters)).replaceWithVoid();
+        return bounded(config.writeLimit(), pool.preparedQuery(PURGE).execute(parameters))
+                .replaceWithVoid();
     }
 
-    private static Uni<Void> hold(SqlConnection connection, ClusterHead head) {
+    private Duration limit(ChangeSet set) {
+        return config.writeLimit().plus(config.writeLimitPerVm().multipliedBy(set.size()));
+    }
+
+    private static Uni<Void> hold(SqlConnection connection, ClusterHead head, Duration limit) {
         return connection
                 .preparedQuery(HOLD)
-                .execute(Tuple.of(head.clusterId(), head.fence()))
+                .execute(Tuple.of(head.clusterId(), head.fence(), limit.toMillis() + "ms"))
                 .invoke(rows -> check(rows, head))
                 .replaceWithVoid();
     }
@@ -233,11 +249,10 @@ public class ChangeSetWriter {
         return connection.preparedQuery(sql).execute(parameters).replaceWithVoid();
     }
 
-    private <T> Uni<T> bounded(Uni<T> call) {
+    private static <T> Uni<T> bounded(Duration limit, Uni<T> call) {
         return call.ifNoItem()
-                .after(config.writeLimit())
-                .failWith(() -> new StoreException(
-                        "Postgres did not answer within " + config.writeLimit().toMillis() + " ms"))
+                .after(limit)
+                .failWith(() -> new StoreException("Postgres did not answer within " + limit.toMillis() + " ms"))
                 .onFailure(failure -> !(failure instanceof StoreException) && !(failure instanceof LeaseLostException))
                 .transform(UnstorableException::of);
     }

@@ -1,20 +1,25 @@
 package io.labkeeper.lab.launch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
  * What {@code /api/sync/stats} says of one cluster.
  *
+ * @param readSince whether it was read completely at some time, and read since the time that counts
  * @param error what its last sync failed of, with Proxmox's own words where there are some; null if it went well
  * @param staleReason why its VMs are doubtful; null if they are not
  */
-record ClusterReport(String id, boolean everRead, String error, String staleReason) {
+record ClusterReport(String id, boolean readSince, String error, String staleReason) {
 
-    static ClusterReport of(JsonNode cluster) {
+    /** @param since what was read before it, to the second, proves nothing */
+    static ClusterReport of(JsonNode cluster, Instant since) {
+        long full = cluster.path("last_full_sync").asLong(0);
+        long last = Math.max(full, cluster.path("last_quick_sync").asLong(0));
         return new ClusterReport(
                 cluster.path("cluster_id").asText(),
-                cluster.path("last_full_sync").asLong(0) > 0,
+                full > 0 && last > since.getEpochSecond(),
                 error(cluster),
                 cluster.path("stale_reason").asText(null));
     }
@@ -31,7 +36,7 @@ record ClusterReport(String id, boolean everRead, String error, String staleReas
     }
 
     boolean isWell() {
-        return everRead && error == null && staleReason == null;
+        return readSince && error == null && staleReason == null;
     }
 
     /** Whether more waiting is of little use. */
@@ -48,6 +53,8 @@ record ClusterReport(String id, boolean everRead, String error, String staleReas
             return Optional.of("cluster " + id + " cannot be read: " + error);
         }
         return Optional.of("cluster " + id
-                + (staleReason == null ? " has not been read completely yet" : " is not up to date: " + staleReason));
+                + (staleReason == null
+                        ? " has not been read since the sync-workers started"
+                        : " is not up to date: " + staleReason));
     }
 }

@@ -1,13 +1,16 @@
 package io.labkeeper.lab.launch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.labkeeper.lab.services.ServiceKind;
 import io.labkeeper.lab.state.LabDir;
 import io.labkeeper.lab.state.LabState;
 import io.labkeeper.lab.state.Options;
 import io.labkeeper.lab.state.PrivateFiles;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,10 +88,19 @@ public final class FirstLook {
         return reports.stream().allMatch(ClusterReport::isWell) || (decided && passed.compareTo(PATIENCE) > 0);
     }
 
-    private static List<ClusterReport> reports(JsonNode stats) {
+    private List<ClusterReport> reports(JsonNode stats) {
         List<ClusterReport> reports = new ArrayList<>();
-        stats.path("clusters").forEach(cluster -> reports.add(ClusterReport.of(cluster)));
+        stats.path("clusters").forEach(cluster -> reports.add(ClusterReport.of(cluster, workersSince())));
         return reports;
+    }
+
+    /** What was read before a worker was last started says nothing of the token and the fingerprint that it has now. */
+    private Instant workersSince() {
+        return state.parts().stream()
+                .filter(part -> part.kind().equals(ServiceKind.SYNC_WORKER.service()))
+                .flatMap(part -> part.startedAt().stream())
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
     }
 
     private void assign(String admin) {

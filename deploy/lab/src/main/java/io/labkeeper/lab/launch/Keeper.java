@@ -62,6 +62,7 @@ final class Keeper {
             console.part("restarts", logName, "with new settings");
             Stopper.stop(known.get());
         }
+        parts.forEach(part -> part.ports().forEach(port -> checkPort(part.name(), port)));
         Path log = dir.log(logName);
         ServerProcess process = new Launch(command, env, log, true).start();
         for (Part part : parts) {

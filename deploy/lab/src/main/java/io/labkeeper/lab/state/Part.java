@@ -6,11 +6,16 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.labkeeper.embedded.ServerProcess;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** One part of the lab as {@code state.json} shows it: what it is, where it answers, which process it is. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -105,6 +110,25 @@ public final class Part {
     @JsonIgnore
     public boolean isOurs() {
         return pid != null;
+    }
+
+    /** When its process was started; empty for a store of yours. */
+    @JsonIgnore
+    public Optional<Instant> startedAt() {
+        return Optional.ofNullable(startedAt).map(Instant::parse);
+    }
+
+    /** The ports at which it listens, as its URLs name them. */
+    @JsonIgnore
+    public Set<Integer> ports() {
+        return Stream.concat(
+                        Stream.ofNullable(url),
+                        more.entrySet().stream()
+                                .filter(fact -> fact.getKey().endsWith("_url"))
+                                .map(Map.Entry::getValue))
+                .map(address -> URI.create(address).getPort())
+                .filter(port -> port > 0)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** The process, if it still runs. */

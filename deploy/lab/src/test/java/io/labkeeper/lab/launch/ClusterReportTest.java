@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ClusterReportTest {
+    private static final Instant STARTED = Instant.ofEpochSecond(100);
 
     @Test
     void a_cluster_that_was_read_gives_no_warning() throws Exception {
@@ -35,19 +37,30 @@ class ClusterReportTest {
         ClusterReport report = report("{\"cluster_id\": \"lab-a\", \"last_full_sync\": null}");
 
         assertThat(report.isDecided()).isFalse();
-        assertThat(report.warning()).contains("cluster lab-a has not been read completely yet");
+        assertThat(report.warning()).contains("cluster lab-a has not been read since the sync-workers started");
+    }
+
+    @Test
+    void what_was_read_before_the_workers_were_started_is_not_believed() throws Exception {
+        String stats = """
+                {"cluster_id": "lab-a", "last_full_sync": 90, "last_quick_sync": %d, "error": null}""";
+
+        assertThat(report(stats.formatted(STARTED.getEpochSecond())).isDecided())
+                .isFalse();
+        assertThat(report(stats.formatted(STARTED.getEpochSecond() + 1)).isWell())
+                .isTrue();
     }
 
     @Test
     void old_data_is_named_with_its_reason() throws Exception {
         ClusterReport report =
-                report("{\"cluster_id\": \"lab-a\", \"last_full_sync\": 1, \"stale_reason\": \"worker_behind\"}");
+                report("{\"cluster_id\": \"lab-a\", \"last_full_sync\": 101, \"stale_reason\": \"worker_behind\"}");
 
         assertThat(report.isDecided()).isFalse();
         assertThat(report.warning()).contains("cluster lab-a is not up to date: worker_behind");
     }
 
     private static ClusterReport report(String json) throws JsonProcessingException {
-        return ClusterReport.of(new ObjectMapper().readTree(json));
+        return ClusterReport.of(new ObjectMapper().readTree(json), STARTED);
     }
 }

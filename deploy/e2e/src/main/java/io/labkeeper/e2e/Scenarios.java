@@ -6,6 +6,7 @@ import io.labkeeper.e2e.scenario.AnswersNotUnderstood;
 import io.labkeeper.e2e.scenario.CallersSeeTheirOwn;
 import io.labkeeper.e2e.scenario.CertificateChanged;
 import io.labkeeper.e2e.scenario.ChangesBehindOurBack;
+import io.labkeeper.e2e.scenario.ClusterOfYours;
 import io.labkeeper.e2e.scenario.ClusterSilent;
 import io.labkeeper.e2e.scenario.CommitsLost;
 import io.labkeeper.e2e.scenario.EverythingRestarted;
@@ -64,6 +65,7 @@ public final class Scenarios {
                 new StoreConnectionsCut(),
                 new LeaseHolderKilled(),
                 new EverythingRestarted(),
+                new ClusterOfYours(),
                 new TokenRefused(),
                 new NodeNotReached(),
                 new ClusterSilent(),

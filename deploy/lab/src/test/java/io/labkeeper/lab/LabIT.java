@@ -115,6 +115,27 @@ class LabIT {
     }
 
     @Test
+    void the_end_of_a_command_whose_lab_is_gone_leaves_the_next_lab_alone() throws Exception {
+        Process foreground = start(List.of("up", "--port", Integer.toString(port), "--clusters", "1"), NO_SERVICES);
+        Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> Files.readString(outputOf(foreground))
+                .contains("Ctrl-C stops everything"));
+        // Frozen, it cannot see that its lab goes and another one comes.
+        signal("STOP", foreground);
+        Result down = lab("down");
+        Result next = up("--detach", "--clusters", "1");
+        JsonNode running = state();
+
+        signal("CONT", foreground);
+        boolean ended = foreground.waitFor(60, TimeUnit.SECONDS);
+
+        assertThat(down).matches(result -> result.code() == 0, "down: " + down);
+        assertThat(next).matches(result -> result.code() == 0, "next: " + next);
+        assertThat(ended).isTrue();
+        assertThat(alive(running)).hasSameSizeAs(running.get("parts"));
+        assertThat(state()).isEqualTo(running);
+    }
+
+    @Test
     void even_without_its_state_everything_can_be_started_anew_and_be_stopped() throws Exception {
         up("--detach", "--clusters", "1");
         JsonNode first = state();
@@ -212,6 +233,13 @@ class LabIT {
                 ProcessHandle.of(part(state, name).get("pid").asLong()).orElseThrow();
         process.destroyForcibly();
         process.onExit().get(10, TimeUnit.SECONDS);
+    }
+
+    private static void signal(String signal, Process process) throws Exception {
+        int code = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        assertThat(code).isZero();
     }
 
     private boolean isOfThisLab(ProcessHandle.Info process) {

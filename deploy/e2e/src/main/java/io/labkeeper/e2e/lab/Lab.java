@@ -50,6 +50,22 @@ public final class Lab {
         command.run(line);
     }
 
+    /**
+     * {@code ./lab up} in the background as it is, without proxies.
+     *
+     * @return what it said
+     */
+    public String upPlain(List<String> options) {
+        List<String> line = line("up", "--detach");
+        line.addAll(options);
+        return command.run(line);
+    }
+
+    /** A lab of its own, driven in the same way. */
+    public Lab another(String name) {
+        return new Lab(command, dir.resolveSibling(dir.getFileName() + "-" + name));
+    }
+
     /** {@code ./lab up} again: starts what is missing and leaves the rest alone. */
     public void repair() {
         command.run(line("up", "--detach"));

@@ -9,7 +9,7 @@ import java.util.List;
  * @param quick interval of quick syncs
  * @param full interval of full syncs
  * @param away how long a store stays dead
- * @param watch how long a status is watched for flicker
+ * @param watch how long a status is watched for flicker; longer than the simulated list lags behind, which is 10 s
  * @param pending within what time an accepted action must show
  * @param refused within what time an action must be refused while Postgres is away
  * @param slack what reading and showing may take beyond the intervals
@@ -47,7 +47,7 @@ public record Pace(
             Duration.ofSeconds(2),
             Duration.ofSeconds(8),
             Duration.ofSeconds(4),
-            Duration.ofSeconds(8),
+            Duration.ofSeconds(13),
             Duration.ofSeconds(2),
             Duration.ofSeconds(3),
             Duration.ofSeconds(10),

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
@@ -54,6 +55,22 @@ public final class Simulator {
                 .forEach(row ->
                         states.put(row.path("node").asText(), row.path("status").asText()));
         return states;
+    }
+
+    /**
+     * Lets another API token in, which may do on everything what these privileges say.
+     *
+     * @param name user@realm!name
+     */
+    public void admit(String name, String secret, Set<String> privileges) {
+        call("POST", "/_sim/tokens", Map.of("name", name, "secret", secret));
+        call("POST", "/_sim/access", Map.of("user", name, "path", "/", "privileges", privileges));
+    }
+
+    /** Knows that token no more. */
+    public void forgetToken(String name) {
+        call("DELETE", "/_sim/access", Map.of("user", name, "path", "/"));
+        call("DELETE", "/_sim/tokens/" + name, null);
     }
 
     /** Switches a node on, or off with all its guests. */

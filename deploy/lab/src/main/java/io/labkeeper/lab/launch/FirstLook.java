@@ -5,6 +5,7 @@ import io.labkeeper.lab.services.ServiceKind;
 import io.labkeeper.lab.state.LabDir;
 import io.labkeeper.lab.state.LabState;
 import io.labkeeper.lab.state.Options;
+import io.labkeeper.lab.state.Part;
 import io.labkeeper.lab.state.PrivateFiles;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** After the start: has every cluster been read, and have the demo users got their VMs? Whatever has not is a warning. */
 public final class FirstLook {
@@ -90,17 +92,29 @@ public final class FirstLook {
 
     private List<ClusterReport> reports(JsonNode stats) {
         List<ClusterReport> reports = new ArrayList<>();
-        stats.path("clusters").forEach(cluster -> reports.add(ClusterReport.of(cluster, workersSince())));
+        stats.path("clusters").forEach(cluster -> reports.add(ClusterReport.of(cluster, since(cluster))));
         return reports;
     }
 
-    /** What was read before a worker was last started says nothing of the token and the fingerprint that it has now. */
-    private Instant workersSince() {
+    /**
+     * What was read before its worker was started says nothing of the token and the fingerprint that it has now. Without a worker, or with
+     * one that is no more, it waits for the next one.
+     */
+    private Instant since(JsonNode cluster) {
+        String owner = cluster.path("owner").asText("");
+        return workers()
+                .filter(worker -> owner.equals(worker.name()) || owner.startsWith(worker.name() + "-"))
+                .findFirst()
+                .or(() -> workers()
+                        .max(Comparator.comparing(worker -> worker.startedAt().orElseThrow())))
+                .flatMap(Part::startedAt)
+                .orElse(Instant.EPOCH);
+    }
+
+    private Stream<Part> workers() {
         return state.parts().stream()
                 .filter(part -> part.kind().equals(ServiceKind.SYNC_WORKER.service()))
-                .flatMap(part -> part.startedAt().stream())
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.EPOCH);
+                .filter(part -> part.startedAt().isPresent());
     }
 
     private void assign(String admin) {

@@ -6,6 +6,7 @@ import io.labkeeper.lab.state.LabState;
 import io.labkeeper.lab.state.Part;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,6 +18,8 @@ public final class Foreground {
     private final LabState state;
     private final Console console;
     private volatile boolean stopping;
+    /** Whether the command that made this holds the lab's lock. */
+    private volatile boolean starting = true;
 
     public Foreground(LabDir dir, LabState state, Console console) {
         this.dir = dir;
@@ -31,20 +34,34 @@ public final class Foreground {
 
     private void stop() {
         stopping = true;
-        try {
-            new LabDown(dir, state, new Console(System.out)).run();
-            console.say("the lab is down");
+        try (AutoCloseable lock = starting ? () -> {} : dir.lock()) {
+            Optional<LabState> running = starting ? Optional.of(state) : now();
+            if (running.isPresent()) {
+                new LabDown(dir, running.get(), new Console(System.out)).run();
+                console.say("the lab is down");
+            }
         } catch (LabError e) {
             console.say("lab: " + e.getMessage());
+        } catch (Exception e) {
+            console.say("lab: cannot unlock " + dir.root() + ": " + e.getMessage());
         }
     }
 
-    /** Stays until Ctrl-C, and tells when a part ends. Returns when {@code ./lab down} has stopped everything. */
+    /** As it is now, perhaps repaired; empty if it was stopped, even if somebody has started another one in its place. */
+    private Optional<LabState> now() {
+        return LabState.load(dir).filter(state::isOfSameLab);
+    }
+
+    /**
+     * Stays until Ctrl-C, and tells when a part ends. Returns when {@code ./lab down} has stopped everything. To be called without the
+     * lab's lock.
+     */
     public void stay() {
+        starting = false;
         console.say("Ctrl-C stops everything.");
         Set<Long> gone = new HashSet<>();
-        while (!stopping && LabState.load(dir).isPresent()) {
-            for (Part part : state.parts()) {
+        for (Optional<LabState> lab = now(); !stopping && lab.isPresent(); lab = now()) {
+            for (Part part : lab.get().parts()) {
                 if (!stopping && part.isOurs() && part.running().isEmpty() && gone.add(part.pid())) {
                     console.warn(part.name() + " (process " + part.pid() + ") has ended; ./lab up starts it again");
                 }

@@ -70,6 +70,7 @@ public final class LabUp {
     public void run() {
         List<Replica> replicas = Replica.all(state.options().replicas());
         replicas.forEach(replica -> replica.leavePortsToOthers(state));
+        leavePortsOfTheOthers();
         PrivateFiles.directory(dir.logs());
         state.save(dir);
         SupportLaunch support = new SupportLaunch(dir, state, stores);
@@ -85,6 +86,18 @@ public final class LabUp {
             waiting.add(services.start(keeper, replica));
         }
         new Awaiter(console, new Health()).ready(waiting);
+    }
+
+    /** As {@link Replica#leavePortsToOthers}, for stores and all that the support process stands for. */
+    private void leavePortsOfTheOthers() {
+        for (String store : List.of(Part.POSTGRES, Part.REDIS)) {
+            if (state.part(store).flatMap(Part::running).isEmpty()) {
+                state.leaveToOthers(store);
+            }
+        }
+        if (state.part(Part.GATEWAY).flatMap(Part::running).isEmpty()) {
+            SupportLaunch.portsBeside(state).forEach(state::leaveToOthers);
+        }
     }
 
     private void startPostgres(PostgresRoles roles) {

@@ -34,10 +34,7 @@ final class ServiceLaunch {
                 .url("http://127.0.0.1:" + replica.port(state))
                 .with("management_url", "http://127.0.0.1:" + replica.managementPort(state));
         Hash hash = new Hash().add(env).builtAt(jar);
-        String clusters = env.get("LABKEEPER_PROXMOX_CLUSTERS_FILE");
-        if (clusters != null) {
-            hash.add(PrivateFiles.read(Path.of(clusters)));
-        }
+        environment.files(replica).forEach(file -> hash.add(PrivateFiles.read(file)));
         keeper.process(List.of(part), replica.name(), env, command(replica, jar), hash.toString());
         return state.part(replica.name()).orElseThrow();
     }

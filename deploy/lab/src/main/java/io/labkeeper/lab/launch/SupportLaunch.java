@@ -50,6 +50,15 @@ final class SupportLaunch {
         ready = await();
     }
 
+    /** What the support process has ports for, the gateway aside, whose port is given. */
+    static List<String> portsBeside(LabState state) {
+        return state.ports().keySet().stream()
+                .filter(purpose -> purpose.equals(Part.ISSUER)
+                        || purpose.startsWith(Part.PROXMOX + "-")
+                        || purpose.startsWith(Part.PROXY + "-"))
+                .toList();
+    }
+
     /** The simulated clusters, once it has been started. */
     List<SupportReady.Cluster> clusters() {
         return ready.clusters();

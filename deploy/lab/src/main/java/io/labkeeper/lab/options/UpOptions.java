@@ -128,14 +128,18 @@ public final class UpOptions {
         if (redis != null && Boolean.TRUE.equals(noRedis)) {
             throw LabError.usage("--redis and --no-redis exclude each other");
         }
-        if (url != null && !url.matches("rediss?://.+")) {
+        if (url != null && !url.matches("rediss?://([^:/@]*:[^@]*@)?[^/@]+(/.*)?")) {
             throw LabError.usage("--redis: not a URL like redis://user:password@host:6379");
         }
         String database = or(postgres, before.postgresUrl());
         if (database != null && !database.matches("postgres(ql)?://[^:/@]+:[^@]+@[^/]+/[^/?]+")) {
             throw LabError.usage("--postgres: not a URL like postgresql://user:password@host:5432/database");
         }
-        return new Options.Stores(url, none, database, or(storeProxies, before.proxies()));
+        boolean proxies = or(storeProxies, before.proxies());
+        if (proxies && url != null) {
+            throw LabError.usage("--store-proxies: there are none for a Redis of yours");
+        }
+        return new Options.Stores(url, none, database, proxies);
     }
 
     private static <T> T or(T typed, T before) {

@@ -18,6 +18,7 @@ public final class ClusterFiles {
     private static final YAMLMapper YAML = new YAMLMapper();
 
     private final LabDir dir;
+    private final List<Path> secrets = new ArrayList<>();
     private List<String> neighbourTables = List.of();
 
     public ClusterFiles(LabDir dir) {
@@ -39,7 +40,13 @@ public final class ClusterFiles {
         return neighbourTables;
     }
 
+    /** Where the secrets of the tokens are that both files name. */
+    public List<Path> secrets() {
+        return List.copyOf(secrets);
+    }
+
     public void write(List<SupportReady.Cluster> simulated, List<RealCluster> real) {
+        secrets.clear();
         neighbourTables =
                 simulated.stream().map(SupportReady.Cluster::neighbours).toList();
         List<Map<String, Object>> read = new ArrayList<>();
@@ -64,7 +71,7 @@ public final class ClusterFiles {
         return entry;
     }
 
-    private static Map<String, Object> real(RealCluster cluster) {
+    private Map<String, Object> real(RealCluster cluster) {
         Map<String, Object> entry =
                 entry(cluster.id(), cluster.id(), cluster.url(), cluster.tokenId(), cluster.tokenSecretFile());
         if (cluster.fingerprint() != null) {
@@ -77,14 +84,14 @@ public final class ClusterFiles {
         return entry;
     }
 
-    private static Map<String, Object> entry(
-            String id, String name, String url, String tokenId, String tokenSecretFile) {
+    private Map<String, Object> entry(String id, String name, String url, String tokenId, String tokenSecretFile) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("id", id);
         entry.put("name", name);
         entry.put("endpoints", List.of(url));
         entry.put("token_id", tokenId);
         entry.put("token_secret_file", tokenSecretFile);
+        secrets.add(Path.of(tokenSecretFile));
         return entry;
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The environment variables of a service's process: where everything is, and the passwords, which no command line may carry. */
 public final class ServiceEnvironment {
@@ -94,6 +95,17 @@ public final class ServiceEnvironment {
             // Simulated guests have addresses that are somebody's in the network around: nothing may be sent there.
             env.put("LABKEEPER_PROBE_ENABLED", "false");
         }
+    }
+
+    /** What the variables lead to and the service reads at its start: with other contents it runs with other settings. */
+    public List<Path> files(Replica replica) {
+        if (replica.kind() == ServiceKind.INVENTORY_SERVICE) {
+            return List.of();
+        }
+        Path clusters =
+                replica.kind() == ServiceKind.SYNC_WORKER ? clusterFiles.forWorker() : clusterFiles.forActions();
+        return Stream.concat(Stream.of(clusters), clusterFiles.secrets().stream())
+                .toList();
     }
 
     private static String commaSeparated(List<String> paths) {

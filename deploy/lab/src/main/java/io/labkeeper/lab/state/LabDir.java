@@ -105,10 +105,21 @@ public record LabDir(Path root) {
         }
     }
 
+    /** Those of {@code ./lab prove} and {@code ./lab bench} are kept in here. */
+    private void noLabRunsBelow(List<Path> files) {
+        Path name = stateFile().getFileName();
+        for (Path file : files) {
+            if (file.getFileName().equals(name) && !file.equals(stateFile())) {
+                throw LabError.usage("a lab runs in " + file.getParent()
+                        + ": nothing was deleted (stop it: ./lab down --dir " + file.getParent() + ")");
+            }
+        }
+    }
+
     /**
      * Deletes everything, if this is a lab's directory at all: a mistyped option must not cost somebody's files.
      *
-     * @throws LabError if no lab was ever started in it
+     * @throws LabError if no lab was ever started in it, or if another one runs below it
      */
     public void wipe() {
         if (!Files.exists(root)) {
@@ -119,6 +130,7 @@ public record LabDir(Path root) {
         }
         try (Stream<Path> walk = Files.walk(root)) {
             List<Path> deepestFirst = walk.sorted(Comparator.reverseOrder()).toList();
+            noLabRunsBelow(deepestFirst);
             for (Path path : deepestFirst) {
                 Files.deleteIfExists(path);
             }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.labkeeper.embedded.Ports;
 import io.labkeeper.lab.LabError;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,10 @@ public final class LabState {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    /** When a lab was first started here: tells this one, however often repaired, from the one after the next {@code down}. */
+    @JsonProperty("started_at")
+    private String startedAt = Instant.now().toString();
 
     @JsonProperty
     private String gateway;
@@ -109,6 +114,11 @@ public final class LabState {
 
     public synchronized void port(String purpose, int port) {
         ports.put(purpose, port);
+    }
+
+    /** Whether it is the note of the same lab, at another time. */
+    public boolean isOfSameLab(LabState other) {
+        return startedAt.equals(other.startedAt);
     }
 
     public String gateway() {

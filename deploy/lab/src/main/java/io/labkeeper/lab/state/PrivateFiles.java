@@ -2,6 +2,7 @@ package io.labkeeper.lab.state;
 
 import io.labkeeper.lab.LabError;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -31,14 +32,23 @@ public final class PrivateFiles {
     }
 
     /**
-     * Makes the directory, or opens it, so that others can pass to what they know the name of, and see nothing else: to run Postgres,
-     * root may have to become somebody else.
+     * Makes the directory and those above it so that others can pass to what they know the name of, and see nothing else: to run Postgres,
+     * root may have to become somebody else. A directory that is there already is somebody's, and stays as it is.
      */
     public static Path passable(Path directory) {
+        if (Files.isDirectory(directory)) {
+            return directory;
+        }
+        if (directory.getParent() != null) {
+            passable(directory.getParent());
+        }
         try {
-            return Files.setPosixFilePermissions(directory(directory), PASSABLE);
+            // Whatever is masked when it is made.
+            return Files.setPosixFilePermissions(Files.createDirectory(directory, DIRECTORY), PASSABLE);
+        } catch (FileAlreadyExistsException e) {
+            return directory(directory);
         } catch (IOException e) {
-            throw LabError.failed("cannot open " + directory + " for passing: " + e.getMessage(), e);
+            throw LabError.failed("cannot make " + directory + ": " + e.getMessage(), e);
         }
     }
 

@@ -90,6 +90,13 @@ class UpOptionsTest {
     }
 
     @Test
+    void there_are_no_proxies_to_a_redis_of_yours() {
+        assertThatThrownBy(() -> over(Options.DEFAULTS, "--store-proxies", "--redis", "redis://cache:6379"))
+                .isInstanceOf(LabError.class)
+                .hasMessageContaining("--store-proxies");
+    }
+
+    @Test
     void a_repair_keeps_the_real_clusters() {
         Options running = over(
                 Options.DEFAULTS,
@@ -110,6 +117,7 @@ class UpOptionsTest {
                 "--quick soon | --quick: 'soon' is not a duration",
                 "--full 0s | --full: '0s' is not a duration",
                 "--redis localhost | --redis: not a URL",
+                "--redis redis://secret@h | --redis: not a URL",
                 "--redis redis://h --no-redis | exclude each other",
                 "--postgres postgresql://h/db | --postgres: not a URL",
                 "--proxmox a=http://pve | --proxmox a: not a URL",

@@ -7,6 +7,7 @@ import io.labkeeper.lab.LabError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,5 +34,40 @@ class LabDirTest {
         LabDir.of(dir).wipe();
 
         assertThat(dir).doesNotExist();
+    }
+
+    @Test
+    void a_lab_that_runs_inside_is_not_wiped_with_it() throws IOException {
+        Files.createDirectories(dir.resolve("secrets"));
+        Path inner = Files.createDirectories(dir.resolve("prove"));
+        Files.writeString(inner.resolve("state.json"), "{}");
+
+        assertThatThrownBy(() -> LabDir.of(dir).wipe())
+                .isInstanceOf(LabError.class)
+                .hasMessageContaining("./lab down --dir " + inner);
+
+        assertThat(inner.resolve("state.json")).exists();
+    }
+
+    @Test
+    void whoever_runs_its_postgres_can_pass_to_it_through_directories_made_for_it() throws Exception {
+        Path root = dir.resolve("new").resolve("prove");
+
+        LabDir.of(root).lock().close();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root)))
+                .isEqualTo("rwx--x--x");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.getParent())))
+                .isEqualTo("rwx--x--x");
+    }
+
+    @Test
+    void a_directory_that_was_there_keeps_its_rights() throws Exception {
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        LabDir.of(dir).lock().close();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dir)))
+                .isEqualTo("rwxrwxrwx");
     }
 }

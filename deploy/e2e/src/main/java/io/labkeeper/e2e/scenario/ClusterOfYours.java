@@ -47,7 +47,10 @@ public final class ClusterOfYours implements Scenario {
         Yours yours = new Yours(cluster.url(), Certificates.fingerprint(URI.create(cluster.url())), secret);
         try {
             lab.wipe();
-            story(lab, yours, simulator, findings);
+            right(lab, yours, simulator, findings);
+            lab.wipe();
+            // Another lab in the same place: the tokens of the first one mean nothing to it.
+            powerless(bench.lab().another("yours"), yours, findings);
         } finally {
             lab.wipe();
             simulator.forgetToken(READER);
@@ -55,7 +58,7 @@ public final class ClusterOfYours implements Scenario {
         }
     }
 
-    private static void story(Lab lab, Yours yours, Simulator simulator, Findings findings) {
+    private static void right(Lab lab, Yours yours, Simulator simulator, Findings findings) {
         long guests =
                 simulator.guests().stream().filter(guest -> !guest.template()).count();
         told(lab, yours.options(READER, yours.secret(), yours.fingerprint()), "1 of 1 clusters read", findings);
@@ -64,7 +67,9 @@ public final class ClusterOfYours implements Scenario {
         expectVms(lab, guests, true, findings);
         told(lab, yours.options(READER, "nonsense", yours.fingerprint()), "(auth_failed)", findings);
         told(lab, yours.options(READER, yours.secret(), yours.fingerprint()), "1 of 1 clusters read", findings);
-        lab.wipe();
+    }
+
+    private static void powerless(Lab lab, Yours yours, Findings findings) {
         told(lab, yours.options(POWERLESS, yours.secret(), yours.fingerprint()), "(no_rights)", findings);
         Answer list = list(lab);
         findings.expect(

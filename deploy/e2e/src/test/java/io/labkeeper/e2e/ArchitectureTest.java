@@ -19,6 +19,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage(
                         "..e2e.api..",
+                        "..e2e.browser..",
                         "..e2e.lab..",
                         "..e2e.load..",
                         "..e2e.check..",

@@ -18,6 +18,12 @@ public final class Renaming implements AutoCloseable {
     private final Simulator simulator;
     private final Guest guest;
     private int round;
+    private String name;
+
+    /** The last name it was given. */
+    public String name() {
+        return name;
+    }
 
     /** Of any VM. */
     public Renaming(Bench bench) {
@@ -45,7 +51,7 @@ public final class Renaming implements AutoCloseable {
      * @param untilCommitted done again and again until the commit is there
      */
     public Duration fromCommitToShown(List<Api> readers, Duration limit, Runnable untilCommitted) {
-        String name = "renamed-" + ++round + "-" + bench.random().nextInt(1_000_000);
+        name = "renamed-" + ++round + "-" + bench.random().nextInt(1_000_000);
         simulator.rename(guest.vm().vmid(), name);
         simulator.sample();
         bench.gateway("admin").post("/api/sync/trigger?type=quick");

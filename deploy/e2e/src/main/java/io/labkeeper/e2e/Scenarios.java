@@ -30,6 +30,7 @@ import io.labkeeper.e2e.scenario.SchedulesOfOneMinute;
 import io.labkeeper.e2e.scenario.StartAndStopRaced;
 import io.labkeeper.e2e.scenario.StartedAndDied;
 import io.labkeeper.e2e.scenario.StatisticsExpired;
+import io.labkeeper.e2e.scenario.StatusAndRepair;
 import io.labkeeper.e2e.scenario.StoreConnectionsCut;
 import io.labkeeper.e2e.scenario.TaskLost;
 import io.labkeeper.e2e.scenario.TokenRefused;
@@ -55,6 +56,7 @@ public final class Scenarios {
 
     public static List<Scenario> all() {
         List<Scenario> all = new ArrayList<>(List.of(
+                new StatusAndRepair(),
                 new CallersSeeTheirOwn(),
                 new ActionShowsAtOnce(),
                 new StartedAndDied(),

@@ -24,6 +24,7 @@ public final class Lab {
 
     private final LabCommand command;
     private final Path dir;
+    private volatile List<String> startedWith = List.of();
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
 
     /**
@@ -45,9 +46,20 @@ public final class Lab {
      * @param options further options of {@code up}
      */
     public void up(List<String> options) {
+        startedWith = List.copyOf(options);
         List<String> line = line("up", "--detach", "--store-proxies");
         line.addAll(options);
         command.run(line);
+    }
+
+    /** {@link #up} as it was done before. */
+    public void upAgain() {
+        up(startedWith);
+    }
+
+    /** {@code ./lab status}, whatever its exit code. */
+    public LabCommand.Outcome status() {
+        return command.outcome(line("status"));
     }
 
     /**

@@ -43,6 +43,24 @@ public record LabCommand(List<String> words, Path home) {
      * @throws ProveException if it fails, with what it said
      */
     public String run(List<String> arguments) {
+        Outcome outcome = outcome(arguments);
+        if (outcome.code() != 0) {
+            throw new ProveException(
+                    arguments + " ended with " + outcome.code() + ":\n" + outcome.said() + outcome.complained());
+        }
+        return outcome.said();
+    }
+
+    /**
+     * How a command has ended.
+     *
+     * @param said on its standard output
+     * @param complained on its standard error
+     */
+    public record Outcome(int code, String said, String complained) {}
+
+    /** The same, whatever its exit code. */
+    public Outcome outcome(List<String> arguments) {
         List<String> line = new ArrayList<>(words);
         line.addAll(arguments);
         try {
@@ -56,7 +74,7 @@ public record LabCommand(List<String> words, Path home) {
     }
 
     // Into files and not pipes: what it leaves running may hold its output open for ever.
-    private String run(List<String> line, Path out, Path err) throws IOException, InterruptedException {
+    private Outcome run(List<String> line, Path out, Path err) throws IOException, InterruptedException {
         try {
             Process process = new ProcessBuilder(line)
                     .directory(home.toFile())
@@ -69,11 +87,7 @@ public record LabCommand(List<String> words, Path home) {
                 process.destroyForcibly();
                 throw new ProveException(line + " did not end within " + LIMIT.toSeconds() + " s");
             }
-            if (process.exitValue() != 0) {
-                throw new ProveException(line + " ended with " + process.exitValue() + ":\n" + Files.readString(out)
-                        + Files.readString(err));
-            }
-            return Files.readString(out);
+            return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
         } finally {
             Files.deleteIfExists(out);
             Files.deleteIfExists(err);

@@ -127,13 +127,15 @@ public class BulkRequests {
     }
 
     private Uni<Batch> allowed(Asking asking, Selection selection, Deadline deadline) {
+        BulkRequest request = asking.request();
+        Asker asker = asking.asker();
         return asking.payment()
                 .pay(selection.size())
-                .onFailure(OverLimit.class)
-                .call(() -> book.note(asking.request(), asking.asker(), "refused_over_limit", new JsonObject()))
-                .chain(() -> book.book(asking.request(), selection, asking.asker(), deadline))
+                .chain(() -> book.book(request, selection, asker, deadline))
                 .invoke(telling::booked)
-                .map(Booked::batch);
+                .map(Booked::batch)
+                .onFailure(OverLimit.class)
+                .recoverWithUni(over -> refused(request, asker, "refused_over_limit", (OverLimit) over));
     }
 
     private Uni<Batch> refused(BulkRequest request, Asker asker, String result, ProblemException problem) {

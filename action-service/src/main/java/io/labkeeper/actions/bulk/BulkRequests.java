@@ -65,9 +65,12 @@ public class BulkRequests {
         return submit(new Asking(request, asker, Payment.of(allowance, asker)));
     }
 
-    /** The same for a run of a schedule, whatever its owner has asked for by hand meanwhile: it is never refused with 429 for that. */
+    /**
+     * The same for a run of a schedule, whatever its owner has asked for by hand meanwhile. Fails with {@link OverLimit} if all the schedules
+     * of this owner have asked for too much.
+     */
     public Uni<Batch> submitScheduled(BulkRequest request, Asker owner) {
-        return submit(new Asking(request, owner, Payment.free()));
+        return submit(new Asking(request, owner, Payment.scheduled(allowance, owner)));
     }
 
     private Uni<Batch> submit(Asking asking) {

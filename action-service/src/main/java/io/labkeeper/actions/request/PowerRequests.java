@@ -19,9 +19,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Decides about a request for an action: whether it was asked before, how many are allowed, whose VM it is, whether something is open; then
- * the action
- * is in the database, and everybody is told.
+ * Decides about a request for an action: whether it was asked before, how many are allowed, whose VM it is, whether something is open;
+ * then the action is in the database, and everybody is told.
  */
 @ApplicationScoped
 class PowerRequests {

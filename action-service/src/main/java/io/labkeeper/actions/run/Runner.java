@@ -121,8 +121,10 @@ final class Runner {
             }
             wanted.set(false);
             Set<String> known = knownClusters();
-            context.store()
-                    .claim(context.runner(), MOST_AT_ONCE, Set.copyOf(underWay.keySet()), unheard, known)
+            context.checkpoints()
+                    .aboutToClaim()
+                    .chain(() -> context.store()
+                            .claim(context.runner(), MOST_AT_ONCE, Set.copyOf(underWay.keySet()), unheard, known))
                     .onItemOrFailure()
                     .invoke(this::tellWhetherReadable)
                     .subscribe()

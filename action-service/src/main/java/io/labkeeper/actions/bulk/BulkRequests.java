@@ -55,9 +55,9 @@ public class BulkRequests {
      * Asks for it on behalf of somebody, with the rights that they have now.
      *
      * <p>Fails with a {@link ProblemException}, and then nothing was done: 400 for more VMs than their role allows, 422 for a key of
-     * another request, 429 for too many actions in a short time. Fails with {@link io.labkeeper.actions.database.DatabaseAway} within the
-     * limit, which says whether the commit may be on its way; with an idempotency key it can be asked again safely in any case. All of it but
-     * an absent database is in the audit trail.
+     * another request, 429 for too many actions in a short time. Fails with {@link io.labkeeper.actions.database.DatabaseAway} or
+     * {@link io.labkeeper.actions.database.TooSlow} within their limits, which say whether the commit may be on its way; with an idempotency
+     * key it can be asked again safely in any case. All of it but an absent database is in the audit trail.
      *
      * @return one result per VM; none at all if the selector means none that they may act on
      */

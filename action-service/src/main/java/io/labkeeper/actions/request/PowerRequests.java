@@ -53,7 +53,10 @@ class PowerRequests {
         this.metrics = metrics;
     }
 
-    /** Fails with {@link io.labkeeper.actions.database.DatabaseAway} within the limit, which says whether it may be done. */
+    /**
+     * Fails with {@link io.labkeeper.actions.database.DatabaseAway} or {@link io.labkeeper.actions.database.TooSlow} within their limits, which
+     * say whether it may be done.
+     */
     Uni<Answer> ask(PowerRequest request, Asker asker) {
         Asking asking = new Asking(request, asker, Payment.of(allowance, asker));
         return gate.admitted(deadline -> Uni.createFrom()

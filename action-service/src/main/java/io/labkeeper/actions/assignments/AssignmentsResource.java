@@ -79,7 +79,9 @@ public class AssignmentsResource {
 
     @POST
     @Path("/import")
-    @Operation(summary = "Give VMs to users from a mappings.json: {\"alice\": [100, 101], \"bob\": [\"lab-b/204\"]}")
+    @Operation(
+            summary = "Give VMs to users from a mappings.json: {\"alice\": [100, 101], \"bob\": [\"lab-b/204\"]}",
+            description = "20000 VMs in one request at the most.")
     public Uni<Report> load(@QueryParam("default_cluster") String defaultCluster, RoutingContext request, byte[] body) {
         Asker author = author(request);
         return Uni.createFrom()

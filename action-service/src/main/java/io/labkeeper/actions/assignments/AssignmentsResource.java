@@ -14,6 +14,7 @@ import io.labkeeper.inventory.VmKey;
 import io.labkeeper.inventory.postgres.PostgresInventory;
 import io.labkeeper.problem.ProblemException;
 import io.labkeeper.problem.ProblemType;
+import io.labkeeper.store.Aside;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -78,17 +79,30 @@ public class AssignmentsResource {
 
     @POST
     @Path("/import")
-    @Operation(summary = "Give VMs to users from a mappings.json: {\"alice\": [100, 101], \"bob\": [\"lab-b/204\"]}")
+    @Operation(
+            summary = "Give VMs to users from a mappings.json: {\"alice\": [100, 101], \"bob\": [\"lab-b/204\"]}",
+            description = "20000 VMs in one request at the most.")
     public Uni<Report> load(@QueryParam("default_cluster") String defaultCluster, RoutingContext request, byte[] body) {
-        List<Mapping> mappings = mappings(body, defaultCluster);
         Asker author = author(request);
+        return Uni.createFrom()
+                .item(() -> mappings(body, defaultCluster))
+                .runSubscriptionOn(Aside.WORKERS)
+                .chain(this::plan)
+                .chain(plan -> give(plan, author));
+    }
+
+    /** Comes on a thread that may be held up. */
+    private Uni<ImportPlan> plan(List<Mapping> mappings) {
         return gate.bounded(() -> book.known(
                         mappings.stream().map(Mapping::vmid).distinct().toList()))
-                .map(known -> ImportPlan.of(mappings, known))
-                .chain(plan -> gate.admitted(
-                                deadline -> book.give(plan.given(), AssignmentTrail.refused(plan), author, deadline))
-                        .call(this::announce)
-                        .map(written -> report(plan, written)));
+                .emitOn(Aside.WORKERS)
+                .map(known -> ImportPlan.of(mappings, known));
+    }
+
+    private Uni<Report> give(ImportPlan plan, Asker author) {
+        return gate.admitted(deadline -> book.give(plan.given(), AssignmentTrail.refused(plan), author, deadline))
+                .call(this::announce)
+                .map(written -> report(plan, written));
     }
 
     private static List<Mapping> mappings(byte[] body, String defaultCluster) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What an import would do. Nothing is given to anybody unless exactly one VM is meant: a number that does not exist today may be
@@ -37,9 +38,9 @@ record ImportPlan(List<Given> given, List<Unknown> unknown, List<Ambiguous> ambi
         Set<Given> given = new LinkedHashSet<>();
         List<Unknown> unknown = new ArrayList<>();
         List<Ambiguous> ambiguous = new ArrayList<>();
+        Map<Integer, List<VmKey>> byNumber = known.keySet().stream().collect(Collectors.groupingBy(VmKey::vmid));
         for (Mapping mapping : mappings) {
-            List<VmKey> meant = known.keySet().stream()
-                    .filter(vm -> vm.vmid() == mapping.vmid())
+            List<VmKey> meant = byNumber.getOrDefault(mapping.vmid(), List.of()).stream()
                     .filter(vm -> mapping.cluster() == null || mapping.cluster().equals(vm.clusterId()))
                     .sorted()
                     .toList();

@@ -16,6 +16,9 @@ record Mapping(String username, String cluster, int vmid) {
 
     private static final int LONGEST_NAME = 200;
 
+    /** In one import: as many as the largest cluster has VMs. All are given in one transaction, each with its line in the audit trail. */
+    private static final int MOST = 20_000;
+
     /** Of API keys, which own no VMs. */
     private static final String KEY_PREFIX = "key:";
 
@@ -36,6 +39,9 @@ record Mapping(String username, String cluster, int vmid) {
             checkName(name);
             if (!user.getValue().isArray()) {
                 throw new IllegalArgumentException("the VMs of " + name + " must be a list");
+            }
+            if (mappings.size() + user.getValue().size() > MOST) {
+                throw new IllegalArgumentException("these are more than " + MOST + " VMs; split the file");
             }
             user.getValue().forEach(vm -> mappings.add(one(name, vm, defaultCluster)));
         }

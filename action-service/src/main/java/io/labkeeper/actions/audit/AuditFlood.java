@@ -1,5 +1,7 @@
 package io.labkeeper.actions.audit;
 
+import io.labkeeper.actions.audit.Repeats.Kind;
+import io.labkeeper.actions.audit.Repeats.Target;
 import io.labkeeper.actions.audit.Repeats.Together;
 import io.labkeeper.actions.run.ActionMetrics;
 import io.quarkus.runtime.ShutdownEvent;
@@ -11,14 +13,16 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
  * Keeps the audit trail from being flooded: of requests that came to nothing, {@link AuditConfig#perMinute} of each kind and caller have a
- * line of their own, on each replica; the rest are one line with their number, soon after the minute is over. A process that is killed
- * loses that number of its last minute.
+ * line of their own, on each replica; the rest are one line with their number and the last VM, soon after the minute is over. What cannot be
+ * written then, since Postgres is away, is written with the next minute; if only the answer was lost, it is told twice. A process that is
+ * killed loses the number of its last minute, and that of an outage.
  */
 @ApplicationScoped
 public class AuditFlood {
@@ -27,7 +31,8 @@ public class AuditFlood {
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
     private static final String WRITE = """
-            INSERT INTO audit (username, event, result, detail) VALUES ($1, $2, $3, jsonb_build_object('more', $4::int))""";
+            INSERT INTO audit (username, event, result, cluster_id, vmid, detail)
+            VALUES ($1, $2, $3, $4, $5, jsonb_build_object('more', $6::int))""";
 
     private final Vertx vertx;
     private final Pool pool;
@@ -35,11 +40,16 @@ public class AuditFlood {
     private final Repeats repeats;
     private volatile long timer;
 
+    @Inject
     AuditFlood(Vertx vertx, Pool pool, AuditConfig config, ActionMetrics metrics) {
+        this(vertx, pool, new Repeats(config.perMinute(), System::nanoTime), metrics);
+    }
+
+    AuditFlood(Vertx vertx, Pool pool, Repeats repeats, ActionMetrics metrics) {
         this.vertx = vertx;
         this.pool = pool;
         this.metrics = metrics;
-        this.repeats = new Repeats(config.perMinute(), System::nanoTime);
+        this.repeats = repeats;
     }
 
     void begin(@Observes StartupEvent event) {
@@ -53,40 +63,61 @@ public class AuditFlood {
         write(true).ifNoItem().after(LIMIT).recoverWithItem((Void) null).await().atMost(LIMIT.multipliedBy(2));
     }
 
-    /** Counts a request that came to nothing. @return whether it gets a line of its own; if not, its number will be told */
-    public boolean ownLine(String username, String event, String result) {
-        return repeats.ownLine(username, event, result);
+    /**
+     * Counts a request that came to nothing.
+     *
+     * @param clusterId null if it was not said which @param vmid null if it was about no VM in particular
+     * @return whether it gets a line of its own; if not, its number will be told
+     */
+    public boolean ownLine(String username, String event, String result, String clusterId, Integer vmid) {
+        return repeats.ownLine(new Kind(username, event, result), new Target(clusterId, vmid));
     }
 
-    /** Writes down what was only counted. @param all whether also of minutes that are not over */
+    /** Writes down what was only counted. Never fails. @param all whether also of minutes that are not over: there is no later */
     Uni<Void> write(boolean all) {
         List<Together> over = repeats.over(all);
         return Multi.createFrom()
                 .iterable(over)
                 .onItem()
-                .transformToUniAndConcatenate(this::write)
+                .transformToUniAndConcatenate(together -> write(together, all))
                 .collect()
                 .asList()
                 .replaceWithVoid();
     }
 
-    private Uni<Void> write(Together together) {
-        metrics.notedTogether(together.more());
+    private Uni<Void> write(Together together, boolean last) {
+        Kind kind = together.kind();
+        Tuple line = Tuple.tuple()
+                .addString(kind.username())
+                .addString(kind.event())
+                .addString(kind.result())
+                .addString(together.last().clusterId())
+                .addInteger(together.last().vmid())
+                .addInteger(together.more());
         return pool.preparedQuery(WRITE)
-                .execute(Tuple.of(together.username(), together.event(), together.result(), together.more()))
+                .execute(line)
                 .ifNoItem()
                 .after(LIMIT)
                 .fail()
+                .invoke(() -> metrics.notedTogether(together.more()))
                 .replaceWithVoid()
                 .onFailure()
-                .invoke(failure -> LOG.warnf(
-                        "missing in the audit trail: user=%s event=%s result=%s more=%d: %s",
-                        together.username(),
-                        together.event(),
-                        together.result(),
-                        together.more(),
-                        failure.getMessage()))
+                .invoke(failure -> unwritten(together, last, failure))
                 .onFailure()
                 .recoverWithNull();
+    }
+
+    private void unwritten(Together together, boolean last, Throwable failure) {
+        if (!last) {
+            repeats.owe(together);
+        }
+        LOG.warnf(
+                "%s in the audit trail: user=%s event=%s result=%s more=%d: %s",
+                last ? "missing" : "not yet",
+                together.kind().username(),
+                together.kind().event(),
+                together.kind().result(),
+                together.more(),
+                failure.getMessage());
     }
 }

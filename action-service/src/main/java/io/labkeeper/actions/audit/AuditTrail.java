@@ -34,7 +34,7 @@ public class AuditTrail {
 
     /** By itself, for what has changed nothing; if the same caller has asked for too much of it, only counted ({@link AuditFlood}). */
     public Uni<Void> write(Asker asker, AuditLine line) {
-        return flood.ownLine(asker.name(), line.event(), line.result())
+        return flood.ownLine(asker.name(), line.event(), line.result(), line.clusterId(), line.vmid())
                 ? write(pool, asker, List.of(line))
                 : Uni.createFrom().voidItem();
     }

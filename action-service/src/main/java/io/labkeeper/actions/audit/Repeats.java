@@ -15,14 +15,22 @@ import java.util.function.LongSupplier;
 final class Repeats {
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-    /** Of which requests one line tells. @param more how many have no line of their own */
-    record Together(String username, String event, String result, int more) {}
+    /** What is counted together, by whom it was asked and what came of it. */
+    record Kind(String username, String event, String result) {}
 
-    private record Kind(String username, String event, String result) {}
+    /** The last VM that it was about. @param clusterId null if that is not known @param vmid null if it was about no VM in particular */
+    record Target(String clusterId, Integer vmid) {}
+
+    /** Of which requests one line tells. @param more how many have no line of their own */
+    record Together(Kind kind, int more, Target last) {}
 
     private static final class Minute {
         private final long begin;
         private int count;
+        /** Of minutes before, whose line could not be written. */
+        private int owed;
+
+        private Target last;
 
         private Minute(long begin) {
             this.begin = begin;
@@ -39,15 +47,30 @@ final class Repeats {
     }
 
     /** Counts one. @return whether it gets a line of its own */
-    boolean ownLine(String username, String event, String result) {
+    boolean ownLine(Kind kind, Target target) {
         boolean[] own = {false};
-        minutes.compute(new Kind(username, event, result), (kind, minute) -> {
-            Minute counted = minute == null ? new Minute(nanoTime.getAsLong()) : minute;
+        minutes.compute(kind, (same, minute) -> {
+            Minute counted = orNew(minute);
             counted.count++;
             own[0] = counted.count <= most;
+            counted.last = target;
             return counted;
         });
         return own[0];
+    }
+
+    private Minute orNew(Minute minute) {
+        return minute == null ? new Minute(nanoTime.getAsLong()) : minute;
+    }
+
+    /** Takes back what could not be written down: it is told with the minute that runs now. */
+    void owe(Together together) {
+        minutes.compute(together.kind(), (same, minute) -> {
+            Minute counted = orNew(minute);
+            counted.owed += together.more();
+            counted.last = counted.last == null ? together.last() : counted.last;
+            return counted;
+        });
     }
 
     /** What is over, and is counted anew from now on. @param all whether the minutes that are not over are ended too */
@@ -58,8 +81,9 @@ final class Repeats {
                 if (!all && nanoTime.getAsLong() - minute.begin < MINUTE) {
                     return minute;
                 }
-                if (minute.count > most) {
-                    over.add(new Together(kind.username(), kind.event(), kind.result(), minute.count - most));
+                int more = Math.max(0, minute.count - most) + minute.owed;
+                if (more > 0) {
+                    over.add(new Together(kind, more, minute.last));
                 }
                 return null;
             });

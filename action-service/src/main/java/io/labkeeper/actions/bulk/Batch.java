@@ -1,7 +1,6 @@
 package io.labkeeper.actions.bulk;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.labkeeper.action.ActionKind;
 import io.labkeeper.inventory.VmKey;
 import java.util.List;
 import java.util.Locale;
@@ -11,10 +10,11 @@ import java.util.UUID;
  * What a request for many actions has come to, as it stood when it was asked for.
  *
  * @param id under which its actions are found
+ * @param kind what was asked for, as a word: with a key that was used before, it may be one of a newer release
  * @param fresh whether it was made by this very request, and not by an earlier one with the same key
  * @param results one for each VM that was meant
  */
-public record Batch(UUID id, ActionKind kind, boolean fresh, List<Result> results) {
+public record Batch(UUID id, String kind, boolean fresh, List<Result> results) {
 
     public Batch {
         results = List.copyOf(results);
@@ -24,9 +24,9 @@ public record Batch(UUID id, ActionKind kind, boolean fresh, List<Result> result
      * One VM's part of it.
      *
      * @param actionId the action that was made, or the open one that was there already; null without any
-     * @param action what that one does; another kind after a conflict
+     * @param action what that one does, as a word; another kind after a conflict, and perhaps one of a newer release
      */
-    public record Result(String clusterId, int vmid, Verdict result, UUID actionId, ActionKind action) {
+    public record Result(String clusterId, int vmid, Verdict result, UUID actionId, String action) {
 
         static Result notFound(VmKey vm) {
             return new Result(vm.clusterId(), vm.vmid(), Verdict.NOT_FOUND, null, null);

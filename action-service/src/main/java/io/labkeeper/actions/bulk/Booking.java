@@ -1,6 +1,5 @@
 package io.labkeeper.actions.bulk;
 
-import io.labkeeper.action.ActionKind;
 import io.labkeeper.action.ActionNotice;
 import io.labkeeper.action.ActionPhase;
 import io.labkeeper.actions.audit.AuditLine;
@@ -20,8 +19,8 @@ import java.util.UUID;
 /** A request on its way into the database: what has been decided about which VM so far. Used by one transaction. */
 final class Booking {
 
-    /** An action that was there already. */
-    record Open(UUID id, ActionKind kind, boolean force) {}
+    /** An action that was there already. @param kind as a word: it may be one of a newer release */
+    record Open(UUID id, String kind, boolean force) {}
 
     private final UUID id;
     private final BulkRequest request;
@@ -59,18 +58,18 @@ final class Booking {
     /** An action was inserted. */
     void inserted(VmKey vm, UUID action, Instant at) {
         made.put(vm, action);
-        decide(vm, Verdict.ACCEPTED, action, request.kind());
+        decide(vm, Verdict.ACCEPTED, action, request.kind().word());
         notices.add(new ActionNotice(
                 action.toString(), vm.clusterId(), vm.vmid(), request.kind(), ActionPhase.ACCEPTED, 1, null, at));
     }
 
     /** One was open. A shutdown by force is another wish than one that waits. */
     void found(VmKey vm, Open open) {
-        boolean same = open.kind() == request.kind() && open.force() == request.force();
+        boolean same = open.kind().equals(request.kind().word()) && open.force() == request.force();
         decide(vm, same ? Verdict.ACCEPTED : Verdict.CONFLICT, open.id(), open.kind());
     }
 
-    private void decide(VmKey vm, Verdict verdict, UUID action, ActionKind kind) {
+    private void decide(VmKey vm, Verdict verdict, UUID action, String kind) {
         decided.put(vm, new Result(vm.clusterId(), vm.vmid(), verdict, action, kind));
     }
 
@@ -83,7 +82,7 @@ final class Booking {
         List<Result> results = selection.asked().stream()
                 .map(vm -> decided.containsKey(vm) ? decided.get(vm) : Result.notFound(vm))
                 .toList();
-        return new Batch(id, request.kind(), true, results);
+        return new Batch(id, request.kind().word(), true, results);
     }
 
     /** A line for the request, and one for each VM. */

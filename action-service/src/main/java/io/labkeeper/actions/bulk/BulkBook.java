@@ -72,9 +72,8 @@ class BulkBook {
                 return Optional.of(new Earlier(null, null));
             }
             List<Result> results = List.of(InventoryJson.read(row.getString("results"), Result[].class));
-            ActionKind kind = ActionKind.ofWord(row.getString("kind"));
-            return Optional.of(
-                    new Earlier(new Batch(row.getUUID("id"), kind, false, results), row.getString("request_hash")));
+            Batch batch = new Batch(row.getUUID("id"), row.getString("kind"), false, results);
+            return Optional.of(new Earlier(batch, row.getString("request_hash")));
         }
         return Optional.empty();
     }
@@ -172,7 +171,7 @@ class BulkBook {
     }
 
     private static Booking.Open open(Row row) {
-        return new Booking.Open(row.getUUID("id"), ActionKind.ofWord(row.getString("kind")), row.getBoolean("force"));
+        return new Booking.Open(row.getUUID("id"), row.getString("kind"), row.getBoolean("force"));
     }
 
     private Tuple actions(Booking booking, Asker asker, List<Target> targets) {

@@ -55,9 +55,9 @@ public class BulkRequests {
      * Asks for it on behalf of somebody, with the rights that they have now.
      *
      * <p>Fails with a {@link ProblemException}, and then nothing was done: 400 for more VMs than their role allows, 422 for a key of
-     * another request, 429 for too many actions in a short time. Fails with {@link io.labkeeper.actions.database.DatabaseAway} within the
-     * limit, which says whether the commit may be on its way; with an idempotency key it can be asked again safely in any case. All of it but
-     * an absent database is in the audit trail.
+     * another request, 429 for too many actions in a short time. Fails with {@link io.labkeeper.actions.database.DatabaseAway} or
+     * {@link io.labkeeper.actions.database.TooSlow} within their limits, which say whether the commit may be on its way; with an idempotency
+     * key it can be asked again safely in any case. All of it but an absent database is in the audit trail.
      *
      * @return one result per VM; none at all if the selector means none that they may act on
      */
@@ -65,9 +65,12 @@ public class BulkRequests {
         return submit(new Asking(request, asker, Payment.of(allowance, asker)));
     }
 
-    /** The same for a run of a schedule, whatever its owner has asked for by hand meanwhile: it is never refused with 429 for that. */
+    /**
+     * The same for a run of a schedule, whatever its owner has asked for by hand meanwhile. Fails with {@link OverLimit} if all the schedules
+     * of this owner have asked for too much.
+     */
     public Uni<Batch> submitScheduled(BulkRequest request, Asker owner) {
-        return submit(new Asking(request, owner, Payment.free()));
+        return submit(new Asking(request, owner, Payment.scheduled(allowance, owner)));
     }
 
     private Uni<Batch> submit(Asking asking) {
@@ -127,13 +130,15 @@ public class BulkRequests {
     }
 
     private Uni<Batch> allowed(Asking asking, Selection selection, Deadline deadline) {
+        BulkRequest request = asking.request();
+        Asker asker = asking.asker();
         return asking.payment()
                 .pay(selection.size())
-                .onFailure(OverLimit.class)
-                .call(() -> book.note(asking.request(), asking.asker(), "refused_over_limit", new JsonObject()))
-                .chain(() -> book.book(asking.request(), selection, asking.asker(), deadline))
+                .chain(() -> book.book(request, selection, asker, deadline))
                 .invoke(telling::booked)
-                .map(Booked::batch);
+                .map(Booked::batch)
+                .onFailure(OverLimit.class)
+                .recoverWithUni(over -> refused(request, asker, "refused_over_limit", (OverLimit) over));
     }
 
     private Uni<Batch> refused(BulkRequest request, Asker asker, String result, ProblemException problem) {

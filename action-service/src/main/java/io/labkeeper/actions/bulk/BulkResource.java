@@ -2,7 +2,6 @@ package io.labkeeper.actions.bulk;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import io.labkeeper.action.ActionKind;
 import io.labkeeper.actions.selection.Asker;
 import io.labkeeper.actions.selection.Askers;
 import io.labkeeper.caller.Caller;
@@ -38,10 +37,10 @@ public class BulkResource {
      * @param results one a VM; {@code action} is what the action of {@code action_id} does, which after a conflict is another one
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    record Accepted(boolean ok, UUID batchId, ActionKind action, long accepted, List<Line> results) {}
+    record Accepted(boolean ok, UUID batchId, String action, long accepted, List<Line> results) {}
 
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-    record Line(String clusterId, int vmid, Batch.Verdict result, UUID actionId, ActionKind action) {
+    record Line(String clusterId, int vmid, Batch.Verdict result, UUID actionId, String action) {
         static Line of(Batch.Result result) {
             return new Line(result.clusterId(), result.vmid(), result.result(), result.actionId(), result.action());
         }

@@ -18,7 +18,8 @@ import java.util.function.UnaryOperator;
  * told so at once, and for a while only one at a time is let in to try.
  *
  * <p>Work may outlive its caller, who was told that it takes too long: its place can be kept to its own end, so that what nobody waits for
- * any more does not take all connections. If all who are inside are such, the database is away.
+ * any more does not take all connections. If all who are inside are such, the database is away; but not if others heard it when their
+ * callers were told ({@link TooSlow}): then whoever comes waits for a place.
  */
 public final class Admission {
     private final int atOnce;
@@ -28,7 +29,7 @@ public final class Admission {
     private final LongSupplier nanoTime;
     private final Deque<Place> queue = new ArrayDeque<>();
     private int inside;
-    /** How many of those inside nobody waits for any more. */
+    /** How many of those inside nobody waits for any more, because the database was away. */
     private int deserted;
 
     private boolean doubtful;
@@ -157,16 +158,18 @@ public final class Admission {
                 .onFailure(DatabaseAway.class)
                 .invoke(this::doubt)
                 .onTermination()
-                .invoke(() -> callerGone(stay, longestStay));
+                .invoke((item, failure, cancelled) -> callerGone(stay, longestStay, failure instanceof TooSlow));
     }
 
-    private void callerGone(Stay stay, Duration longestStay) {
+    private void callerGone(Stay stay, Duration longestStay, boolean othersAreServed) {
         synchronized (this) {
             if (stay.over) {
                 return;
             }
-            stay.deserted = true;
-            deserted++;
+            if (!othersAreServed) {
+                stay.deserted = true;
+                deserted++;
+            }
         }
         Uni.createFrom()
                 .voidItem()

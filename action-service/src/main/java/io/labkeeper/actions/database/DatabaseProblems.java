@@ -16,6 +16,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class DatabaseProblems {
     private static final Logger LOG = Logger.getLogger(DatabaseProblems.class);
     private static final Duration SOON = Duration.ofSeconds(2);
+    private static final String AWAY = "The database cannot be reached";
 
     private final Problems problems;
 
@@ -25,12 +26,22 @@ public class DatabaseProblems {
 
     @ServerExceptionMapper
     public Response away(DatabaseAway e, RoutingContext request) {
-        return unavailable(e, e.perhapsDone() ? "look before you ask again" : "nothing was done", request);
+        return unavailable(e, AWAY, whatNow(e.perhapsDone()), request);
+    }
+
+    /** Others are served meanwhile, so it is not said that the database is away. */
+    @ServerExceptionMapper
+    public Response tooSlow(TooSlow e, RoutingContext request) {
+        return unavailable(e, "The database takes too long for this", whatNow(e.perhapsDone()), request);
+    }
+
+    private static String whatNow(boolean perhapsDone) {
+        return perhapsDone ? "look before you ask again" : "nothing was done";
     }
 
     @ServerExceptionMapper
     public Response away(StoreException e, RoutingContext request) {
-        return unavailable(e, "look before you ask again", request);
+        return unavailable(e, AWAY, whatNow(true), request);
     }
 
     /** A value that no column can hold, such as a text with a NUL in it. */
@@ -65,12 +76,11 @@ public class DatabaseProblems {
                 request);
     }
 
-    private Response unavailable(RuntimeException e, String whatNow, RoutingContext request) {
+    private Response unavailable(RuntimeException e, String what, String whatNow, RoutingContext request) {
         LOG.warnf("request refused: %s", e.getMessage());
         return problems.problem(
                 new ProblemException(
-                                ProblemType.DATABASE_UNAVAILABLE,
-                                "The database cannot be reached; " + whatNow + ". Try again in a moment.")
+                                ProblemType.DATABASE_UNAVAILABLE, what + "; " + whatNow + ". Try again in a moment.")
                         .retryAfter(SOON),
                 request);
     }

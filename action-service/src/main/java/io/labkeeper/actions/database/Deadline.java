@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
- * When a request is answered with "try again later": when the database has not been heard for the limit, not even by others, and in
- * any case after {@link #PATIENCE}. From that moment on nothing of this request may be committed any more: the caller was told that
+ * When a request is answered with "try again later": when the database has not been heard for the limit, not even by others ({@link
+ * DatabaseAway}), and in any case after {@link #PATIENCE} ({@link TooSlow}, if others do hear it). From that moment on nothing of this request may be committed any more: the caller was told that
  * nothing was done. If the commit is on its way by then, nobody knows: the caller is told so, and looks before asking again.
  *
  * <p>The work itself is not cancelled, since Hibernate cannot stop in the middle of a transaction: it runs on by itself to
@@ -54,7 +54,10 @@ public final class Deadline {
                 : Uni.createFrom().voidItem();
     }
 
-    /** Bounds the whole work with the database; what shows that Postgres is away becomes {@link DatabaseAway}. */
+    /**
+     * Bounds the whole work with the database; what shows that Postgres is away becomes {@link DatabaseAway}, and what concerns this work
+     * alone {@link TooSlow}.
+     */
     public <T> Uni<T> bound(Uni<T> work) {
         Uni<T> detached = Uni.createFrom()
                 .emitter(emitter -> pulse.listening(work).subscribe().with(emitter::complete, failure -> {
@@ -62,7 +65,9 @@ public final class Deadline {
                     emitter.fail(failure);
                 }));
         Uni<T> answer = detached.onFailure(Refusals::showThatItIsAway)
-                .transform(failure -> away("Postgres is away: " + failure.getMessage(), failure));
+                .transform(failure -> away("Postgres is away: " + failure.getMessage(), failure))
+                .onFailure(Refusals::showThatItTakesTooLong)
+                .transform(failure -> tooSlow("Postgres gave it up: " + failure.getMessage(), failure));
         return Uni.join().first(answer, this.<T>givenUpAfter(limit)).toTerminate();
     }
 
@@ -88,16 +93,28 @@ public final class Deadline {
     private <T> Uni<T> giveUpOrLookAgain(Duration late) {
         Duration passed = Duration.ofNanos(pulse.nanoTime() - begin);
         Duration silence = pulse.silence();
-        if (passed.compareTo(PATIENCE) >= 0 || (silence.compareTo(limit) >= 0 && late.compareTo(SHORT) < 0)) {
+        if (silence.compareTo(limit) >= 0 && late.compareTo(SHORT) < 0) {
             return Uni.createFrom().failure(away("Postgres did not answer in time", null));
+        }
+        if (passed.compareTo(PATIENCE) >= 0) {
+            return Uni.createFrom().failure(tooSlow("Postgres answers others, but not this in time", null));
         }
         Duration left = limit.minus(silence);
         return givenUpAfter(left.compareTo(SHORT) < 0 ? SHORT : left);
     }
 
-    /** From here on nothing is committed that was not on its way already. */
     private DatabaseAway away(String message, Throwable cause) {
         DatabaseAway away = new DatabaseAway(message, cause);
-        return stage.getAndSet(Stage.GIVEN_UP) == Stage.COMMITTING ? away.perhapsCommitted() : away;
+        return givenUpWhileCommitting() ? away.perhapsCommitted() : away;
+    }
+
+    private TooSlow tooSlow(String message, Throwable cause) {
+        TooSlow tooSlow = new TooSlow(message, cause);
+        return givenUpWhileCommitting() ? tooSlow.perhapsCommitted() : tooSlow;
+    }
+
+    /** From here on nothing is committed that was not on its way already. */
+    private boolean givenUpWhileCommitting() {
+        return stage.getAndSet(Stage.GIVEN_UP) == Stage.COMMITTING;
     }
 }

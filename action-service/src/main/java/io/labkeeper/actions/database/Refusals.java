@@ -31,7 +31,7 @@ public final class Refusals {
 
     /** Whether Postgres cannot do its work now, as opposed to a statement that it will never accept. */
     static boolean showThatItIsAway(Throwable failure) {
-        if (failure instanceof DatabaseAway) {
+        if (said(failure)) {
             return false;
         }
         Optional<String> state = state(failure);
@@ -39,8 +39,24 @@ public final class Refusals {
     }
 
     /**
+     * Whether Postgres has given up this one's work: a lock that was not to be had in time ({@code lock_timeout}), or a statement that took
+     * too long ({@code statement_timeout}). Others, with other rows, may well be served.
+     */
+    static boolean showThatItTakesTooLong(Throwable failure) {
+        return !said(failure)
+                && state(failure)
+                        .filter(state -> state.equals("55P03") || state.equals("57014"))
+                        .isPresent();
+    }
+
+    /** Whether it has been put into our words already. */
+    private static boolean said(Throwable failure) {
+        return failure instanceof DatabaseAway || failure instanceof TooSlow;
+    }
+
+    /**
      * SQLSTATE classes of servers that are starting, stopping, full or read-only; a missing table is a schema that is not there
-     * yet; a lock that is not to be had in time is held by somebody who waits for something.
+     * yet. A cancelled statement is among the class of a server that stops, but says nothing of the server.
      */
     private static boolean passing(String state) {
         return state.startsWith("08")
@@ -48,9 +64,8 @@ public final class Refusals {
                 || state.startsWith("28")
                 || state.startsWith("3D")
                 || state.startsWith("53")
-                || state.startsWith("57")
-                || state.equals("42P01")
-                || state.equals("55P03");
+                || (state.startsWith("57") && !state.equals("57014"))
+                || state.equals("42P01");
     }
 
     private static Optional<String> state(Throwable failure) {

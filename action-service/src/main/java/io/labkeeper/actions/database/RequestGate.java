@@ -38,6 +38,8 @@ public class RequestGate {
         return Deadline.in(config.silence(), pulse)
                 .bound(work)
                 .onFailure(DatabaseAway.class)
-                .transform(failure -> ((DatabaseAway) failure).perhapsCommitted());
+                .transform(failure -> ((DatabaseAway) failure).perhapsCommitted())
+                .onFailure(TooSlow.class)
+                .transform(failure -> ((TooSlow) failure).perhapsCommitted());
     }
 }

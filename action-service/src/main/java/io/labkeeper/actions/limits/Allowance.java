@@ -11,7 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
 /**
- * How many actions each caller may still ask for: a bucket that fills by itself, kept in Postgres so that all replicas share it. It is
+ * How many actions each caller, and the schedules of each owner, may still ask for: a bucket that fills by itself, kept in Postgres so that all replicas share it. It is
  * taken from in one statement that commits by itself, so that one caller's requests do not wait for each other's transactions; what is
  * then refused for another reason has been paid for all the same. Without the database nothing is allowed.
  */
@@ -59,11 +59,20 @@ public class Allowance {
      * Takes so many; what is more than there is left is owed. Fails with {@link OverLimit} if nothing is left. The caller bounds the time.
      */
     Uni<Void> take(Asker asker, int actions) {
-        Tuple parameters = Tuple.of(
-                asker.name(),
-                (double) limits.burst(asker.standing()),
-                limits.perMinute(asker.standing()) / 60.0,
-                (double) actions);
+        return take(asker.name(), limits.burst(asker.standing()), limits.perMinute(asker.standing()), actions);
+    }
+
+    /** The same from the bucket of all schedules of one owner, which is not the one of what they ask for by hand. */
+    Uni<Void> takeScheduled(Asker owner, int actions) {
+        return take(
+                "schedule:" + owner.name(),
+                limits.scheduledBurst(owner.standing()),
+                limits.perMinute(owner.standing()),
+                actions);
+    }
+
+    private Uni<Void> take(String bucket, int burst, int perMinute, int actions) {
+        Tuple parameters = Tuple.of(bucket, (double) burst, perMinute / 60.0, (double) actions);
         return pulse.listening(pool.preparedQuery(TAKE).execute(parameters))
                 .invoke(Allowance::check)
                 .replaceWithVoid();

@@ -33,6 +33,15 @@ public class Limits {
         };
     }
 
+    /** How many actions are allowed to schedules at once. */
+    int scheduledBurst(Standing standing) {
+        return switch (standing) {
+            case ADMIN -> config.scheduled().admin();
+            case OPERATOR -> config.scheduled().operator();
+            case USER -> config.scheduled().user();
+        };
+    }
+
     /** How many actions come back each minute. */
     int perMinute(Standing standing) {
         return switch (standing) {

@@ -18,6 +18,12 @@ public interface LimitsConfig {
     /** How many actions a caller may ask for each minute in the long run. */
     PerMinute perMinute();
 
+    /**
+     * How many actions the schedules of one owner may ask for at once, whatever the owner asks for by hand; they come back at the pace of
+     * {@link #perMinute}. A run for which nothing is left ends as {@code over_limit}.
+     */
+    Scheduled scheduled();
+
     /** The most VMs in one request for many actions, by role; never more than 1,000. */
     interface Bulk {
 
@@ -64,6 +70,25 @@ public interface LimitsConfig {
 
         /** For administrators. */
         @WithDefault("2000")
+        @Min(1)
+        int admin();
+    }
+
+    /** How many actions schedules may ask for at once, by the role of their owner. A run passes as long as anything is left. */
+    interface Scheduled {
+
+        /** For users: two classes of the largest size. */
+        @WithDefault("2000")
+        @Min(1)
+        int user();
+
+        /** For operators: a whole lab. */
+        @WithDefault("20000")
+        @Min(1)
+        int operator();
+
+        /** For administrators: a whole lab. */
+        @WithDefault("20000")
         @Min(1)
         int admin();
     }

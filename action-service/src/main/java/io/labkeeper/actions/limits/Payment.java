@@ -18,9 +18,12 @@ public final class Payment {
         return new Payment(actions -> allowance.take(asker, actions));
     }
 
-    /** Of nothing: what a timetable asks for is bounded by the number of schedules, and nobody would come back to ask for it later. */
-    public static Payment free() {
-        return new Payment(actions -> Uni.createFrom().voidItem());
+    /**
+     * Of the allowance of all schedules of this owner: five hundred of them, each for a thousand VMs a minute, would be more than anybody
+     * needs and than the audit trail should hold.
+     */
+    public static Payment scheduled(Allowance allowance, Asker owner) {
+        return new Payment(actions -> allowance.takeScheduled(owner, actions));
     }
 
     /** Fails with {@link OverLimit} if nothing is left, and then nothing was taken. The caller bounds the time. */

@@ -243,12 +243,13 @@ class ActionBook {
 
     /** Writes down what was asked without a new action coming of it, or only counts it if the caller does nothing else. */
     Uni<Void> note(Answer answer, PowerRequest request, Asker asker) {
-        if (!flood.ownLine(asker.name(), ASKED, answer.result())) {
-            return Uni.createFrom().voidItem();
-        }
         ActionEntity action = answer instanceof Answer.Accepted accepted
                 ? accepted.action()
                 : answer instanceof Answer.Conflict conflict ? conflict.open() : null;
+        String cluster = action == null ? request.cluster() : action.clusterId;
+        if (!flood.ownLine(asker.name(), ASKED, answer.result(), cluster, request.vmid())) {
+            return Uni.createFrom().voidItem();
+        }
         return Panache.withTransaction(
                         () -> trail(answer, request, asker, action).persist())
                 .replaceWithVoid();

@@ -83,7 +83,8 @@ public class ActionsResource {
         Asker asker = Askers.of(caller, null, request);
         return visible(id, caller)
                 .onFailure(ProblemException.class)
-                .call(() -> cancelling.noteNotFound(id, asker))
+                .recoverWithUni(problem -> cancelling.noteNotFound(id, asker).chain(() -> Uni.createFrom()
+                        .failure(problem)))
                 .chain(action -> cancelling.cancel(action, asker))
                 .map(action -> new PowerResource.Accepted(true, ActionView.of(action, caller.isAdmin())));
     }

@@ -19,9 +19,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Decides about a request for an action: whether it was asked before, how many are allowed, whose VM it is, whether something is open; then
- * the action
- * is in the database, and everybody is told.
+ * Decides about a request for an action: whether it was asked before, how many are allowed, whose VM it is, whether something is open;
+ * then the action is in the database, and everybody is told.
  */
 @ApplicationScoped
 class PowerRequests {
@@ -54,7 +53,10 @@ class PowerRequests {
         this.metrics = metrics;
     }
 
-    /** Fails with {@link io.labkeeper.actions.database.DatabaseAway} within the limit, which says whether it may be done. */
+    /**
+     * Fails with {@link io.labkeeper.actions.database.DatabaseAway} or {@link io.labkeeper.actions.database.TooSlow} within their limits, which
+     * say whether it may be done.
+     */
     Uni<Answer> ask(PowerRequest request, Asker asker) {
         Asking asking = new Asking(request, asker, Payment.of(allowance, asker));
         return gate.admitted(deadline -> Uni.createFrom()

@@ -21,6 +21,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -92,6 +93,17 @@ public class ActionStore {
                         break;
                     }
                     return ActionRows.all(rows);
+                });
+    }
+
+    /** Ends what only another release could carry out and nobody has worked on for too long. @return a line for the log about each */
+    Uni<List<String>> endUnknown() {
+        return run(ClaimStatements.END_UNKNOWN, Tuple.of(KNOWN_KINDS, seconds(config.queue())))
+                .map(rows -> {
+                    List<String> ended = new ArrayList<>();
+                    rows.forEach(row -> ended.add("action=" + row.getUUID("id") + " kind=" + row.getString("kind")
+                            + " outcome=" + row.getString("state")));
+                    return ended;
                 });
     }
 

@@ -20,6 +20,11 @@ interface Checkpoints {
     /** Goes on when this completes. */
     Uni<Void> passed(Checkpoint checkpoint, Action action);
 
+    /** Before due actions are claimed: which ones is not known yet. Claims when this completes. */
+    default Uni<Void> aboutToClaim() {
+        return Uni.createFrom().voidItem();
+    }
+
     @ApplicationScoped
     @DefaultBean
     class Logged implements Checkpoints {

@@ -8,8 +8,12 @@ final class ClaimStatements {
     /**
      * Lets one runner pick at a time, to the end of its transaction. Two that pick at once would each count only what was under way before
      * both, and together fill a node beyond its bound. It is a statement of its own, so that the one after it sees what was picked before.
+     *
+     * <p>A process that freezes with the lock would stop all the others: Postgres ends its session after two seconds without a statement.
      */
-    static final String ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended('labkeeper.actions.claim', 0))";
+    static final String ONE_AT_A_TIME = """
+            SELECT set_config('idle_in_transaction_session_timeout', '2s', true),
+                   pg_advisory_xact_lock(hashtextextended('labkeeper.actions.claim', 0))""";
 
     /**
      * Picks what is due, marks it and returns it. A new order is taken only where its node and its cluster have room; what was begun is taken
@@ -17,11 +21,12 @@ final class ClaimStatements {
      * carries out its order, or while its runner still believes in it. Those that a full node keeps out do not count against the cluster's
      * room, so that they do not hold up the orders for idle nodes.
      *
-     * <p>Whoever asks takes turns with the others: an action's turn is how many are under way and before it of the same user, or of the
-     * same request for many. So a click does not wait for a thousand actions that were asked for before it, and of two such requests
-     * each gets half of the room. Within a turn, and for each user, the oldest comes first.
+     * <p>Whoever asks takes turns with the others: an action's turn is how many are under way and before it of the same user's clicks, or
+     * of all of the same user's requests for many, which take turns among themselves in the same way. So a click does not wait for a
+     * thousand actions that were asked for before it, of two requests for many each gets half of the room, of two users too, and nobody
+     * gets more of it by asking for many one by one. Within a turn, and for each user, the oldest comes first.
      *
-     * <p>Kinds that this release does not know are left to replicas of the newer one that does.
+     * <p>Kinds that this release does not know are left to replicas of the newer one that does, and come to their end by {@link #END_UNKNOWN}.
      *
      * <p>Clusters that the runner does not know (yet, or any more) are left to replicas that do. Only what nobody has worked on for as long as
      * an action may wait is anybody's, so that it comes to an end.
@@ -43,12 +48,18 @@ final class ClaimStatements {
                             OR greatest(updated_at, claim_until) < clock_timestamp() - make_interval(secs => $9)) AS due
                 FROM action
                WHERE state IN ('accepted', 'claimed', 'submitting', 'submitted')
-            ), turns AS (
-              SELECT opened.*,
+            ), ranked AS (
+              SELECT opened.*, batch_id IS NULL AS click,
                      count(*) FILTER (WHERE begun) OVER (PARTITION BY cluster_id, requested_by, batch_id)
                        + count(*) FILTER (WHERE due AND NOT begun) OVER (PARTITION BY cluster_id, requested_by, batch_id
-                                                                             ORDER BY id ROWS UNBOUNDED PRECEDING) AS turn
+                                                                             ORDER BY id ROWS UNBOUNDED PRECEDING) AS rank
                 FROM opened
+            ), turns AS (
+              SELECT ranked.*,
+                     count(*) FILTER (WHERE begun) OVER (PARTITION BY cluster_id, requested_by, click)
+                       + count(*) FILTER (WHERE due AND NOT begun) OVER (PARTITION BY cluster_id, requested_by, click
+                                                                             ORDER BY rank, id ROWS UNBOUNDED PRECEDING) AS turn
+                FROM ranked
             ), placed AS (
               SELECT turns.*,
                      count(*) FILTER (WHERE begun) OVER (PARTITION BY cluster_id, node)
@@ -80,11 +91,41 @@ final class ClaimStatements {
             RETURNING action.*, clock_timestamp() AS now""";
 
     /**
+     * Ends what only another release could carry out, when nobody has worked on it for as long as an action may wait: after a newer release
+     * was taken back, such actions would stay open for ever, and keep all others from their VMs. What may have reached Proxmox ends as
+     * unknown. $1 kinds that are known, $2 the longest wait in seconds.
+     */
+    static final String END_UNKNOWN = """
+            WITH picked AS (
+              SELECT id FROM action
+               WHERE state IN ('accepted', 'claimed', 'submitting', 'submitted') AND kind <> ALL($1)
+                 AND (claim_until IS NULL OR claim_until < clock_timestamp())
+                 AND greatest(updated_at, claim_until) < clock_timestamp() - make_interval(secs => $2)
+               ORDER BY id FOR UPDATE SKIP LOCKED
+            ), ended AS (
+              UPDATE action
+                 SET state = CASE WHEN state IN ('accepted', 'claimed') THEN 'failed' ELSE 'unknown' END,
+                     error_code = 'timeout', error_message = 'No running release of Labkeeper knows this kind of action.',
+                     finished_at = clock_timestamp(), claim_until = NULL, version = version + 1, updated_at = clock_timestamp()
+                FROM picked WHERE action.id = picked.id
+              RETURNING action.*
+            ), trail AS (
+              INSERT INTO audit (event, username, action_id, cluster_id, vmid, kind, result, idempotency_key, detail)
+              SELECT 'action_ended', requested_by, id, cluster_id, vmid, kind, state, idempotency_key,
+                     jsonb_build_object('error', error_code, 'upid', upid)
+                FROM ended
+            )
+            SELECT id, kind, state FROM ended""";
+
+    /**
      * Lets go of what the runner holds without working on it: what a claim has given it whose answer it never heard. $1 runner, $2 ids of what
      * it works on.
      */
     static final String LET_GO = """
-            UPDATE action SET claim_until = NULL WHERE claimed_by = $1 AND id <> ALL($2) AND finished_at IS NULL""";
+            WITH picked AS (
+              SELECT id FROM action WHERE claimed_by = $1 AND id <> ALL($2) AND finished_at IS NULL ORDER BY id FOR UPDATE
+            )
+            UPDATE action SET claim_until = NULL FROM picked WHERE action.id = picked.id""";
 
     /**
      * Keeps the claims that are still ours. Whatever changes many actions locks them in the order of their ids first, so that two such

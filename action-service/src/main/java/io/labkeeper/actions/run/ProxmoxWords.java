@@ -39,6 +39,9 @@ final class ProxmoxWords {
     }
 
     private static final Pattern LOCKED = Pattern.compile("is locked(?: \\(([a-z-]+)\\))?");
+    /** A container that runs refuses to be resumed in the words in which it refuses to be started. */
+    private static final Set<ActionKind> BEGINNING = Set.of(ActionKind.START, ActionKind.RESUME);
+
     private static final Set<ActionKind> ENDING = Set.of(ActionKind.STOP, ActionKind.SHUTDOWN);
 
     private ProxmoxWords() {}
@@ -46,7 +49,7 @@ final class ProxmoxWords {
     static Verdict verdict(ActionKind kind, GuestType type, String words) {
         String said = words == null ? "" : words.strip();
         String text = said.toLowerCase(Locale.ROOT);
-        if (kind == ActionKind.START && text.contains("already running")) {
+        if (BEGINNING.contains(kind) && text.contains("already running")) {
             return new Verdict.AlreadyDone(said);
         }
         if (MissingGuest.isToldBy(said)) {

@@ -121,8 +121,10 @@ final class Runner {
             }
             wanted.set(false);
             Set<String> known = knownClusters();
-            context.store()
-                    .claim(context.runner(), MOST_AT_ONCE, Set.copyOf(underWay.keySet()), unheard, known)
+            context.checkpoints()
+                    .aboutToClaim()
+                    .chain(() -> context.store()
+                            .claim(context.runner(), MOST_AT_ONCE, Set.copyOf(underWay.keySet()), unheard, known))
                     .onItemOrFailure()
                     .invoke(this::tellWhetherReadable)
                     .subscribe()
@@ -232,6 +234,7 @@ final class Runner {
     }
 
     private void renew() {
+        endUnknown();
         Map<UUID, Withdrawal> asked = Map.copyOf(underWay);
         if (!asked.isEmpty()) {
             context.store()
@@ -241,6 +244,16 @@ final class Runner {
                             kept -> withdrawAllBut(kept, asked),
                             failure -> LOG.warnf("claims cannot be renewed: %s", failure.getMessage()));
         }
+    }
+
+    /** Looked for as seldom as claims are renewed: it has waited for longer than a second. */
+    private void endUnknown() {
+        context.store()
+                .endUnknown()
+                .subscribe()
+                .with(
+                        ended -> ended.forEach(line -> LOG.warnf("action of a kind that nobody knows ended: %s", line)),
+                        failure -> LOG.debugf("not looked for actions of unknown kinds: %s", failure.getMessage()));
     }
 
     private static void withdrawAllBut(Set<UUID> kept, Map<UUID, Withdrawal> asked) {

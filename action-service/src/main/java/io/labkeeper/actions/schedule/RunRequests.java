@@ -5,7 +5,6 @@ import io.labkeeper.actions.bulk.BulkRequests;
 import io.labkeeper.actions.selection.Selector;
 import io.labkeeper.inventory.VmKey;
 import io.labkeeper.problem.ProblemException;
-import io.labkeeper.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
@@ -55,15 +54,16 @@ class RunRequests {
     }
 
     private static Uni<RunEnd> refused(ProblemException problem) {
-        if (problem.type() == ProblemType.TOO_MANY_REQUESTS || problem.type().status() >= 500) {
-            return Uni.createFrom().failure(problem);
-        }
-        return Uni.createFrom().item(end(problem));
+        return problem.type().status() >= 500
+                ? Uni.createFrom().failure(problem)
+                : Uni.createFrom().item(end(problem));
     }
 
     private static RunEnd end(ProblemException problem) {
         return switch (problem.type()) {
             case IDEMPOTENCY_MISMATCH -> RunEnd.askedBefore();
+            case TOO_MANY_REQUESTS ->
+                RunEnd.failed("over_limit", "The owner's schedules have asked for too many actions in a short time.");
             case INVALID_BODY -> RunEnd.failed("too_many_vms", problem.getMessage());
             default -> RunEnd.failed(problem.type().slug().replace('-', '_'), problem.getMessage());
         };

@@ -25,7 +25,7 @@ public interface ScheduleConfig {
     @WithDefault("PT10M")
     Duration catchUp();
 
-    /** Pause before a run is tried again that was refused for now, such as by the owner's rate limit. */
+    /** Pause before a run is tried again that could not be asked for, such as while the database is away or has too much to do. */
     @WithDefault("PT5S")
     Duration retryPause();
 

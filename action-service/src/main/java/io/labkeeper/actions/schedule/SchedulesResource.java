@@ -184,9 +184,15 @@ public class SchedulesResource {
     private Uni<ScheduleView> done(Asker asker, String event, UUID id, Function<Deadline, Uni<ScheduleRow>> change) {
         return gate.admitted(change)
                 .onFailure(ProblemException.class)
-                .call(problem -> gate.bounded(() -> book.refused(event, id, (ProblemException) problem, asker)))
+                .recoverWithUni(problem -> refused(asker, event, id, (ProblemException) problem))
                 .emitOn(Infrastructure.getDefaultExecutor())
                 .map(ScheduleView::of);
+    }
+
+    /** Fails with the problem once it is written down, and with what kept it from being written down otherwise. */
+    private Uni<ScheduleRow> refused(Asker asker, String event, UUID id, ProblemException problem) {
+        return gate.bounded(() -> book.refused(event, id, problem, asker))
+                .chain(() -> Uni.createFrom().failure(problem));
     }
 
     private static UUID uuid(String id) {

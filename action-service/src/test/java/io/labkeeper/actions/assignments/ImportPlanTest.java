@@ -8,9 +8,12 @@ import io.labkeeper.actions.assignments.ImportPlan.Ambiguous;
 import io.labkeeper.actions.assignments.ImportPlan.Unknown;
 import io.labkeeper.inventory.InventoryJson;
 import io.labkeeper.inventory.VmKey;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +63,37 @@ class ImportPlanTest {
 
         assertThat(plan.given()).isEmpty();
         assertThat(plan.unknown()).containsExactly(new Unknown("alice", "lab-a/7"), new Unknown("alice", "lab-a/204"));
+    }
+
+    @Test
+    void whatIsKnownIsLookedThroughOnceHoweverMuchIsGiven() {
+        AtomicInteger looks = new AtomicInteger();
+        Map<VmKey, String> known = new HashMap<>() {
+            @Override
+            public Set<VmKey> keySet() {
+                looks.incrementAndGet();
+                return super.keySet();
+            }
+        };
+        List<Mapping> mappings = new ArrayList<>();
+        for (int vmid = 1; vmid <= 1_000; vmid++) {
+            known.put(new VmKey("lab-a", vmid), "birth");
+            mappings.add(new Mapping("alice", null, vmid));
+        }
+
+        ImportPlan plan = ImportPlan.of(mappings, known);
+
+        assertThat(plan.given()).hasSize(1_000);
+        assertThat(looks).hasValue(1);
+    }
+
+    @Test
+    void moreThanALargeClusterHasIsRefusedBeforeItIsRead() {
+        String vms = "100, ".repeat(20_000) + "100";
+
+        assertThatThrownBy(() -> plan("{\"alice\": [" + vms + "]}", null)).hasMessageContaining("20000");
+        assertThatThrownBy(() -> plan("{\"bob\": [7], \"alice\": [" + vms.substring(5) + "]}", null))
+                .hasMessageContaining("20000");
     }
 
     @ParameterizedTest

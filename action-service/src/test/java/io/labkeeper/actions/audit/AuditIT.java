@@ -21,11 +21,16 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The audit trail as administrators read it, and that nobody changes it. */
@@ -98,6 +103,32 @@ class AuditIT {
         alices.then().body("entries", hasSize(1));
         later.then().body("entries", hasSize(0));
         earlier.then().body("entries", hasSize(3));
+    }
+
+    /** @param event in SQL @param result in SQL */
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {"'rare', NULL, audit_of_event", "NULL, 'rare', audit_of_result", "NULL, 'refused', audit_refused"})
+    void whatIsRareIsFoundWithoutLookingThroughTheTrail(String event, String result, String index) throws SQLException {
+        Stores.sql("INSERT INTO audit (event, username, result) SELECT 'common', 'alice', 'accepted'"
+                + " FROM generate_series(1, 20000)");
+        Stores.sql("ANALYZE audit");
+        StringBuilder plan = new StringBuilder();
+        try (Connection connection = Stores.connect();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(AuditBook.BOUNDED);
+            statement.execute("PREPARE page AS " + AuditBook.PAGE);
+            ResultSet lines = statement.executeQuery(
+                    "EXPLAIN EXECUTE page(NULL, NULL, NULL, " + event + ", " + result + ", NULL, NULL, NULL, 101)");
+            while (lines.next()) {
+                plan.append(lines.getString(1)).append('\n');
+            }
+            statement.execute("DEALLOCATE page");
+        }
+
+        assertThat(plan.toString()).contains(index);
     }
 
     @ParameterizedTest

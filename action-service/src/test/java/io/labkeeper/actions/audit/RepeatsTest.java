@@ -2,6 +2,8 @@ package io.labkeeper.actions.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.labkeeper.actions.audit.Repeats.Kind;
+import io.labkeeper.actions.audit.Repeats.Target;
 import io.labkeeper.actions.audit.Repeats.Together;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,13 +11,20 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RepeatsTest {
+    private static final Target NONE = new Target(null, null);
+
     private final AtomicLong time = new AtomicLong();
     private final Repeats repeats = new Repeats(3, time::get);
 
+    /** About the VM of that number each. */
     private long linesOf(String user, int requests) {
         return IntStream.range(0, requests)
-                .filter(n -> repeats.ownLine(user, "action_asked", "refused_over_limit"))
+                .filter(n -> repeats.ownLine(overLimit(user), new Target("lab-a", n)))
                 .count();
+    }
+
+    private static Kind overLimit(String user) {
+        return new Kind(user, "action_asked", "refused_over_limit");
     }
 
     @Test
@@ -27,7 +36,7 @@ class RepeatsTest {
         time.addAndGet(Duration.ofMinutes(1).toNanos());
 
         assertThat(repeats.over(false))
-                .containsExactly(new Together("alice", "action_asked", "refused_over_limit", 997));
+                .containsExactly(new Together(overLimit("alice"), 997, new Target("lab-a", 999)));
         assertThat(repeats.over(true)).isEmpty();
     }
 
@@ -44,10 +53,23 @@ class RepeatsTest {
     void otherThingsAskedInVainHaveLinesOfTheirOwn() {
         linesOf("alice", 10);
 
-        assertThat(repeats.ownLine("alice", "action_asked", "refused_not_found"))
+        assertThat(repeats.ownLine(new Kind("alice", "action_asked", "refused_not_found"), NONE))
                 .isTrue();
-        assertThat(repeats.ownLine("alice", "request_refused", "refused_forbidden"))
+        assertThat(repeats.ownLine(new Kind("alice", "request_refused", "refused_forbidden"), NONE))
                 .isTrue();
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsToldWithTheMinuteThatRuns() {
+        linesOf("alice", 10);
+        Together unwritten = repeats.over(true).get(0);
+
+        repeats.owe(unwritten);
+
+        assertThat(linesOf("alice", 2)).as("it takes nobody's own line").isEqualTo(2);
+        assertThat(repeats.over(false)).isEmpty();
+        assertThat(repeats.over(true)).containsExactly(new Together(overLimit("alice"), 7, new Target("lab-a", 1)));
+        assertThat(repeats.over(true)).isEmpty();
     }
 
     @Test

@@ -115,6 +115,21 @@ class BulkIT {
     }
 
     @Test
+    void anOpenActionOfAKindThatOnlyANewerReleaseKnowsIsInTheWayOfItsOwnVmOnly() {
+        int held = alices(false);
+        int free = alices(false);
+        String open = Lab.action(Lab.labA(), held, "hibernate");
+
+        Response answer = askAs("alice", list("start", held, free));
+
+        answer.then()
+                .statusCode(202)
+                .body("results.result", contains("conflict", "accepted"))
+                .body("results[0].action_id", equalTo(open))
+                .body("results[0].action", equalTo("hibernate"));
+    }
+
+    @Test
     void everythingThatWasAskedIsInTheAuditTrailWhateverCameOfIt() {
         int own = alices(false);
         int foreign = Lab.stopped(Lab.labA());

@@ -167,6 +167,33 @@ class AdmissionTest {
     }
 
     @Test
+    void whatOnlyTookTooLongThrowsNobodyOut() {
+        arrive();
+        arrive();
+        UniAssertSubscriber<String> third = arrive();
+
+        working.get(0).fail(new TooSlow("its lock is held", null));
+
+        third.assertNotTerminated();
+        assertThat(working).hasSize(3);
+        arrive().assertNotTerminated();
+    }
+
+    @Test
+    void whereAllInsideTakeTooLongWhoeverComesWaitsForAPlace() {
+        ask();
+        ask();
+        answers.forEach(answer -> answer.fail(new TooSlow("a long search", null)));
+
+        UniAssertSubscriber<String> next = ask();
+
+        next.assertNotTerminated();
+        working.get(0).complete("late");
+        working.get(2).complete("done");
+        next.assertCompleted();
+    }
+
+    @Test
     void noMoreWaitThanAreWanted() {
         for (int i = 0; i < 4; i++) {
             arrive();

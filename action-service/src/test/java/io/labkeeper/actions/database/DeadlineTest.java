@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,7 +88,8 @@ class DeadlineTest {
         "25006, true",
         "53300, true",
         "42P01, true",
-        "55P03, true",
+        "55P03, false",
+        "57014, false",
         "42703, false",
         "22001, false",
         "23505, false"
@@ -98,6 +100,34 @@ class DeadlineTest {
 
         assertThat(Refusals.showThatItIsAway(plain)).isEqualTo(away);
         assertThat(Refusals.showThatItIsAway(wrapped)).isEqualTo(away);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"55P03, true", "57014, true", "57P01, false", "23505, false"})
+    void ofWhatPostgresHasGivenUpItIsNotSaidThatItIsAway(String state, boolean tooSlow) {
+        Deadline deadline = Deadline.in(LIMIT, pulse);
+        RuntimeException failure = new RuntimeException(new PgException("words", "ERROR", state, null));
+
+        UniAssertSubscriber<Void> answer = subscribe(
+                        deadline.bound(Uni.createFrom().<Void>failure(failure)))
+                .awaitFailure(LONG);
+
+        assertThat(answer.getFailure() instanceof TooSlow).isEqualTo(tooSlow);
+    }
+
+    @Test
+    void whatTakesTooLongWhileOthersAreAnsweredDoesNotMeanThatTheDatabaseIsAway() {
+        AtomicLong now = new AtomicLong();
+        DatabasePulse beating = new DatabasePulse(now::get);
+        Deadline deadline = Deadline.in(LIMIT, beating);
+        UniAssertSubscriber<String> answer =
+                subscribe(deadline.bound(Uni.createFrom().<String>nothing()));
+
+        now.set(Duration.ofSeconds(6).toNanos());
+        subscribe(beating.listening(Uni.createFrom().item("heard")));
+
+        answer.awaitFailure(LONG).assertFailedWith(TooSlow.class);
+        subscribe(deadline.stillInTime()).assertFailedWith(DatabaseAway.class);
     }
 
     @Test

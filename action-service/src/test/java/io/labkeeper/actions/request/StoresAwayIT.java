@@ -15,6 +15,8 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +74,34 @@ class StoresAwayIT {
                 .until(() -> as("alice").get("/api/actions").statusCode() == 200);
         assertThat(Stores.value("SELECT count(*) FROM action")).isEqualTo("0");
         assertThat(Stores.value("SELECT count(*) FROM audit")).isEqualTo("0");
+    }
+
+    /** Where Postgres lets itself be read only, whatever is answered with less than 503 would say that it was written down. */
+    @Test
+    void aRefusalThatCannotBeWrittenDownIsNotGiven() {
+        Stores.sql("INSERT INTO action_allowance (username, tokens, at) VALUES ('alice', -99, clock_timestamp())");
+        Stores.sql(
+                "CREATE FUNCTION no_audit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                        + " RAISE EXCEPTION 'cannot execute INSERT in a read-only transaction' USING ERRCODE = '25006'; END $$");
+        Stores.sql("CREATE TRIGGER no_audit BEFORE INSERT ON audit EXECUTE FUNCTION no_audit()");
+        try {
+            String unknown = UUID.randomUUID().toString();
+
+            Response cancel = as("alice").delete("/api/actions/" + unknown);
+            Response schedule = as("root", "admin").delete("/api/schedules/" + unknown);
+            Response many = as("alice")
+                    .contentType("application/json")
+                    .body("{\"action\": \"start\", \"selector\": {\"cluster\": \"lab-a\"}}")
+                    .post("/api/actions");
+
+            assertThat(List.of(cancel, schedule, many)).allSatisfy(refused -> refused.then()
+                    .statusCode(503)
+                    .header("Retry-After", "2")
+                    .body("type", equalTo("urn:labkeeper:problem:database-unavailable")));
+        } finally {
+            Stores.sql("DROP TRIGGER no_audit ON audit");
+            Stores.sql("DROP FUNCTION no_audit()");
+        }
     }
 
     @Test

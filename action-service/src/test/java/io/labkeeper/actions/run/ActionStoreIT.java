@@ -149,6 +149,21 @@ class ActionStoreIT extends RunnerHarness {
         assertThat(others).extracting(Action::id).containsExactly(running.id());
     }
 
+    @Test
+    void whoFreezesWhilePickingDoesNotStopTheOthers() {
+        String action = Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "start");
+        SqlConnection frozen = now(pool.getConnection());
+        now(frozen.begin());
+        now(frozen.query(ClaimStatements.ONE_AT_A_TIME).execute());
+
+        List<Action> claimed = now(withRoom(5, 20).claim(RUNNER, 1, Set.of()));
+
+        assertThat(claimed).extracting(one -> one.id().toString()).containsExactly(action);
+        assertThatThrownBy(() -> now(frozen.query("SELECT 1").execute()))
+                .as("Postgres has ended its session")
+                .isInstanceOf(Exception.class);
+    }
+
     /** Stored the other way round, so that whoever takes them as they lie begins with the last. */
     private static void threeOfABatch() {
         for (int n = 3; n >= 1; n--) {
@@ -164,7 +179,7 @@ class ActionStoreIT extends RunnerHarness {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cancel", "renew", "give back"})
+    @ValueSource(strings = {"cancel", "renew", "let go", "give back"})
     void whatChangesManyLocksTheFirstFirst(String what) {
         threeOfABatch();
         ActionStore patient = withRoom(5, 20);
@@ -193,6 +208,7 @@ class ActionStoreIT extends RunnerHarness {
         return switch (what) {
             case "cancel" -> store.cancelBatch(id(9), "alice", NOTHING);
             case "renew" -> store.renew(RUNNER, Set.of(id(3), id(2), id(1)));
+            case "let go" -> store.claim(RUNNER, 5, Set.of(), true, Set.of());
             default -> store.giveBack(RUNNER, true);
         };
     }

@@ -65,6 +65,25 @@ class KnownClustersIT extends RunnerHarness {
     }
 
     @ParameterizedTest
+    @CsvSource({"accepted, failed", "claimed, failed", "submitted, unknown"})
+    void anActionOfAKindThatNobodyKnowsEndsWhenItHasWaitedTooLong(String state, String end) {
+        String young = Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "hibernate");
+        String old = Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "hibernate");
+        Stores.sql("UPDATE action SET state = '" + state + "', claimed_by = 'newer',"
+                + " claim_until = clock_timestamp() - interval '31 minutes',"
+                + " updated_at = clock_timestamp() - interval '32 minutes' WHERE id = '" + old + "'");
+
+        runner("older").start();
+        awaitEnd(old);
+
+        assertThat(Lab.column(old, "state")).isEqualTo(end);
+        assertThat(Lab.column(old, "error_code")).isEqualTo("timeout");
+        assertThat(Lab.column(young, "state")).isEqualTo("accepted");
+        assertThat(Stores.value("SELECT result FROM audit WHERE event = 'action_ended'"))
+                .isEqualTo(end);
+    }
+
+    @ParameterizedTest
     @CsvSource({"accepted, failed", "submitting, unknown", "submitted, unknown"})
     void anActionWhoseClusterNobodyKnowsEndsWhenItHasWaitedTooLong(String state, String end) {
         String action = Lab.action(Lab.labA(), Lab.stopped(Lab.labA()), "start");

@@ -6,20 +6,26 @@ import static org.awaitility.Awaitility.await;
 import io.labkeeper.actions.lifecycle.Action;
 import io.labkeeper.actions.run.Checkpoints.Checkpoint;
 import io.labkeeper.actions.testing.Lab;
+import io.labkeeper.proxmox.GuestRef;
+import io.labkeeper.proxmox.GuestType;
+import io.labkeeper.proxmox.PowerOrder;
 import io.labkeeper.simulator.Simulator;
 import io.labkeeper.simulator.control.GuestControl;
 import io.labkeeper.simulator.state.GuestKind;
 import io.labkeeper.simulator.state.GuestSpec;
+import io.labkeeper.simulator.state.TaskOutcome;
 import io.labkeeper.testing.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -55,9 +61,24 @@ class PowerTableIT extends RunnerHarness {
             running then moved   | reboot   | succeeded t -                | succeeded t -
             running then moved   | suspend  | succeeded t -                | succeeded t -
             running then moved   | reset    | succeeded t -                | failed - proxmox_error
+            paused then moved    | resume   | succeeded t -                | not possible
+            suspended then moved | resume   | succeeded t -                | succeeded t -
+            stopped then running | resume   | succeeded t -                | succeeded f -
             stopped then locked  | start    | failed - vm_locked           | failed - vm_locked
             running then locked  | stop     | failed - vm_locked           | failed - vm_locked
             running then locked  | shutdown | failed - vm_locked           | failed - vm_locked
+            running then locked  | reboot   | failed - vm_locked           | failed - vm_locked
+            running then locked  | reset    | failed - vm_locked           | failed - proxmox_error
+            running then locked  | suspend  | failed - vm_locked           | failed - vm_locked
+            locked               | stop     | succeeded f -                | succeeded f -
+            running then locked and stopped | stop | succeeded t -         | succeeded f -
+            suspended            | start    | succeeded t -                | succeeded t -
+            suspended            | resume   | succeeded t -                | succeeded t -
+            stopped then mounted | start    | not possible                 | succeeded t -
+            running then mounted | stop     | not possible                 | succeeded t -
+            running then mounted | shutdown | not possible                 | failed - vm_locked
+            held by a backup     | start    | succeeded t -                | not possible
+            running then in use  | stop     | failed - vm_locked           | failed - vm_locked
             template             | start    | failed - vm_is_template      | failed - vm_is_template
             template             | stop     | failed - vm_is_template      | failed - vm_is_template
             paused               | shutdown | failed - proxmox_error       | not possible
@@ -73,12 +94,38 @@ class PowerTableIT extends RunnerHarness {
             "moved",
             (guests, vmid) -> guests.migrate(vmid, "pve3"),
             "locked",
-            (guests, vmid) -> guests.lock(vmid, "migrate"));
+            (guests, vmid) -> guests.lock(vmid, "migrate"),
+            "locked and stopped",
+            (guests, vmid) -> {
+                guests.stop(vmid);
+                guests.lock(vmid, "backup");
+            },
+            "mounted",
+            (guests, vmid) -> guests.lock(vmid, "mounted"));
+
+    /** How a guest is that is neither simply running nor simply stopped. */
+    private static final Map<String, BiConsumer<GuestControl, Integer>> BEFORE = Map.of(
+            "template",
+            (guests, vmid) -> guests.edit(vmid, PowerTableIT::template),
+            "paused",
+            (guests, vmid) -> guests.state(vmid, "paused"),
+            "suspended",
+            GuestControl::suspendToDisk,
+            "locked",
+            (guests, vmid) -> guests.lock(vmid, "backup"),
+            "held by a backup",
+            (guests, vmid) -> {
+                guests.state(vmid, "prelaunch");
+                guests.lock(vmid, "backup");
+            });
+
+    /** Of a task that holds a guest's lock file for longer than others wait for it. */
+    private static final Duration LONG = Duration.ofSeconds(30);
 
     /** One cell of the table: an action on a guest of its own. */
     private record Cell(String row, GuestKind kind, String action) {}
 
-    private final Map<Integer, Runnable> betweenLookAndOrder = new ConcurrentHashMap<>();
+    private final Map<Integer, Supplier<Uni<Void>>> betweenLookAndOrder = new ConcurrentHashMap<>();
 
     @Test
     void whatTheUserSees() {
@@ -124,15 +171,28 @@ class PowerTableIT extends RunnerHarness {
         String[] story = how.split(" then ");
         boolean running = story[0].equals("running") || (how.equals("no quorum") && action.equals("stop"));
         int vmid = Lab.guest(simulator, Lab.nextVmid(), kind, running);
-        if (story[0].equals("template")) {
-            guests.edit(vmid, PowerTableIT::template);
-        } else if (story[0].equals("paused")) {
-            guests.state(vmid, "paused");
-        }
+        BEFORE.getOrDefault(story[0], (control, number) -> {}).accept(guests, vmid);
         if (story.length == 2) {
-            betweenLookAndOrder.put(vmid, () -> HAPPENS.get(story[1]).accept(guests, vmid));
+            betweenLookAndOrder.put(
+                    vmid,
+                    () -> story[1].equals("in use") ? used(guests, kind, vmid) : happened(guests, story[1], vmid));
         }
         return vmid;
+    }
+
+    private static Uni<Void> happened(GuestControl guests, String what, int vmid) {
+        HAPPENS.get(what).accept(guests, vmid);
+        return Uni.createFrom().voidItem();
+    }
+
+    /** Somebody else's order was a moment faster, and takes its time. */
+    private Uni<Void> used(GuestControl guests, GuestKind kind, int vmid) {
+        guests.nextTask(vmid, new TaskOutcome(null, 0, LONG, null));
+        GuestType type = kind == GuestKind.QEMU ? GuestType.QEMU : GuestType.LXC;
+        return clients.client("lab-a")
+                .orElseThrow()
+                .power(new GuestRef("pve1", type, vmid), PowerOrder.of(PowerOrder.Command.SHUTDOWN))
+                .replaceWithVoid();
     }
 
     private static GuestSpec template(GuestSpec spec) {
@@ -141,13 +201,11 @@ class PowerTableIT extends RunnerHarness {
     }
 
     private Uni<Void> hook(Checkpoint checkpoint, Action action) {
-        Runnable happens = checkpoint == Checkpoint.SUBMITTING_SAVED
+        Supplier<Uni<Void>> happens = checkpoint == Checkpoint.SUBMITTING_SAVED
                 ? betweenLookAndOrder.remove(action.vm().vmid())
                 : null;
-        if (happens != null) {
-            happens.run();
-        }
-        return checkpoints.passed(checkpoint, action);
+        Uni<Void> passed = checkpoints.passed(checkpoint, action);
+        return happens == null ? passed : happens.get().chain(() -> passed);
     }
 
     private static String seen(Cell cell) {

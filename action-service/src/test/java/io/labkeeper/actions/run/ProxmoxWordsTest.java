@@ -17,6 +17,7 @@ class ProxmoxWordsTest {
     @CsvSource(delimiter = '|', textBlock = """
                     START    | QEMU | VM 100 already running
                     START    | LXC  | CT 101 already running
+                    RESUME   | LXC  | CT 101 already running
                     STOP     | QEMU | VM 100 not running
                     SHUTDOWN | QEMU | VM 100 not running
                     """)

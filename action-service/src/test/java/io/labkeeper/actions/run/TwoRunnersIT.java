@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.labkeeper.action.ActionNotice;
 import io.labkeeper.action.ActionPhase;
+import io.labkeeper.actions.lifecycle.Action;
 import io.labkeeper.actions.run.Checkpoints.Checkpoint;
 import io.labkeeper.actions.testing.Lab;
 import io.labkeeper.actions.testing.Lab.Counting;
@@ -118,6 +119,41 @@ class TwoRunnersIT extends RunnerHarness {
                 .filteredOn(notice -> notice.id().equals(action))
                 .extracting(ActionNotice::state, ActionNotice::outcome)
                 .containsExactly(tuple(ActionPhase.SUCCEEDED, VmStatus.RUNNING));
+    }
+
+    @Test
+    void whoeverDiesBeforeItClaimsLeavesItAllToTheHeir() throws InterruptedException {
+        int vmid = Lab.stopped(Lab.labA());
+        String action = Lab.action(Lab.labA(), vmid, "start");
+        AtomicReference<Runner> victim = new AtomicReference<>();
+        CountDownLatch dead = new CountDownLatch(1);
+        victim.set(runner("victim", new DyingBeforeTheClaim(victim, dead)));
+        victim.get().start();
+        assertThat(dead.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(Lab.column(action, "state")).isEqualTo("accepted");
+
+        runner("heir").start();
+        awaitEnd(action);
+
+        assertThat(Lab.column(action, "state")).isEqualTo("succeeded");
+        assertThat(Lab.ordersOf(Lab.labA(), vmid, Counting.ALL)).hasSize(1);
+        assertThat(Stores.value("SELECT count(*) FROM audit WHERE event = 'action_ended'"))
+                .isEqualTo("1");
+    }
+
+    private record DyingBeforeTheClaim(AtomicReference<Runner> victim, CountDownLatch dead) implements Checkpoints {
+
+        @Override
+        public Uni<Void> passed(Checkpoint checkpoint, Action action) {
+            return Uni.createFrom().failure(new IllegalStateException("it has claimed something: " + action));
+        }
+
+        @Override
+        public Uni<Void> aboutToClaim() {
+            victim.get().halt();
+            dead.countDown();
+            return Uni.createFrom().failure(new IllegalStateException("died before the claim"));
+        }
     }
 
     @Test

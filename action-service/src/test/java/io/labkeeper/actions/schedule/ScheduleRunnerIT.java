@@ -234,6 +234,32 @@ class ScheduleRunnerIT extends ScheduleRunnerHarness {
     }
 
     @Test
+    void aRunForWhichItsOwnersSchedulesHaveNothingLeftEndsAtOnce() {
+        String schedule = due(Lab.stopped(Lab.labA()), NOW);
+        Stores.sql("INSERT INTO action_allowance VALUES ('schedule:olga', -1e9, clock_timestamp())");
+
+        runner("runner").start();
+        awaitEnd(schedule);
+
+        assertThat(ofRun(schedule, "state")).isEqualTo("failed");
+        assertThat(ofRun(schedule, "error_code")).isEqualTo("over_limit");
+        assertThat(count("action", "true")).isEqualTo("0");
+        assertThat(count("audit", "username = 'olga' AND result = 'refused_over_limit'"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void whatARunAsksForIsTakenFromItsOwnersSchedules() {
+        String schedule = due(Lab.stopped(Lab.labA()), NOW);
+
+        runner("runner").start();
+        awaitEnd(schedule);
+
+        assertThat(Stores.value("SELECT string_agg(username || ' ' || tokens, ',') FROM action_allowance"))
+                .isEqualTo("schedule:olga 19999");
+    }
+
+    @Test
     void afterALongOutageTheLastWeekIsRecordedAndNothingElseWaitsForIt() {
         String late = schedule("*/10 * * * *", "{\"tag\": \"nobody-has-this\"}", NOW + " - interval '30 days'");
         String other = due(Lab.stopped(Lab.labA()), NOW);

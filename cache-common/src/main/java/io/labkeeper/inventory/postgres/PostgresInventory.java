@@ -109,9 +109,10 @@ public class PostgresInventory {
         });
     }
 
-    /** All assignments and classes: as much as a cluster's load and more, so it has that time. */
+    /** All assignments and classes: as much as a cluster's load and more, so it has that time. Comes on a thread that may be held up. */
     public Uni<Assignments> assignments() {
         return query(ASSIGNMENTS, Tuple.tuple(), limits.postgresLoad())
+                .emitOn(Aside.WORKERS)
                 .map(rows -> Rows.assignments(rows.iterator().next()))
                 .onFailure(InventoryJson.UnreadableValue.class)
                 .transform(PostgresInventory::undecodable);

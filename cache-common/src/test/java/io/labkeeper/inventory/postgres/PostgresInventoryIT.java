@@ -21,6 +21,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.sql.Connection;
@@ -66,6 +67,16 @@ class PostgresInventoryIT {
                 .containsValue(stored.vms().get(100));
         assertThat(await(postgres.heads())).containsOnlyKeys("lab-a", "lab-b");
         assertThat(await(postgres.load("lab-z"))).isNull();
+    }
+
+    @Test
+    void what_may_be_large_is_decoded_beside_the_event_loop() {
+        Vms.store(Vms.cluster("lab-a", new Revision(1, 5), Vms.running("lab-a/100")));
+
+        boolean assignments = await(postgres.assignments().map(all -> Context.isOnEventLoopThread()));
+        boolean cluster = await(postgres.load("lab-a").map(all -> Context.isOnEventLoopThread()));
+
+        assertThat(assignments || cluster).isFalse();
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.labkeeper.e2e.scenario.LeaseRowDeleted;
 import io.labkeeper.e2e.scenario.ListNotWhole;
 import io.labkeeper.e2e.scenario.ListReadTooEarly;
 import io.labkeeper.e2e.scenario.ManyStartsAtOnce;
+import io.labkeeper.e2e.scenario.ManyStartsInOneRequest;
 import io.labkeeper.e2e.scenario.NodeNotReached;
 import io.labkeeper.e2e.scenario.NodeOffline;
 import io.labkeeper.e2e.scenario.PostgresKilled;
@@ -89,7 +90,8 @@ public final class Scenarios {
                 new PostgresReadOnly(),
                 new KilledBeforeTheReply(),
                 new CommitsLost(),
-                new ManyStartsAtOnce()));
+                new ManyStartsAtOnce(),
+                new ManyStartsInOneRequest()));
         all.addAll(RunnersKilled.both());
         all.add(new HugeCluster());
         all.addAll(RedisRows.all());

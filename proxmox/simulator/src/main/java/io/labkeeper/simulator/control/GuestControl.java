@@ -105,6 +105,15 @@ public final class GuestControl {
         change(vmid, guest -> guest.state(state, world.now()));
     }
 
+    /** As after a suspend to disk: stopped, a VM with the lock that says so, and to be woken up with its memory. */
+    public void suspendToDisk(int vmid) {
+        change(vmid, guest -> {
+            guest.lock(guest.kind() == GuestKind.QEMU ? "suspended" : null);
+            guest.suspendedToDisk(true);
+            guest.state(Guest.STOPPED, world.now());
+        });
+    }
+
     /** Moves a guest at once. */
     public void migrate(int vmid, String node) {
         migrate(vmid, node, Duration.ZERO);

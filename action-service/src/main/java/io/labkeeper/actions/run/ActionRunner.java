@@ -1,5 +1,6 @@
 package io.labkeeper.actions.run;
 
+import io.labkeeper.action.ActionNotice;
 import io.labkeeper.feed.FeedListener;
 import io.labkeeper.feed.FeedMessage;
 import io.labkeeper.proxmox.ProxmoxClients;
@@ -69,12 +70,17 @@ public class ActionRunner implements FeedListener {
     @Override
     public void received(FeedMessage message) {
         if (message instanceof FeedMessage.ActionChanged changed) {
-            switch (changed.action().state()) {
-                case ACCEPTED -> runner.nudge();
-                case SUPERSEDED, CANCELLED ->
-                    runner.withdraw(UUID.fromString(changed.action().id()));
-                default -> {}
-            }
+            heard(changed.action());
+        } else if (message instanceof FeedMessage.ActionsChanged changed) {
+            changed.actions().forEach(this::heard);
+        }
+    }
+
+    private void heard(ActionNotice action) {
+        switch (action.state()) {
+            case ACCEPTED -> runner.nudge();
+            case SUPERSEDED, CANCELLED -> runner.withdraw(UUID.fromString(action.id()));
+            default -> {}
         }
     }
 }

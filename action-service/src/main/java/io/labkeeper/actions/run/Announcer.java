@@ -1,31 +1,62 @@
 package io.labkeeper.actions.run;
 
 import io.labkeeper.action.ActionNotice;
+import io.labkeeper.feed.FeedMessage;
 import io.labkeeper.feed.FeedMessage.ActionChanged;
 import io.labkeeper.feed.FeedMessage.ActionsChanged;
 import io.labkeeper.feed.FeedMessage.RefreshWanted;
 import io.labkeeper.feed.FeedPublisher;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 
 /**
  * Tells the readers of a committed change, and the worker when there is something to look at. It is never waited for: whoever
- * misses a message reads the same from Postgres within two seconds.
+ * misses a message reads the same from Postgres within two seconds. What changes while a message is on its way goes out with the next one,
+ * so that a burst of requests costs every process a few messages and not one for each.
  */
 @ApplicationScoped
 public class Announcer {
     private final FeedPublisher feed;
+    private final Queue<ActionNotice> waiting = new ArrayDeque<>(); // guarded by this
+    /** A message is on its way. */
+    private boolean telling; // guarded by this
 
     public Announcer(FeedPublisher feed) {
         this.feed = feed;
     }
 
     public void changed(ActionNotice notice) {
-        feed.publish(new ActionChanged(notice)).subscribe().with(told -> {
-            if (!notice.state().open()) {
-                refreshWanted(notice);
+        synchronized (this) {
+            waiting.add(notice);
+            if (telling) {
+                return;
             }
-        });
+            telling = true;
+        }
+        tellNext();
+    }
+
+    private void tellNext() {
+        List<ActionNotice> some = next();
+        if (!some.isEmpty()) {
+            FeedMessage message = some.size() == 1 ? new ActionChanged(some.get(0)) : new ActionsChanged(some);
+            feed.publish(message).subscribe().with(told -> {
+                some.stream().filter(notice -> !notice.state().open()).forEach(this::refreshWanted);
+                tellNext();
+            });
+        }
+    }
+
+    private synchronized List<ActionNotice> next() {
+        List<ActionNotice> some = new ArrayList<>();
+        while (some.size() < ActionsChanged.MOST && !waiting.isEmpty()) {
+            some.add(waiting.remove());
+        }
+        telling = !some.isEmpty();
+        return List.copyOf(some);
     }
 
     /**

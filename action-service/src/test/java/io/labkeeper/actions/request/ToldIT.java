@@ -32,6 +32,7 @@ import io.vertx.redis.client.RedisConnection;
 import io.vertx.redis.client.Request;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -76,16 +77,46 @@ class ToldIT {
 
     @AfterEach
     void close() {
+        Stores.redisProxy().up();
         redis.close();
     }
 
     /** What was told of one action; a step of an action of the test before may still be on its way. */
     private List<ActionNotice> notices(String id) {
         return heard.stream()
-                .filter(ActionChanged.class::isInstance)
-                .map(message -> ((ActionChanged) message).action())
+                .flatMap(message -> carried(message).stream())
                 .filter(notice -> notice.id().equals(id))
                 .toList();
+    }
+
+    private static List<ActionNotice> carried(FeedMessage message) {
+        if (message instanceof ActionChanged changed) {
+            return List.of(changed.action());
+        }
+        return message instanceof ActionsChanged changed ? changed.actions() : List.of();
+    }
+
+    @Test
+    void whatChangesWhileAMessageIsOnItsWayGoesOutWithTheNextOne() {
+        VmRecord[] vms = IntStream.range(30_001, 30_031)
+                .mapToObj(vmid -> Vms.stopped("lab-y/" + vmid))
+                .toArray(VmRecord[]::new);
+        Vms.store(Vms.cluster("lab-y", new Revision(1, 1), vms));
+        // Longer than a few requests take.
+        Stores.redisProxy().delay(150);
+
+        List<String> ids = new ArrayList<>();
+        for (VmRecord vm : vms) {
+            ids.add(admin().post("/api/vm/" + vm.vm().vmid() + "/start?cluster=lab-y")
+                    .jsonPath()
+                    .getString("action.id"));
+        }
+
+        await().atMost(SOON)
+                .until(() -> ids.stream().noneMatch(id -> notices(id).isEmpty()));
+        assertThat(heard)
+                .filteredOn(message -> carried(message).stream().anyMatch(notice -> ids.contains(notice.id())))
+                .hasSizeLessThan(vms.length);
     }
 
     @Test
@@ -135,6 +166,8 @@ class ToldIT {
         return heard.stream()
                 .filter(ActionsChanged.class::isInstance)
                 .map(ActionsChanged.class::cast)
+                .filter(changed -> changed.actions().stream()
+                        .allMatch(notice -> notice.clusterId().equals("lab-x")))
                 .toList();
     }
 

@@ -1,9 +1,12 @@
 package io.labkeeper.worker.poll;
 
+import io.labkeeper.inventory.Revision;
 import io.labkeeper.store.StoreConfig;
 import io.labkeeper.store.StoreException;
 import io.labkeeper.time.DatabaseClock;
 import io.labkeeper.worker.reconcile.Knowledge;
+import io.labkeeper.worker.reconcile.LongTransaction;
+import io.labkeeper.worker.reconcile.ReconcileConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -37,7 +40,7 @@ public class Leases {
                    lease_until = clock_timestamp() + make_interval(secs => $4), fence = excluded.fence
              WHERE c.lease_until IS NULL OR c.lease_until + make_interval(secs => $5) <= clock_timestamp()
                 OR c.owner = excluded.owner
-            RETURNING fence, lease_until, clock_timestamp() AS now, removed_at IS NOT NULL AS removed""";
+            RETURNING fence, lease_until, generation, revision, clock_timestamp() AS now, removed_at IS NOT NULL AS removed""";
 
     /**
      * A cluster that was taken out of the inventory is there again: what was marked as deleted by the removal, and nothing else, with
@@ -66,7 +69,7 @@ public class Leases {
                AND (lease_until IS NULL OR lease_until <= clock_timestamp())
                AND NOT\s""" + Knowledge.KNOWN + """
 
-            RETURNING fence, lease_until, clock_timestamp() AS now""";
+            RETURNING fence, lease_until, generation, revision, clock_timestamp() AS now""";
 
     /** A cluster that nobody has looked after yet: free as of now. Its fence, too, is later than all before: the row may have been lost. */
     private static final String ANNOUNCE = """
@@ -79,7 +82,7 @@ public class Leases {
     private static final String RENEW = """
             UPDATE cluster_sync SET lease_until = clock_timestamp() + make_interval(secs => $3)
              WHERE cluster_id = $1 AND fence = $2 AND owner IS NOT NULL
-            RETURNING fence, lease_until, clock_timestamp() AS now""";
+            RETURNING fence, lease_until, generation, revision, clock_timestamp() AS now""";
 
     private static final String GIVE_BACK = """
             UPDATE cluster_sync SET owner = NULL, lease_until = clock_timestamp()
@@ -88,12 +91,14 @@ public class Leases {
     private final Pool pool;
     private final StoreConfig limits;
     private final DatabaseClock clock;
+    private final ReconcileConfig writes;
     private final Set<String> announced = ConcurrentHashMap.newKeySet();
 
-    public Leases(Pool pool, StoreConfig limits, DatabaseClock clock) {
+    public Leases(Pool pool, StoreConfig limits, DatabaseClock clock, ReconcileConfig writes) {
         this.pool = pool;
         this.limits = limits;
         this.clock = clock;
+        this.writes = writes;
     }
 
     /**
@@ -101,8 +106,9 @@ public class Leases {
      *
      * @param fence to be named by every write
      * @param until database time
+     * @param revision where Postgres is; less than what was written there before means that it has lost commits
      */
-    record Lease(long fence, Instant until) {}
+    record Lease(long fence, Instant until, Revision revision) {}
 
     /** Takes the lease if it is free; empty if somebody else holds it. A cluster that was removed from the inventory is there again. */
     Uni<Optional<Lease>> take(String clusterId, String name, String owner, Duration length) {
@@ -117,23 +123,28 @@ public class Leases {
     Uni<Optional<Lease>> take(String clusterId, String name, String owner, Duration length, Duration patience) {
         Uni<Optional<Lease>> take = bounded(pool.preparedQuery(TAKE)
                         .execute(Tuple.of(clusterId, name, owner, seconds(length), seconds(patience))))
-                .chain(rows -> {
-                    // The clock first: what is restored may take long.
-                    Optional<Lease> lease = lease(rows);
-                    return restoreRemoved(clusterId, rows).replaceWith(lease);
-                });
+                .chain(rows -> restored(clusterId, length, rows));
         return patience.isZero() ? take : announce(clusterId, name).chain(() -> take);
     }
 
-    /** If it fails, the lease is ours without our knowing: it is taken anew, and this is tried again. */
-    private Uni<Void> restoreRemoved(String clusterId, RowSet<Row> taken) {
-        if (taken.size() == 0 || !taken.iterator().next().getBoolean("removed")) {
-            return Uni.createFrom().voidItem();
+    /**
+     * What was removed is there again. That may take longer than a lease lasts, so it ends with a lease renewed. If it fails, the lease is
+     * ours without our knowing: it is taken anew, and this is tried again.
+     */
+    private Uni<Optional<Lease>> restored(String clusterId, Duration length, RowSet<Row> taken) {
+        Optional<Lease> lease = lease(taken);
+        if (lease.isEmpty() || !taken.iterator().next().getBoolean("removed")) {
+            return Uni.createFrom().item(lease);
         }
-        long fence = taken.iterator().next().getLong("fence");
-        return bounded(pool.preparedQuery(RESTORE).execute(Tuple.of(clusterId, fence)), limits.postgresLoad())
-                .invoke(rows -> LOG.infof("cluster=%s is known again: %d VMs are back", clusterId, rows.rowCount()))
-                .replaceWithVoid();
+        long fence = lease.get().fence();
+        return LongTransaction.within(pool, writes.longestWrite(), connection -> connection
+                        .preparedQuery(RESTORE)
+                        .execute(Tuple.of(clusterId, fence))
+                        .invoke(rows ->
+                                LOG.infof("cluster=%s is known again: %d VMs come back", clusterId, rows.rowCount()))
+                        .chain(() ->
+                                connection.preparedQuery(RENEW).execute(Tuple.of(clusterId, fence, seconds(length)))))
+                .map(this::lease);
     }
 
     /**
@@ -176,16 +187,15 @@ public class Leases {
         for (Row row : rows) {
             clock.observe(row.getOffsetDateTime("now").toInstant());
             return Optional.of(new Lease(
-                    row.getLong("fence"), row.getOffsetDateTime("lease_until").toInstant()));
+                    row.getLong("fence"),
+                    row.getOffsetDateTime("lease_until").toInstant(),
+                    new Revision(row.getLong("generation"), row.getLong("revision"))));
         }
         return Optional.empty();
     }
 
     private Uni<RowSet<Row>> bounded(Uni<RowSet<Row>> call) {
-        return bounded(call, limits.postgresStatement());
-    }
-
-    private static Uni<RowSet<Row>> bounded(Uni<RowSet<Row>> call, Duration limit) {
+        Duration limit = limits.postgresStatement();
         return call.ifNoItem()
                 .after(limit)
                 .failWith(() -> new StoreException("Postgres did not answer within " + limit.toMillis() + " ms"))

@@ -102,7 +102,7 @@ class Loops {
         Watched watched = new Watched(cluster, client, new Reconciler(cluster.id(), stores), settings.clock());
         GuestReader reader = new GuestReader(watched, settings.addresses());
         NetworkReader network = new NetworkReader(watched, settings.networks(), settings.addresses());
-        AddressSearch search = new AddressSearch(watched, reader, network, vertx);
+        AddressSearch search = new AddressSearch(watched, reader, network, settings.addresses(), vertx);
         AddressReport report =
                 new AddressReport(watched, metrics, settings.addresses().ttl());
         LastSteps last = new LastSteps(

@@ -21,6 +21,7 @@ import java.util.Set;
 final class HiddenGuests {
     private static final int MOST_ASKED = 10;
     private static final int AT_ONCE = 4;
+    /** For all of them, so that guests that do not answer leave time for the list. */
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final Watched cluster;
@@ -43,7 +44,10 @@ final class HiddenGuests {
                 .merge(AT_ONCE)
                 .collect()
                 .asList()
-                .map(answers -> answers.contains(true));
+                .map(answers -> answers.contains(true))
+                .ifNoItem()
+                .after(LIMIT)
+                .recoverWithItem(true);
     }
 
     private Uni<Boolean> hidden(VmRecord record, Snapshot list) {
@@ -51,9 +55,6 @@ final class HiddenGuests {
                 nodeToAsk(record, list), Configuration.type(record), record.vm().vmid());
         return cluster.heard(ref.node(), cluster.client().config(ref))
                 .map(config -> true)
-                .ifNoItem()
-                .after(LIMIT)
-                .recoverWithItem(true)
                 .onFailure(failure -> failure instanceof ProxmoxException.ServerError error && error.guestMissing())
                 .recoverWithItem(false)
                 // Whatever else it says proves nothing, and what is not proven to be gone stays.

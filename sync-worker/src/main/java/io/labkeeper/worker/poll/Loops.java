@@ -107,8 +107,8 @@ class Loops {
                 new AddressReport(watched, metrics, settings.addresses().ttl());
         LastSteps last = new LastSteps(
                 watched, settings.prober().of(cluster.id(), watched.reconciler()), settings.history(), metrics);
-        SyncRunner.Details details =
-                new SyncRunner.Details(new ListSync(watched, metrics), reader, network, search, report, last);
+        SyncRunner.Details details = new SyncRunner.Details(
+                new ListSync(watched, metrics, poll.listLimit()), reader, network, search, report, last);
         Schedule.Pace pace = new Schedule.Pace(
                 cluster.quickInterval().orElse(poll.quickInterval()),
                 cluster.fullInterval().orElse(poll.fullInterval()),

@@ -55,6 +55,9 @@ final class LeaseKeeper {
                 .invoke(taken -> complained = false)
                 .onFailure(LeaseLostException.class)
                 .recoverWithUni(() -> lost().replaceWith(false))
+                // Tried again soon: nothing is wrong, and nothing is in doubt.
+                .onFailure(Leases.Busy.class)
+                .recoverWithItem(false)
                 .onFailure()
                 .invoke(this::failed)
                 .onFailure()

@@ -29,13 +29,18 @@ public class Leases {
     private static final Logger LOG = Logger.getLogger(Leases.class);
 
     /**
-     * The sequence is touched only when the lease is free, and has been for the caller's patience.
+     * The sequence is touched only when the lease is free, and has been for the caller's patience. A row that is locked belongs to somebody
+     * who is just writing, perhaps for long: waiting for it would keep a connection from the other clusters, and another for each try.
      */
     private static final String TAKE = """
+            WITH free AS (
+                SELECT cluster_id FROM cluster_sync
+                 WHERE cluster_id = $1 AND (lease_until IS NULL OR owner = $3
+                    OR lease_until + make_interval(secs => $5) <= clock_timestamp())
+                   FOR NO KEY UPDATE SKIP LOCKED)
             INSERT INTO cluster_sync AS c (cluster_id, name, owner, lease_until, fence)
             SELECT $1, $2, $3, clock_timestamp() + make_interval(secs => $4), nextval('lease_fence')
-             WHERE NOT EXISTS (SELECT FROM cluster_sync WHERE cluster_id = $1 AND owner IS DISTINCT FROM $3
-                                      AND lease_until + make_interval(secs => $5) > clock_timestamp())
+             WHERE EXISTS (SELECT FROM free) OR NOT EXISTS (SELECT FROM cluster_sync WHERE cluster_id = $1)
             ON CONFLICT (cluster_id) DO UPDATE SET name = excluded.name, owner = excluded.owner,
                    lease_until = clock_timestamp() + make_interval(secs => $4), fence = excluded.fence
              WHERE c.lease_until IS NULL OR c.lease_until + make_interval(secs => $5) <= clock_timestamp()
@@ -78,11 +83,21 @@ public class Leases {
              WHERE NOT EXISTS (SELECT FROM cluster_sync WHERE cluster_id = $1)
             ON CONFLICT (cluster_id) DO NOTHING""";
 
-    /** One that was given back meanwhile has no owner, and is not to be held again by a statement that was late. */
+    /**
+     * One that was given back meanwhile has no owner, and is not to be held again by a statement that was late. It does not wait for the
+     * row either, which our own write may have locked: then the row comes without a lease.
+     */
     private static final String RENEW = """
-            UPDATE cluster_sync SET lease_until = clock_timestamp() + make_interval(secs => $3)
-             WHERE cluster_id = $1 AND fence = $2 AND owner IS NOT NULL
-            RETURNING fence, lease_until, generation, revision, clock_timestamp() AS now""";
+            WITH mine AS (
+                SELECT cluster_id FROM cluster_sync WHERE cluster_id = $1 AND fence = $2 AND owner IS NOT NULL),
+            free AS (
+                SELECT cluster_id FROM cluster_sync WHERE cluster_id = $1 AND fence = $2 AND owner IS NOT NULL
+                   FOR NO KEY UPDATE SKIP LOCKED),
+            renewed AS (
+                UPDATE cluster_sync c SET lease_until = clock_timestamp() + make_interval(secs => $3)
+                  FROM free WHERE c.cluster_id = free.cluster_id
+                RETURNING fence, lease_until, generation, revision)
+            SELECT renewed.*, clock_timestamp() AS now FROM mine LEFT JOIN renewed ON true""";
 
     private static final String GIVE_BACK = """
             UPDATE cluster_sync SET owner = NULL, lease_until = clock_timestamp()
@@ -109,6 +124,13 @@ public class Leases {
      * @param revision where Postgres is; less than what was written there before means that it has lost commits
      */
     record Lease(long fence, Instant until, Revision revision) {}
+
+    /** The cluster is just being written, so its lease cannot be renewed now; it is still ours. */
+    static final class Busy extends StoreException {
+        Busy(String clusterId) {
+            super(clusterId + " is being written");
+        }
+    }
 
     /** Takes the lease if it is free; empty if somebody else holds it. A cluster that was removed from the inventory is there again. */
     Uni<Optional<Lease>> take(String clusterId, String name, String owner, Duration length) {
@@ -144,7 +166,7 @@ public class Leases {
                                 LOG.infof("cluster=%s is known again: %d VMs come back", clusterId, rows.rowCount()))
                         .chain(() ->
                                 connection.preparedQuery(RENEW).execute(Tuple.of(clusterId, fence, seconds(length)))))
-                .map(this::lease);
+                .map(rows -> renewed(clusterId, rows));
     }
 
     /**
@@ -168,9 +190,22 @@ public class Leases {
                         .replaceWithVoid();
     }
 
-    /** Lengthens a lease that is still ours, even if it had run out meanwhile; empty if somebody else has taken it. */
+    /**
+     * Lengthens a lease that is still ours, even if it had run out meanwhile; empty if somebody else has taken it. Fails with {@link Busy}
+     * if it cannot be lengthened now.
+     */
     Uni<Optional<Lease>> renew(String clusterId, long fence, Duration length) {
-        return query(RENEW, Tuple.of(clusterId, fence, seconds(length)));
+        return bounded(pool.preparedQuery(RENEW).execute(Tuple.of(clusterId, fence, seconds(length))))
+                .map(rows -> renewed(clusterId, rows));
+    }
+
+    private Optional<Lease> renewed(String clusterId, RowSet<Row> rows) {
+        for (Row row : rows) {
+            if (row.getValue("fence") == null) {
+                throw new Busy(clusterId);
+            }
+        }
+        return lease(rows);
     }
 
     /** Gives it back, so that another can take it at once. */

@@ -2,6 +2,7 @@ package io.labkeeper.worker.poll;
 
 import static io.labkeeper.worker.Inventory.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.labkeeper.cache.redis.RedisInventory;
@@ -27,6 +28,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.redis.client.Command;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -124,6 +128,31 @@ class LeasesIT {
         assertThat(reconciler.state().vms()).containsOnlyKeys(101);
         assertThat(Inventory.redis(ID, 102)).isNull();
         Inventory.redisIsEqual(ID);
+    }
+
+    @Test
+    void nobody_waits_for_a_cluster_that_is_being_written() throws SQLException {
+        long fence = take(leases).fence();
+        Stores.sql("UPDATE cluster_sync SET lease_until = clock_timestamp() - interval '1 hour' WHERE cluster_id = '"
+                + ID + "'");
+        try (Connection writing = Stores.connect();
+                Statement statement = writing.createStatement()) {
+            writing.setAutoCommit(false);
+            statement.execute("SELECT FROM cluster_sync WHERE cluster_id = '" + ID + "' FOR NO KEY UPDATE");
+
+            await().atMost(SOON).untilAsserted(() -> assertThatThrownBy(
+                            () -> leases.renew(ID, fence, LONG).await().atMost(SOON))
+                    .isInstanceOf(Leases.Busy.class));
+            await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(
+                            leases.take(ID, ID, "another", LONG).await().atMost(SOON))
+                    .isEmpty());
+            writing.rollback();
+        }
+
+        await().atMost(SOON).ignoreExceptions().untilAsserted(() -> assertThat(
+                        leases.renew(ID, fence, LONG).await().atMost(SOON))
+                .isPresent());
+        assertThat(Inventory.number("fence", ID)).isEqualTo(fence);
     }
 
     private ProxmoxCluster settings() {

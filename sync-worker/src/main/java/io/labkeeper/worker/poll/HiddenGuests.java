@@ -21,16 +21,17 @@ import java.util.Set;
 final class HiddenGuests {
     private static final int MOST_ASKED = 10;
     private static final int AT_ONCE = 4;
-    /** For all of them, so that guests that do not answer leave time for the list. */
-    private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final Watched cluster;
+    private final Duration limit;
 
-    HiddenGuests(Watched cluster) {
+    /** @param limit for asking all of them: guests that do not answer must not take the list's whole time */
+    HiddenGuests(Watched cluster, Duration limit) {
         this.cluster = cluster;
+        this.limit = limit;
     }
 
-    /** Whether one of those that are missing is there after all; asks for a few of them. */
+    /** Whether one of those that are missing is there after all, or may be; asks for a few of them. */
     Uni<Boolean> among(Set<Integer> missing, Snapshot list) {
         List<VmRecord> asked = missing.stream()
                 .map(cluster::record)
@@ -46,7 +47,7 @@ final class HiddenGuests {
                 .asList()
                 .map(answers -> answers.contains(true))
                 .ifNoItem()
-                .after(LIMIT)
+                .after(limit)
                 .recoverWithItem(true);
     }
 

@@ -45,7 +45,7 @@ final class ListSync {
         this.cluster = cluster;
         this.metrics = metrics;
         this.limit = limit;
-        this.hidden = new HiddenGuests(cluster);
+        this.hidden = new HiddenGuests(cluster, limit.dividedBy(3));
     }
 
     /** What the token may see of the cluster's guests. */

@@ -9,6 +9,7 @@ import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.inventory.VmStatus;
 import io.labkeeper.proxmox.ClusterResources;
 import io.labkeeper.proxmox.NodeRow;
+import io.labkeeper.proxmox.Permissions;
 import io.labkeeper.proxmox.ProxmoxClient;
 import io.labkeeper.proxmox.ProxmoxClients;
 import io.labkeeper.proxmox.ProxmoxCluster;
@@ -19,6 +20,7 @@ import io.labkeeper.time.DatabaseClock;
 import io.labkeeper.worker.Inventory;
 import io.labkeeper.worker.Lab;
 import io.labkeeper.worker.Rows;
+import io.labkeeper.worker.reconcile.ChangeSet;
 import io.labkeeper.worker.reconcile.Reconciler;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -31,11 +33,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A list of a cluster that answers it at once, and nothing else ever: a VM that was stopped is running. */
+/** A list of a cluster that answers it at once, and hardly anything else ever: a VM that was stopped is running. */
 @QuarkusTest
 @QuarkusTestResource(Stores.class)
 @QuarkusTestResource(Lab.class)
@@ -59,6 +63,8 @@ class ListLimitIT {
 
     private final Map<Integer, VmRecord> before = new HashMap<>();
     private final Map<Integer, VmRecord> after = new HashMap<>();
+    private final Map<String, Object> answers = new HashMap<>();
+    private Watched cluster;
     private ListSync lists;
 
     @BeforeEach
@@ -66,7 +72,11 @@ class ListLimitIT {
         Vms.store(Vms.cluster(ID, new Revision(1, 1), Vms.stopped(ID + "/101")));
         Reconciler reconciler = new Reconciler(ID, stores);
         reconciler.take(1).await().atMost(SOON);
-        lists = new ListSync(new Watched(settings(), client(), reconciler, clock), metrics, Duration.ofMillis(500));
+        answers.put(
+                "resources",
+                new ClusterResources(List.of(Rows.running(101, "vm-101", 60)), List.of(new NodeRow("pve1", "online"))));
+        cluster = new Watched(settings(), client(), reconciler, clock);
+        lists = new ListSync(cluster, metrics, Duration.ofMillis(500));
     }
 
     private ProxmoxCluster settings() {
@@ -82,14 +92,12 @@ class ListLimitIT {
                 some.fullInterval());
     }
 
-    private static ProxmoxClient client() {
-        ClusterResources list =
-                new ClusterResources(List.of(Rows.running(101, "vm-101", 60)), List.of(new NodeRow("pve1", "online")));
+    private ProxmoxClient client() {
         return (ProxmoxClient) Proxy.newProxyInstance(
                 ProxmoxClient.class.getClassLoader(),
                 new Class<?>[] {ProxmoxClient.class},
-                (proxy, method, arguments) -> method.getName().equals("resources")
-                        ? Uni.createFrom().item(list)
+                (proxy, method, arguments) -> answers.containsKey(method.getName())
+                        ? Uni.createFrom().item(answers.get(method.getName()))
                         : Uni.createFrom().nothing());
     }
 
@@ -132,6 +140,23 @@ class ListLimitIT {
 
         assertThat(after).isEmpty();
         assertThat(Inventory.number("revision", ID)).isEqualTo(1);
+    }
+
+    @Test
+    void x_03_missing_guests_that_do_not_answer_count_as_hidden_and_do_not_keep_the_list_from_being_believed() {
+        answers.put("permissions", new Permissions(Map.of("/", Set.of("VM.Audit"))));
+        cluster.reconciler()
+                .change(state -> ChangeSet.of(IntStream.range(102, 112)
+                        .mapToObj(vmid -> Vms.running(ID + "/" + vmid))
+                        .toList()))
+                .await()
+                .atMost(SOON);
+        lists = new ListSync(cluster, metrics, Duration.ofSeconds(6));
+
+        read(true);
+
+        assertThat(Inventory.postgres(ID, 101).vm().status()).isEqualTo(VmStatus.RUNNING);
+        assertThat(Inventory.postgres(ID, 111).internal().staleReason()).isEqualTo("not_listed");
     }
 
     @Test

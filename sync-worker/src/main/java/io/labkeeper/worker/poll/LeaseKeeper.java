@@ -162,19 +162,22 @@ final class LeaseKeeper {
         if (lease.isEmpty()) {
             return lost();
         }
-        if (asked.lapsed() || asked.known().isAfter(lease.get().revision())) {
+        boolean turnedBack = asked.known().isAfter(lease.get().revision());
+        if (asked.lapsed() || turnedBack) {
             cluster.reconciler().doubt();
         }
         if (ours(asked.at(), asked.since())) {
-            compare();
+            if (turnedBack) {
+                compare();
+            }
             tell(lease.get());
         }
         return Uni.createFrom().voidItem();
     }
 
     /**
-     * If the connection was lost, or Postgres is back at an earlier state (the fence may be the same), not only before the next change: that
-     * may be long in coming, and readers believe meanwhile what is lost. It waits for its turn, as {@link #tell} does.
+     * Postgres is back at an earlier state, with the same fence. Not only before the next change: that may be long in coming, and readers
+     * believe meanwhile what is lost. It waits for its turn, as {@link #tell} does.
      */
     private void compare() {
         cluster.reconciler()

@@ -17,7 +17,7 @@ import java.util.List;
  * @param error of the last sync, null if it went well
  * @param errorDetail Proxmox's own text, for administrators
  * @param staleReason why all VMs of the cluster are doubtful ("cluster_unreachable", "auth_failed", "certificate_changed",
- *     "no_rights", …), null if they are not
+ *     "no_rights", "foreign_list", …), null if they are not
  * @param last what the last syncs cost
  * @param nodes as last listed
  */

@@ -21,6 +21,13 @@ public interface AddressConfig {
     Duration limit();
 
     /**
+     * How long VMs that were just started are asked in one round. Who was not reached comes in the next one, after those who were started
+     * meanwhile. A question that was asked is waited for.
+     */
+    @WithDefault("PT5S")
+    Duration roundLimit();
+
+    /**
      * Look-ups at once per cluster, and as many again for VMs that were just started: a hanging guest agent blocks a worker process of
      * Proxmox for 3 to 8 s.
      */

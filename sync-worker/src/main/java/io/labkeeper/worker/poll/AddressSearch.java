@@ -2,6 +2,7 @@ package io.labkeeper.worker.poll;
 
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.inventory.VmStatus;
+import io.labkeeper.worker.address.AddressConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,16 +28,19 @@ final class AddressSearch {
     private final Watched cluster;
     private final GuestReader reader;
     private final NetworkReader network;
+    private final AddressConfig config;
     private final Vertx vertx;
     private final Searches searches = new Searches(MOST);
-    private final Rounds rounds;
+    private final SearchRounds rounds;
 
-    AddressSearch(Watched cluster, GuestReader reader, NetworkReader network, Vertx vertx) {
+    AddressSearch(Watched cluster, GuestReader reader, NetworkReader network, AddressConfig config, Vertx vertx) {
         this.cluster = cluster;
         this.reader = reader;
         this.network = network;
+        this.config = config;
         this.vertx = vertx;
-        this.rounds = new Rounds(round -> vertx.setTimer(GATHERED.toMillis(), timer -> round.run()), this::lookUp);
+        this.rounds = new SearchRounds(
+                round -> vertx.setTimer(GATHERED.toMillis(), timer -> round.run()), this::askGuests, this::askNetwork);
     }
 
     /** Begins a search, unless thousands are under way; one that was under way for this VM ends. */
@@ -73,19 +76,30 @@ final class AddressSearch {
     }
 
     /** A VM whose interfaces are not known yet cannot be told from the bridges inside it. */
-    private Uni<Void> lookUp(List<Integer> vmids) {
-        List<VmRecord> wanted = wanted(vmids);
-        List<VmRecord> unread = wanted.stream()
+    private Uni<Void> askGuests(List<Integer> vmids) {
+        long began = System.nanoTime();
+        List<VmRecord> unread = wanted(vmids).stream()
                 .filter(record -> record.internal().birth() == null)
                 .toList();
-        Set<Integer> looked = wanted.stream().map(record -> record.vm().vmid()).collect(Collectors.toUnmodifiableSet());
-        return reader.configurations(unread)
-                .chain(() -> reader.addresses(wanted(looked)))
-                .chain(() -> network.started(looked))
-                .onFailure()
+        return told(
+                vmids,
+                reader.configurations(unread)
+                        .chain(() -> reader.addresses(
+                                wanted(vmids),
+                                () -> System.nanoTime() - began
+                                        < config.roundLimit().toNanos(),
+                                leftOut -> rounds.add(leftOut.vm().vmid()))));
+    }
+
+    private Uni<Void> askNetwork(List<Integer> vmids) {
+        return told(vmids, network.started(Set.copyOf(vmids)));
+    }
+
+    private Uni<Void> told(List<Integer> vmids, Uni<Void> lookUp) {
+        return lookUp.onFailure()
                 .invoke(failure -> LOG.debugf(
                         "cluster=%s addresses of %d VMs not looked up: %s",
-                        cluster.id(), looked.size(), failure.getMessage()));
+                        cluster.id(), vmids.size(), failure.getMessage()));
     }
 
     /** As they are known now; who has stopped meanwhile or is on a node that cannot be asked is left out. */

@@ -42,9 +42,9 @@ final class ConfigPass {
         this.most = most;
     }
 
-    /** Noted at once: whatever fails after this, the next list shows these changes no more. */
-    void listed(ListSync.Outcome outcome) {
-        backlog.add(ConfigNeeds.changed(outcome.before(), outcome.after()));
+    /** Noted at once: whatever fails after this, the next list may show these changes no more. */
+    void listed(Map<Integer, VmRecord> before, Map<Integer, VmRecord> after) {
+        backlog.add(ConfigNeeds.changed(before, after));
     }
 
     /** The same of a look at one VM: the next list brings what is known already. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -74,6 +75,17 @@ final class GuestReader {
      */
     Uni<Void> addresses(List<VmRecord> wanted) {
         return written(wanted.size(), inTurn(record -> {}).ask(wanted, this::address));
+    }
+
+    /**
+     * The same while there is time.
+     *
+     * @param time whether there is still time to ask anybody
+     * @param leftOut is told of who was not asked
+     */
+    Uni<Void> addresses(List<VmRecord> wanted, BooleanSupplier time, Consumer<VmRecord> leftOut) {
+        InTurn inTurn = new InTurn(config.concurrency(), node -> time.getAsBoolean() && cluster.askable(node), leftOut);
+        return written(wanted.size(), inTurn.ask(wanted, this::address));
     }
 
     private InTurn inTurn(Consumer<VmRecord> leftOut) {

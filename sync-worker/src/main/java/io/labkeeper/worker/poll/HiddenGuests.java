@@ -21,15 +21,17 @@ import java.util.Set;
 final class HiddenGuests {
     private static final int MOST_ASKED = 10;
     private static final int AT_ONCE = 4;
-    private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final Watched cluster;
+    private final Duration limit;
 
-    HiddenGuests(Watched cluster) {
+    /** @param limit for asking all of them: guests that do not answer must not take the list's whole time */
+    HiddenGuests(Watched cluster, Duration limit) {
         this.cluster = cluster;
+        this.limit = limit;
     }
 
-    /** Whether one of those that are missing is there after all; asks for a few of them. */
+    /** Whether one of those that are missing is there after all, or may be; asks for a few of them. */
     Uni<Boolean> among(Set<Integer> missing, Snapshot list) {
         List<VmRecord> asked = missing.stream()
                 .map(cluster::record)
@@ -43,7 +45,10 @@ final class HiddenGuests {
                 .merge(AT_ONCE)
                 .collect()
                 .asList()
-                .map(answers -> answers.contains(true));
+                .map(answers -> answers.contains(true))
+                .ifNoItem()
+                .after(limit)
+                .recoverWithItem(true);
     }
 
     private Uni<Boolean> hidden(VmRecord record, Snapshot list) {
@@ -51,9 +56,6 @@ final class HiddenGuests {
                 nodeToAsk(record, list), Configuration.type(record), record.vm().vmid());
         return cluster.heard(ref.node(), cluster.client().config(ref))
                 .map(config -> true)
-                .ifNoItem()
-                .after(LIMIT)
-                .recoverWithItem(true)
                 .onFailure(failure -> failure instanceof ProxmoxException.ServerError error && error.guestMissing())
                 .recoverWithItem(false)
                 // Whatever else it says proves nothing, and what is not proven to be gone stays.

@@ -1,6 +1,7 @@
 package io.labkeeper.worker.poll;
 
 import io.labkeeper.inventory.ClusterInventory;
+import io.labkeeper.inventory.Revision;
 import io.labkeeper.worker.poll.Leases.Lease;
 import io.labkeeper.worker.reconcile.LeaseLostException;
 import io.smallrye.mutiny.Uni;
@@ -54,6 +55,9 @@ final class LeaseKeeper {
                 .invoke(taken -> complained = false)
                 .onFailure(LeaseLostException.class)
                 .recoverWithUni(() -> lost().replaceWith(false))
+                // Tried again soon: nothing is wrong, and nothing is in doubt.
+                .onFailure(Leases.Busy.class)
+                .recoverWithItem(false)
                 .onFailure()
                 .invoke(this::failed)
                 .onFailure()
@@ -134,26 +138,54 @@ final class LeaseKeeper {
         long since = tenure.departures();
         ClusterInventory state = cluster.reconciler().state();
         long fence = state == null ? Tenure.NONE : state.head().fence();
-        boolean lapsed = !valid();
+        Revision known = state == null ? Revision.NONE : state.head().revision();
+        Asked asked = new Asked(began, since, !valid(), known);
         return leases.renew(cluster.id(), fence, config.leaseDuration())
-                .chain(lease -> renewed(lease, lapsed, began, since))
+                .chain(lease -> renewed(lease, asked))
                 .replaceWith(false);
     }
 
-    private Uni<Void> renewed(Optional<Lease> lease, boolean lapsed, long began, long since) {
-        if (since != tenure.departures()) {
+    /**
+     * What was when the renewal was asked for.
+     *
+     * @param at by the monotonic clock, in ns
+     * @param since the departures
+     * @param lapsed whether the lease had run out, as far as we know
+     * @param known what was committed
+     */
+    private record Asked(long at, long since, boolean lapsed, Revision known) {}
+
+    private Uni<Void> renewed(Optional<Lease> lease, Asked asked) {
+        if (asked.since() != tenure.departures()) {
             return Uni.createFrom().voidItem();
         }
         if (lease.isEmpty()) {
             return lost();
         }
-        if (lapsed) {
+        boolean turnedBack = asked.known().isAfter(lease.get().revision());
+        if (asked.lapsed() || turnedBack) {
             cluster.reconciler().doubt();
         }
-        if (ours(began, since)) {
+        if (ours(asked.at(), asked.since())) {
+            if (turnedBack) {
+                compare();
+            }
             tell(lease.get());
         }
         return Uni.createFrom().voidItem();
+    }
+
+    /**
+     * Postgres is back at an earlier state, with the same fence. Not only before the next change: that may be long in coming, and readers
+     * believe meanwhile what is lost. It waits for its turn, as {@link #tell} does.
+     */
+    private void compare() {
+        cluster.reconciler()
+                .compare()
+                .subscribe()
+                .with(
+                        compared -> {},
+                        failure -> LOG.debugf("cluster=%s not compared: %s", cluster.id(), failure.getMessage()));
     }
 
     /** Readers see it in Redis. It waits for its turn behind changes, and renewing must not wait for it. */

@@ -1,9 +1,12 @@
 package io.labkeeper.worker.poll;
 
+import io.labkeeper.inventory.Revision;
 import io.labkeeper.store.StoreConfig;
 import io.labkeeper.store.StoreException;
 import io.labkeeper.time.DatabaseClock;
 import io.labkeeper.worker.reconcile.Knowledge;
+import io.labkeeper.worker.reconcile.LongTransaction;
+import io.labkeeper.worker.reconcile.ReconcileConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -26,18 +29,23 @@ public class Leases {
     private static final Logger LOG = Logger.getLogger(Leases.class);
 
     /**
-     * The sequence is touched only when the lease is free, and has been for the caller's patience.
+     * The sequence is touched only when the lease is free, and has been for the caller's patience. A row that is locked belongs to somebody
+     * who is just writing, perhaps for long: waiting for it would keep a connection from the other clusters, and another for each try.
      */
     private static final String TAKE = """
+            WITH free AS (
+                SELECT cluster_id FROM cluster_sync
+                 WHERE cluster_id = $1 AND (lease_until IS NULL OR owner = $3
+                    OR lease_until + make_interval(secs => $5) <= clock_timestamp())
+                   FOR NO KEY UPDATE SKIP LOCKED)
             INSERT INTO cluster_sync AS c (cluster_id, name, owner, lease_until, fence)
             SELECT $1, $2, $3, clock_timestamp() + make_interval(secs => $4), nextval('lease_fence')
-             WHERE NOT EXISTS (SELECT FROM cluster_sync WHERE cluster_id = $1 AND owner IS DISTINCT FROM $3
-                                      AND lease_until + make_interval(secs => $5) > clock_timestamp())
+             WHERE EXISTS (SELECT FROM free) OR NOT EXISTS (SELECT FROM cluster_sync WHERE cluster_id = $1)
             ON CONFLICT (cluster_id) DO UPDATE SET name = excluded.name, owner = excluded.owner,
                    lease_until = clock_timestamp() + make_interval(secs => $4), fence = excluded.fence
              WHERE c.lease_until IS NULL OR c.lease_until + make_interval(secs => $5) <= clock_timestamp()
                 OR c.owner = excluded.owner
-            RETURNING fence, lease_until, clock_timestamp() AS now, removed_at IS NOT NULL AS removed""";
+            RETURNING fence, lease_until, generation, revision, clock_timestamp() AS now, removed_at IS NOT NULL AS removed""";
 
     /**
      * A cluster that was taken out of the inventory is there again: what was marked as deleted by the removal, and nothing else, with
@@ -66,7 +74,7 @@ public class Leases {
                AND (lease_until IS NULL OR lease_until <= clock_timestamp())
                AND NOT\s""" + Knowledge.KNOWN + """
 
-            RETURNING fence, lease_until, clock_timestamp() AS now""";
+            RETURNING fence, lease_until, generation, revision, clock_timestamp() AS now""";
 
     /** A cluster that nobody has looked after yet: free as of now. Its fence, too, is later than all before: the row may have been lost. */
     private static final String ANNOUNCE = """
@@ -75,11 +83,21 @@ public class Leases {
              WHERE NOT EXISTS (SELECT FROM cluster_sync WHERE cluster_id = $1)
             ON CONFLICT (cluster_id) DO NOTHING""";
 
-    /** One that was given back meanwhile has no owner, and is not to be held again by a statement that was late. */
+    /**
+     * One that was given back meanwhile has no owner, and is not to be held again by a statement that was late. It does not wait for the
+     * row either, which our own write may have locked: then the row comes without a lease.
+     */
     private static final String RENEW = """
-            UPDATE cluster_sync SET lease_until = clock_timestamp() + make_interval(secs => $3)
-             WHERE cluster_id = $1 AND fence = $2 AND owner IS NOT NULL
-            RETURNING fence, lease_until, clock_timestamp() AS now""";
+            WITH mine AS (
+                SELECT cluster_id FROM cluster_sync WHERE cluster_id = $1 AND fence = $2 AND owner IS NOT NULL),
+            free AS (
+                SELECT cluster_id FROM cluster_sync WHERE cluster_id = $1 AND fence = $2 AND owner IS NOT NULL
+                   FOR NO KEY UPDATE SKIP LOCKED),
+            renewed AS (
+                UPDATE cluster_sync c SET lease_until = clock_timestamp() + make_interval(secs => $3)
+                  FROM free WHERE c.cluster_id = free.cluster_id
+                RETURNING fence, lease_until, generation, revision)
+            SELECT renewed.*, clock_timestamp() AS now FROM mine LEFT JOIN renewed ON true""";
 
     private static final String GIVE_BACK = """
             UPDATE cluster_sync SET owner = NULL, lease_until = clock_timestamp()
@@ -88,12 +106,14 @@ public class Leases {
     private final Pool pool;
     private final StoreConfig limits;
     private final DatabaseClock clock;
+    private final ReconcileConfig writes;
     private final Set<String> announced = ConcurrentHashMap.newKeySet();
 
-    public Leases(Pool pool, StoreConfig limits, DatabaseClock clock) {
+    public Leases(Pool pool, StoreConfig limits, DatabaseClock clock, ReconcileConfig writes) {
         this.pool = pool;
         this.limits = limits;
         this.clock = clock;
+        this.writes = writes;
     }
 
     /**
@@ -101,8 +121,16 @@ public class Leases {
      *
      * @param fence to be named by every write
      * @param until database time
+     * @param revision where Postgres is; less than what was written there before means that it has lost commits
      */
-    record Lease(long fence, Instant until) {}
+    record Lease(long fence, Instant until, Revision revision) {}
+
+    /** The cluster is just being written, so its lease cannot be renewed now; it is still ours. */
+    static final class Busy extends StoreException {
+        Busy(String clusterId) {
+            super(clusterId + " is being written");
+        }
+    }
 
     /** Takes the lease if it is free; empty if somebody else holds it. A cluster that was removed from the inventory is there again. */
     Uni<Optional<Lease>> take(String clusterId, String name, String owner, Duration length) {
@@ -117,23 +145,28 @@ public class Leases {
     Uni<Optional<Lease>> take(String clusterId, String name, String owner, Duration length, Duration patience) {
         Uni<Optional<Lease>> take = bounded(pool.preparedQuery(TAKE)
                         .execute(Tuple.of(clusterId, name, owner, seconds(length), seconds(patience))))
-                .chain(rows -> {
-                    // The clock first: what is restored may take long.
-                    Optional<Lease> lease = lease(rows);
-                    return restoreRemoved(clusterId, rows).replaceWith(lease);
-                });
+                .chain(rows -> restored(clusterId, length, rows));
         return patience.isZero() ? take : announce(clusterId, name).chain(() -> take);
     }
 
-    /** If it fails, the lease is ours without our knowing: it is taken anew, and this is tried again. */
-    private Uni<Void> restoreRemoved(String clusterId, RowSet<Row> taken) {
-        if (taken.size() == 0 || !taken.iterator().next().getBoolean("removed")) {
-            return Uni.createFrom().voidItem();
+    /**
+     * What was removed is there again. That may take longer than a lease lasts, so it ends with a lease renewed. If it fails, the lease is
+     * ours without our knowing: it is taken anew, and this is tried again.
+     */
+    private Uni<Optional<Lease>> restored(String clusterId, Duration length, RowSet<Row> taken) {
+        Optional<Lease> lease = lease(taken);
+        if (lease.isEmpty() || !taken.iterator().next().getBoolean("removed")) {
+            return Uni.createFrom().item(lease);
         }
-        long fence = taken.iterator().next().getLong("fence");
-        return bounded(pool.preparedQuery(RESTORE).execute(Tuple.of(clusterId, fence)), limits.postgresLoad())
-                .invoke(rows -> LOG.infof("cluster=%s is known again: %d VMs are back", clusterId, rows.rowCount()))
-                .replaceWithVoid();
+        long fence = lease.get().fence();
+        return LongTransaction.within(pool, writes.longestWrite(), connection -> connection
+                        .preparedQuery(RESTORE)
+                        .execute(Tuple.of(clusterId, fence))
+                        .invoke(rows ->
+                                LOG.infof("cluster=%s is known again: %d VMs come back", clusterId, rows.rowCount()))
+                        .chain(() ->
+                                connection.preparedQuery(RENEW).execute(Tuple.of(clusterId, fence, seconds(length)))))
+                .map(rows -> renewed(clusterId, rows));
     }
 
     /**
@@ -157,9 +190,22 @@ public class Leases {
                         .replaceWithVoid();
     }
 
-    /** Lengthens a lease that is still ours, even if it had run out meanwhile; empty if somebody else has taken it. */
+    /**
+     * Lengthens a lease that is still ours, even if it had run out meanwhile; empty if somebody else has taken it. Fails with {@link Busy}
+     * if it cannot be lengthened now.
+     */
     Uni<Optional<Lease>> renew(String clusterId, long fence, Duration length) {
-        return query(RENEW, Tuple.of(clusterId, fence, seconds(length)));
+        return bounded(pool.preparedQuery(RENEW).execute(Tuple.of(clusterId, fence, seconds(length))))
+                .map(rows -> renewed(clusterId, rows));
+    }
+
+    private Optional<Lease> renewed(String clusterId, RowSet<Row> rows) {
+        for (Row row : rows) {
+            if (row.getValue("fence") == null) {
+                throw new Busy(clusterId);
+            }
+        }
+        return lease(rows);
     }
 
     /** Gives it back, so that another can take it at once. */
@@ -176,16 +222,15 @@ public class Leases {
         for (Row row : rows) {
             clock.observe(row.getOffsetDateTime("now").toInstant());
             return Optional.of(new Lease(
-                    row.getLong("fence"), row.getOffsetDateTime("lease_until").toInstant()));
+                    row.getLong("fence"),
+                    row.getOffsetDateTime("lease_until").toInstant(),
+                    new Revision(row.getLong("generation"), row.getLong("revision"))));
         }
         return Optional.empty();
     }
 
     private Uni<RowSet<Row>> bounded(Uni<RowSet<Row>> call) {
-        return bounded(call, limits.postgresStatement());
-    }
-
-    private static Uni<RowSet<Row>> bounded(Uni<RowSet<Row>> call, Duration limit) {
+        Duration limit = limits.postgresStatement();
         return call.ifNoItem()
                 .after(limit)
                 .failWith(() -> new StoreException("Postgres did not answer within " + limit.toMillis() + " ms"))

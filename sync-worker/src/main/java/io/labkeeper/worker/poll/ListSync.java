@@ -33,16 +33,19 @@ final class ListSync {
     private final Watched cluster;
     private final HiddenGuests hidden;
     private final WorkerMetrics metrics;
+    private final Duration limit;
     private volatile RemovalGuard guard = RemovalGuard.CALM;
     private volatile StrangerGuard strangers = StrangerGuard.CALM;
     private volatile boolean partial;
     /** Who was missing when the token was last found not to see everything. */
     private volatile Set<Integer> hiddenThen = Set.of();
 
-    ListSync(Watched cluster, WorkerMetrics metrics) {
+    /** @param limit for asking Proxmox, all in all */
+    ListSync(Watched cluster, WorkerMetrics metrics, Duration limit) {
         this.cluster = cluster;
         this.metrics = metrics;
-        this.hidden = new HiddenGuests(cluster);
+        this.limit = limit;
+        this.hidden = new HiddenGuests(cluster, limit.dividedBy(3));
     }
 
     /** What the token may see of the cluster's guests. */
@@ -62,6 +65,13 @@ final class ListSync {
      */
     record Outcome(Snapshot list, Map<Integer, VmRecord> before, Map<Integer, VmRecord> after, Trouble warning) {}
 
+    /** Takes note of what a list makes of what was known, before that is written: a write that fails may have been committed. */
+    interface Note {
+        void of(Map<Integer, VmRecord> before, Map<Integer, VmRecord> after);
+    }
+
+    private record Read(Snapshot list, Sight sight) {}
+
     /** Whether a full sync had better ask for the token's rights: it did not see every guest, or there is none to be seen. */
     boolean doubtful() {
         return partial || known().isEmpty();
@@ -70,8 +80,9 @@ final class ListSync {
     /**
      * @param checkRights asks for the token's rights even if nothing is missing that was there; nor is it asked again and
      *     again about guests that it was found not to see
+     * @return fails with {@link io.smallrye.mutiny.TimeoutException} if Proxmox takes too long
      */
-    Uni<Outcome> run(boolean checkRights) {
+    Uni<Outcome> run(boolean checkRights, Note note) {
         Instant began = cluster.clock().now();
         long asked = System.nanoTime();
         return cluster.client()
@@ -80,7 +91,11 @@ final class ListSync {
                 .onItemOrFailure()
                 .invoke((list, failure) -> stepped(Step.FETCH, failure == null, asked))
                 .invoke(this::refuseForeign)
-                .chain(list -> rights(list, checkRights).chain(sight -> write(list, sight)))
+                .chain(list -> rights(list, checkRights).map(sight -> new Read(list, sight)))
+                .ifNoItem()
+                .after(limit)
+                .fail()
+                .chain(read -> write(read.list(), read.sight(), note))
                 .onFailure()
                 .invoke(this::calm)
                 // Who asked has waited long enough.
@@ -143,7 +158,7 @@ final class ListSync {
         });
     }
 
-    private Uni<Outcome> write(Snapshot list, Sight sight) {
+    private Uni<Outcome> write(Snapshot list, Sight sight, Note note) {
         if (sight != Sight.NOT_ASKED) {
             partial = sight == Sight.PARTIAL;
             hiddenThen = partial ? list.missing(known().keySet()) : Set.of();
@@ -155,7 +170,9 @@ final class ListSync {
         return cluster.reconciler()
                 .change(state -> {
                     before[0] = state;
-                    return changes(state, list, verdict.removals());
+                    ChangeSet set = changes(state, list, verdict.removals());
+                    note.of(state.vms(), set.appliedTo(state.vms()));
+                    return set;
                 })
                 .map(after -> new Outcome(list, before[0].vms(), after.vms(), warning(verdict)))
                 .invoke(outcome -> cluster.looks().forgetBefore(list.beganAt()));

@@ -102,13 +102,13 @@ class Loops {
         Watched watched = new Watched(cluster, client, new Reconciler(cluster.id(), stores), settings.clock());
         GuestReader reader = new GuestReader(watched, settings.addresses());
         NetworkReader network = new NetworkReader(watched, settings.networks(), settings.addresses());
-        AddressSearch search = new AddressSearch(watched, reader, network, vertx);
+        AddressSearch search = new AddressSearch(watched, reader, network, settings.addresses(), vertx);
         AddressReport report =
                 new AddressReport(watched, metrics, settings.addresses().ttl());
         LastSteps last = new LastSteps(
                 watched, settings.prober().of(cluster.id(), watched.reconciler()), settings.history(), metrics);
-        SyncRunner.Details details =
-                new SyncRunner.Details(new ListSync(watched, metrics), reader, network, search, report, last);
+        SyncRunner.Details details = new SyncRunner.Details(
+                new ListSync(watched, metrics, poll.listLimit()), reader, network, search, report, last);
         Schedule.Pace pace = new Schedule.Pace(
                 cluster.quickInterval().orElse(poll.quickInterval()),
                 cluster.fullInterval().orElse(poll.fullInterval()),

@@ -29,8 +29,8 @@ public interface PollConfig {
     @WithDefault("PT60S")
     Duration authPause();
 
-    /** Longest time for reading the list with all that belongs to it. */
-    @WithDefault("PT30S")
+    /** Longest time for reading the list with the rights to it. What it says is written within limits of its own. */
+    @WithDefault("PT15S")
     Duration listLimit();
 
     /** Longest time for what follows a list: more than the limits of guests, neighbour table and routers together. */

@@ -18,6 +18,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -103,20 +104,20 @@ final class SyncRunner {
      */
     Uni<ListSync.Outcome> list(Start start) {
         boolean checkRights = first || start.mode() == Mode.FULL && lists.doubtful();
-        Uni<ListSync.Outcome> list = lists.run(checkRights).invoke(this::listed);
+        Uni<ListSync.Outcome> list = lists.run(checkRights, this::listed);
         return (refused ? list.call(tasks::read) : sideBySide(list))
                 .onFailure(ProxmoxException.Unauthorized.class)
                 .invoke(() -> refused = true)
                 .invoke(() -> refused = false);
     }
 
-    /** Noted at once: whatever fails after this, the next list shows these changes no more. */
-    private void listed(ListSync.Outcome outcome) {
-        configurations.listed(outcome);
+    /** Noted before it is written: whatever fails after this, the next list may show these changes no more. */
+    private void listed(Map<Integer, VmRecord> before, Map<Integer, VmRecord> after) {
+        configurations.listed(before, after);
         if (first) {
-            started.listedFirst(outcome.before(), outcome.after());
+            started.listedFirst(before, after);
         } else {
-            started.listed(outcome.before(), outcome.after());
+            started.listed(before, after);
         }
     }
 

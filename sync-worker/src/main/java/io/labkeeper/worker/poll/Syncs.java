@@ -72,9 +72,6 @@ final class Syncs {
         demand.begun(mode, start.at());
         parts.runner()
                 .list(start)
-                .ifNoItem()
-                .after(parts.config().listLimit())
-                .fail()
                 .emitOn(onLoop)
                 .chain(outcome -> book(start, outcome))
                 .emitOn(onLoop)

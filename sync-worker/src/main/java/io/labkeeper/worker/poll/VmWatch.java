@@ -124,30 +124,26 @@ final class VmWatch {
         return cluster.reconciler()
                 .change(state -> {
                     before[0] = state.vms().get(vmid);
-                    return sameKind(asked, before[0])
-                            ? Diff.between(
-                                    state.vms(),
-                                    List.of(Translation.fromStatus(
-                                            before[0],
-                                            status,
-                                            began,
-                                            endedAction,
-                                            cluster.looks().of(vmid))),
-                                    List.of())
-                            : ChangeSet.NOTHING;
-                })
-                .invoke(after -> {
-                    VmRecord now = after.vms().get(vmid);
-                    if (before[0] != null && now != null) {
-                        follow(before[0], now);
+                    if (!sameKind(asked, before[0])) {
+                        return ChangeSet.NOTHING;
                     }
+                    VmRecord now = Translation.fromStatus(
+                            before[0],
+                            status,
+                            began,
+                            endedAction,
+                            cluster.looks().of(vmid));
+                    // Before it is written: a write that fails may have been committed, and nothing shows this any
+                    // more.
+                    seen.accept(before[0], now);
+                    return Diff.between(state.vms(), List.of(now), List.of());
                 })
+                .invoke(after -> follow(before[0], after.vms().get(vmid)))
                 .replaceWithVoid();
     }
 
     private void follow(VmRecord before, VmRecord now) {
-        seen.accept(before, now);
-        if (Translation.started(before, now)) {
+        if (before != null && now != null && Translation.started(before, now)) {
             search.begin(now.vm().vmid());
         }
     }

@@ -85,8 +85,14 @@ public class ChangeSetWriter {
              WHERE (a.source, a.seen_at, a.expires_at)
                    IS DISTINCT FROM (excluded.source, excluded.seen_at, excluded.expires_at)""";
 
+    /**
+     * While the row is held, the lease cannot be renewed: it may have run out, and whoever waits for the row would take it as soon as this
+     * is committed. One that was given back stays so.
+     */
     private static final String RAISE = """
-            UPDATE cluster_sync SET revision = $3 WHERE cluster_id = $1 AND fence = $2""";
+            UPDATE cluster_sync SET revision = $3, lease_until = CASE WHEN owner IS NULL THEN lease_until
+                   ELSE greatest(lease_until, clock_timestamp() + make_interval(secs => $4)) END
+             WHERE cluster_id = $1 AND fence = $2""";
 
     private static final String DESCRIBE = """
             WITH mine AS (
@@ -167,11 +173,12 @@ public class ChangeSetWriter {
         return upsert(connection, head, rows).chain(() -> addresses(connection, head, rows));
     }
 
-    private static Uni<Void> raise(SqlConnection connection, ClusterHead head) {
+    private Uni<Void> raise(SqlConnection connection, ClusterHead head) {
+        double lease = config.leaseAfterWrite().toMillis() / 1000.0;
         return run(
                 connection,
                 RAISE,
-                Tuple.of(head.clusterId(), head.fence(), head.revision().number() + 1));
+                Tuple.of(head.clusterId(), head.fence(), head.revision().number() + 1, lease));
     }
 
     /** Writes what moves without a revision; {@code metrics} may be null. */
@@ -208,7 +215,13 @@ public class ChangeSetWriter {
     }
 
     private Duration limit(ChangeSet set) {
-        return config.writeLimit().plus(config.writeLimitPerVm().multipliedBy(set.size()));
+        Duration wanted = config.writeLimit().plus(config.writeLimitPerVm().multipliedBy(set.size()));
+        return wanted.compareTo(longest()) < 0 ? wanted : longest();
+    }
+
+    /** For a statement that touches every VM of a cluster. */
+    Duration longest() {
+        return config.longestWrite();
     }
 
     private static Uni<Void> hold(SqlConnection connection, ClusterHead head, Duration limit) {

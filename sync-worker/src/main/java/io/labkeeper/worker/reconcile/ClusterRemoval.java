@@ -98,7 +98,10 @@ public class ClusterRemoval {
                 head.fence(),
                 head.revision().generation(),
                 head.revision().number());
-        return run(REMOVE, parameters).map(rows -> rows == 1);
+        return LongTransaction.within(pool, stores.writer().longest(), connection -> connection
+                        .preparedQuery(REMOVE)
+                        .execute(parameters))
+                .map(rows -> rows.rowCount() == 1);
     }
 
     private static void tell(boolean out, ClusterInventory before) {

@@ -16,6 +16,17 @@ public interface ReconcileConfig {
     @WithDefault("PT0.002S")
     Duration writeLimitPerVm();
 
+    /**
+     * However many VMs are written, and for what touches all of a cluster that is removed or comes back. To be less than 30 s: a connection
+     * on which nothing was heard for so long is closed.
+     */
+    @WithDefault("PT25S")
+    Duration longestWrite();
+
+    /** How long the lease lasts at least after a write, during which it cannot be renewed: time to renew it. */
+    @WithDefault("PT5S")
+    Duration leaseAfterWrite();
+
     /** How long the row of a VM that is gone is kept, marked as deleted. */
     @WithDefault("P1D")
     Duration keepDeleted();

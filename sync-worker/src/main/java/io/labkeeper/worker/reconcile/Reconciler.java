@@ -14,9 +14,7 @@ import io.labkeeper.worker.reconcile.SyncSteps.Step;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -139,9 +137,16 @@ public final class Reconciler {
                         : Uni.createFrom().voidItem());
     }
 
-    /** The connection to Postgres was lost: what we remember is compared before the next change. */
+    /** The connection to Postgres was lost: what we remember is compared before the next change, or by {@link #compare}. */
     public void doubt() {
         doubtful = true;
+    }
+
+    /** Compares what we remember with Postgres and Redis, if it is in doubt. Fails as {@link #change} does, and then still is. */
+    public Uni<Void> compare() {
+        return serial.run(() -> state == null || !doubtful
+                ? Uni.createFrom().voidItem()
+                : trusted().replaceWithVoid());
     }
 
     /** Drops rows of VMs that are gone for long. */
@@ -253,9 +258,6 @@ public final class Reconciler {
     }
 
     private static ClusterInventory merge(ClusterInventory before, ChangeSet stamped) {
-        Map<Integer, VmRecord> vms = new HashMap<>(before.vms());
-        stamped.upserts().forEach(record -> vms.put(record.vm().vmid(), record));
-        vms.keySet().removeAll(stamped.removals());
         ClusterHead old = before.head();
         ClusterHead head = new ClusterHead(
                 old.clusterId(),
@@ -266,7 +268,7 @@ public final class Reconciler {
                 old.owner(),
                 old.leaseUntil(),
                 old.sync());
-        return new ClusterInventory(head, Map.copyOf(vms), before.metrics());
+        return new ClusterInventory(head, stamped.appliedTo(before.vms()), before.metrics());
     }
 
     private static ClusterHead described(ClusterHead old, SyncStatus sync, ClusterMetrics fresh) {

@@ -33,7 +33,7 @@ public interface RemovalConfig {
     @Min(1)
     int purgeBatch();
 
-    /** For a single statement. After that its fate is unknown, and the next one repeats it without harm. */
+    /** For dropping what is left of it, by a single statement. After that its fate is unknown; the next one repeats it without harm. */
     @WithDefault("PT10S")
     Duration statementLimit();
 }

@@ -46,6 +46,7 @@ import org.junit.jupiter.api.Test;
 class CostOfChangesIT {
     private static final String CLUSTER = "lab-cost";
     private static final int VMS = 2_000;
+    private static final int MANY = 10_000;
     private static final List<String> TABLES = List.of("vm_inventory", "vm_address", "cluster_metrics", "cluster_sync");
 
     @Inject
@@ -111,18 +112,18 @@ class CostOfChangesIT {
     @Test
     void
             a_list_with_a_hundred_changes_writes_a_hundred_rows_and_one_metrics_value_in_as_many_statements_as_any_other() {
-        read(Vms.SEEN, VMS);
+        read(MANY, Vms.SEEN, MANY);
         Cost all = cost();
-        address(VMS, "10.1", "config");
-        assertThat(cost().addresses()).isEqualTo(VMS);
+        address(MANY, "10.1", "config");
+        assertThat(cost().addresses()).isEqualTo(MANY);
 
-        read(Vms.SEEN.plusSeconds(30), VMS - 100);
+        read(MANY, Vms.SEEN.plusSeconds(30), MANY - 100);
         Cost hundred = cost();
 
-        read(Vms.SEEN.plusSeconds(60), VMS - 101);
+        read(MANY, Vms.SEEN.plusSeconds(60), MANY - 101);
         Cost one = cost();
 
-        assertThat(all.vms()).isEqualTo(VMS);
+        assertThat(all.vms()).isEqualTo(MANY);
         assertThat(hundred.vms()).isEqualTo(100);
         assertThat(one.vms()).isEqualTo(1);
         assertThat(List.of(hundred.addresses(), one.addresses()))
@@ -137,10 +138,10 @@ class CostOfChangesIT {
 
     @Test
     void a_list_that_changes_nothing_writes_one_metrics_value_and_how_it_was_read() {
-        read(Vms.SEEN, VMS);
+        read(VMS, Vms.SEEN, VMS);
         cost();
 
-        read(Vms.SEEN.plusSeconds(30), VMS);
+        read(VMS, Vms.SEEN.plusSeconds(30), VMS);
 
         assertThat(cost())
                 .returns(0L, Cost::vms)
@@ -151,7 +152,7 @@ class CostOfChangesIT {
 
     @Test
     void only_addresses_that_differ_are_written() {
-        read(Vms.SEEN, VMS);
+        read(VMS, Vms.SEEN, VMS);
         address(VMS, "10.1", "agent");
         cost();
 
@@ -187,9 +188,9 @@ class CostOfChangesIT {
     }
 
     /** What one list leads to, as the loop does it: the change set, then the description with the metrics. */
-    private void read(Instant at, int running) {
+    private void read(int vms, Instant at, int running) {
         long age = Duration.between(Vms.SEEN, at).toSeconds();
-        List<GuestRow> rows = IntStream.range(0, VMS)
+        List<GuestRow> rows = IntStream.range(0, vms)
                 .mapToObj(i -> i < running
                         ? Rows.running(10_000 + i, "vm-" + i, 3_600 + age)
                         : Rows.stopped(10_000 + i, "vm-" + i))

@@ -80,7 +80,7 @@ class ForeignListIT {
                 ours.fullInterval());
         Reconciler reconciler = new Reconciler(ID, stores);
         cluster = new Watched(settings, client(), reconciler, clock);
-        lists = new ListSync(cluster, metrics);
+        lists = new ListSync(cluster, metrics, SOON);
         long fence = leases.take(ID, ID, "the-test", Duration.ofMinutes(5))
                 .await()
                 .atMost(SOON)
@@ -118,7 +118,7 @@ class ForeignListIT {
     }
 
     private void read() {
-        lists.run(true).await().atMost(SOON);
+        lists.run(true, (before, after) -> {}).await().atMost(SOON);
     }
 
     private Map<Integer, String> names() {
@@ -184,7 +184,10 @@ class ForeignListIT {
         refused();
         refused();
 
-        lists.run(true).subscribe().with(read -> {}, failure -> {}).cancel();
+        lists.run(true, (before, after) -> {})
+                .subscribe()
+                .with(read -> {}, failure -> {})
+                .cancel();
         refused();
         refused();
 

@@ -23,6 +23,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -108,6 +109,19 @@ class RefusedTokenIT {
 
         assertThat(lab.faults().struck(away)).isBetween(1, 4 * addresses.concurrency());
         assertThat(reader.unanswered()).hasSize(GUESTS.size());
+    }
+
+    @Test
+    void who_is_not_reached_in_time_is_told_and_not_asked() {
+        List<VmRecord> leftOut = new ArrayList<>();
+
+        new GuestReader(cluster, addresses)
+                .addresses(GUESTS, () -> false, leftOut::add)
+                .await()
+                .atMost(LIMIT);
+
+        assertThat(leftOut).containsExactlyElementsOf(GUESTS);
+        assertThat(lab.faults().struck(refusals)).isZero();
     }
 
     @Test

@@ -1,0 +1,181 @@
+package io.labkeeper.worker.poll;
+
+import static io.labkeeper.worker.Inventory.SOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.labkeeper.inventory.Revision;
+import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.inventory.VmStatus;
+import io.labkeeper.proxmox.ClusterResources;
+import io.labkeeper.proxmox.NodeRow;
+import io.labkeeper.proxmox.Permissions;
+import io.labkeeper.proxmox.ProxmoxClient;
+import io.labkeeper.proxmox.ProxmoxClients;
+import io.labkeeper.proxmox.ProxmoxCluster;
+import io.labkeeper.store.StoreException;
+import io.labkeeper.testing.Stores;
+import io.labkeeper.testing.Vms;
+import io.labkeeper.time.DatabaseClock;
+import io.labkeeper.worker.Inventory;
+import io.labkeeper.worker.Lab;
+import io.labkeeper.worker.Rows;
+import io.labkeeper.worker.reconcile.ChangeSet;
+import io.labkeeper.worker.reconcile.Reconciler;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import io.vertx.redis.client.Command;
+import jakarta.inject.Inject;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A list of a cluster that answers it at once, and hardly anything else ever: a VM that was stopped is running. */
+@QuarkusTest
+@QuarkusTestResource(Stores.class)
+@QuarkusTestResource(Lab.class)
+class ListLimitIT {
+    private static final String ID = "lab-slow";
+
+    @Inject
+    ProxmoxClients clients;
+
+    @Inject
+    io.labkeeper.worker.reconcile.Stores stores;
+
+    @Inject
+    DatabaseClock clock;
+
+    @Inject
+    WorkerMetrics metrics;
+
+    @Inject
+    PollConfig poll;
+
+    private final Map<Integer, VmRecord> before = new HashMap<>();
+    private final Map<Integer, VmRecord> after = new HashMap<>();
+    private final Map<String, Object> answers = new HashMap<>();
+    private Watched cluster;
+    private ListSync lists;
+
+    @BeforeEach
+    void a_vm_is_known_to_be_stopped() {
+        Vms.store(Vms.cluster(ID, new Revision(1, 1), Vms.stopped(ID + "/101")));
+        Reconciler reconciler = new Reconciler(ID, stores);
+        reconciler.take(1).await().atMost(SOON);
+        answers.put(
+                "resources",
+                new ClusterResources(List.of(Rows.running(101, "vm-101", 60)), List.of(new NodeRow("pve1", "online"))));
+        cluster = new Watched(settings(), client(), reconciler, clock);
+        lists = new ListSync(cluster, metrics, Duration.ofMillis(500));
+    }
+
+    private ProxmoxCluster settings() {
+        ProxmoxCluster some = clients.clusters().iterator().next();
+        return new ProxmoxCluster(
+                ID,
+                ID,
+                some.endpoints(),
+                some.tokens(),
+                some.trust(),
+                some.limits(),
+                some.quickInterval(),
+                some.fullInterval());
+    }
+
+    private ProxmoxClient client() {
+        return (ProxmoxClient) Proxy.newProxyInstance(
+                ProxmoxClient.class.getClassLoader(),
+                new Class<?>[] {ProxmoxClient.class},
+                (proxy, method, arguments) -> answers.containsKey(method.getName())
+                        ? Uni.createFrom().item(answers.get(method.getName()))
+                        : Uni.createFrom().nothing());
+    }
+
+    @AfterEach
+    void nothing_is_left() {
+        Stores.sql("DROP TRIGGER IF EXISTS disturb ON vm_inventory");
+        Stores.sql("DROP FUNCTION IF EXISTS disturb");
+        for (String table : List.of("vm_inventory", "vm_address", "cluster_metrics", "cluster_sync")) {
+            Stores.sql("DELETE FROM " + table + " WHERE cluster_id = '" + ID + "'");
+        }
+        Stores.redis(
+                Command.DEL,
+                "labkeeper:{" + ID + "}:head",
+                "labkeeper:{" + ID + "}:vms",
+                "labkeeper:{" + ID + "}:metrics");
+        Stores.redis(Command.SREM, "labkeeper:clusters", ID);
+    }
+
+    private static void whenWritten(String statement) {
+        Stores.sql("CREATE FUNCTION disturb() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN " + statement
+                + " RETURN NEW; END $$");
+        Stores.sql("CREATE TRIGGER disturb BEFORE UPDATE ON vm_inventory FOR EACH ROW WHEN (NEW.cluster_id = '" + ID
+                + "') EXECUTE FUNCTION disturb()");
+    }
+
+    private void read(boolean checkRights) {
+        lists.run(checkRights, this::noted).await().atMost(SOON);
+    }
+
+    private void noted(Map<Integer, VmRecord> known, Map<Integer, VmRecord> now) {
+        before.putAll(known);
+        after.putAll(now);
+    }
+
+    @Test
+    void x_03_the_list_and_the_rights_to_it_have_one_limit_together() {
+        assertThat(poll.listLimit()).isLessThanOrEqualTo(Duration.ofSeconds(15));
+
+        assertThatThrownBy(() -> read(true)).isInstanceOf(TimeoutException.class);
+
+        assertThat(after).isEmpty();
+        assertThat(Inventory.number("revision", ID)).isEqualTo(1);
+    }
+
+    @Test
+    void x_03_missing_guests_that_do_not_answer_count_as_hidden_and_do_not_keep_the_list_from_being_believed() {
+        answers.put("permissions", new Permissions(Map.of("/", Set.of("VM.Audit"))));
+        cluster.reconciler()
+                .change(state -> ChangeSet.of(IntStream.range(102, 112)
+                        .mapToObj(vmid -> Vms.running(ID + "/" + vmid))
+                        .toList()))
+                .await()
+                .atMost(SOON);
+        lists = new ListSync(cluster, metrics, Duration.ofSeconds(6));
+
+        read(true);
+
+        assertThat(Inventory.postgres(ID, 101).vm().status()).isEqualTo(VmStatus.RUNNING);
+        assertThat(Inventory.postgres(ID, 111).internal().staleReason()).isEqualTo("not_listed");
+    }
+
+    @Test
+    void the_writing_of_a_list_that_was_read_is_not_cut_off_by_that_limit() {
+        whenWritten("PERFORM pg_sleep(1);");
+
+        read(false);
+
+        assertThat(Inventory.postgres(ID, 101).vm().status()).isEqualTo(VmStatus.RUNNING);
+    }
+
+    @Test
+    void what_a_list_has_shown_is_noted_even_if_nobody_knows_whether_it_was_written() {
+        whenWritten("RAISE EXCEPTION 'not this time';");
+
+        assertThatThrownBy(() -> read(false)).isInstanceOf(StoreException.class);
+
+        assertThat(before.get(101).vm().status()).isEqualTo(VmStatus.STOPPED);
+        assertThat(after.get(101).vm().status()).isEqualTo(VmStatus.RUNNING);
+        assertThat(Inventory.postgres(ID, 101).vm().status()).isEqualTo(VmStatus.STOPPED);
+    }
+}

@@ -1,5 +1,6 @@
--- How a reader, whose role may write nothing, asks for a cluster's list to be read now while Redis cannot carry the question. One row a
--- cluster at the most, whoever asks how often; the cluster's owner takes it within a second.
+-- How a reader, whose role may write nothing, asks for a cluster's list to be read now when Redis does not carry the question. Usually
+-- one row a cluster, whoever asks how often (two who ask at the same moment may leave two, which is one question all the same); the
+-- cluster's owner takes it within a second.
 CREATE OR REPLACE FUNCTION ask_for_list(wish uuid, wanted_cluster text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
     INSERT INTO sync_request (id, cluster_id, mode, cause)

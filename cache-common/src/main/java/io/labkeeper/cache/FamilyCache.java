@@ -51,7 +51,7 @@ public final class FamilyCache<V> {
             told(key, "hit");
             return Uni.createFrom().item(held.value());
         }
-        Uni<V> outcome = shelf.join(
+        Uni<Answer<V>> outcome = shelf.join(
                 key,
                 landed -> landed.fresh(family().policy(), recheckNanos, ticker.read()),
                 landing -> new Fill<>(key, loader, shelf, shared, ticker).into(landing));
@@ -65,13 +65,30 @@ public final class FamilyCache<V> {
             return Uni.createFrom().item(stale(key, held, "stale_while_revalidate"));
         }
         shelf.counters().misses.increment();
-        return held == null ? outcome : outcome.onFailure().recoverWithUni(failure -> inNeed(key, held, failure));
+        told(key, "miss");
+        Uni<V> value = outcome.map(this::counted);
+        return held == null ? value : value.onFailure().recoverWithUni(failure -> inNeed(key, held, failure));
+    }
+
+    /** Each caller counts, also of those who share a load. */
+    private V counted(Answer<V> answer) {
+        switch (answer.origin()) {
+            case HELD -> shelf.counters().spared.increment();
+            case STALE -> {
+                shelf.counters().staleHits.increment();
+                shelf.counters().staleOnError.increment();
+            }
+            case LOADED -> {}
+        }
+        return answer.value();
     }
 
     private Uni<V> inNeed(String key, Entry<V> held, Throwable failure) {
-        return held.givenOnError(family().policy(), ticker.read())
-                ? Uni.createFrom().item(stale(key, held, "stale_if_error"))
-                : Uni.createFrom().failure(failure);
+        if (!held.givenOnError(family().policy(), ticker.read())) {
+            return Uni.createFrom().failure(failure);
+        }
+        shelf.counters().staleOnError.increment();
+        return Uni.createFrom().item(stale(key, held, "stale_if_error"));
     }
 
     private V stale(String key, Entry<V> held, String why) {
@@ -88,7 +105,8 @@ public final class FamilyCache<V> {
      */
     public Uni<Void> evict(Collection<String> keys) {
         List<String> named = List.copyOf(keys);
-        return forget(() -> named.forEach(shelf::evict), () -> shared.remote().evict(family().name(), named))
+        return forget(named, () -> named.forEach(shelf::evict), () -> shared.remote()
+                        .evict(family().name(), named))
                 .invoke(() -> announcer.evicted(family().name(), named));
     }
 
@@ -98,18 +116,20 @@ public final class FamilyCache<V> {
 
     /** As {@link #evict(Collection)}, for all keys that match. */
     public Uni<Void> evictMatching(Glob keys) {
-        return forget(() -> shelf.evictMatching(keys.asPredicate()), () -> shared.remote()
+        return forget(List.of(keys.text()), () -> shelf.evictMatching(keys.asPredicate()), () -> shared.remote()
                         .evictMatching(family().name(), keys))
                 .invoke(() -> announcer.evictedMatching(family().name(), keys));
     }
 
     /** Here, in Redis, and here again: meanwhile somebody may have fetched from Redis what it was about to lose. */
-    private Uni<Void> forget(Runnable here, Supplier<Uni<Long>> remotely) {
+    private Uni<Void> forget(List<String> named, Runnable here, Supplier<Uni<Long>> remotely) {
         return Uni.createFrom().deferred(() -> {
             here.run();
             return shared.serves(family())
                     ? Uni.createFrom()
                             .deferred(remotely::get)
+                            .invoke(dropped -> named.forEach(key -> LOG.debugf(
+                                    "cache family=%s key=%s tier=redis outcome=evicted", family().name(), key)))
                             .replaceWithVoid()
                             .onFailure()
                             .recoverWithItem(this::owed)

@@ -6,7 +6,9 @@ import java.util.concurrent.atomic.LongAdder;
 final class FamilyCounters {
     final LongAdder hits = new LongAdder();
     final LongAdder staleHits = new LongAdder();
+    final LongAdder staleOnError = new LongAdder();
     final LongAdder misses = new LongAdder();
+    final LongAdder spared = new LongAdder();
     final LongAdder remoteHits = new LongAdder();
     final LongAdder remoteMisses = new LongAdder();
     final LongAdder remoteFailures = new LongAdder();
@@ -26,7 +28,9 @@ final class FamilyCounters {
                 size,
                 hits.sum(),
                 staleHits.sum(),
+                staleOnError.sum(),
                 misses.sum(),
+                spared.sum(),
                 remoteHits.sum(),
                 remoteMisses.sum(),
                 remoteFailures.sum(),

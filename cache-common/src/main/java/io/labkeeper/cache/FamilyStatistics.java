@@ -7,7 +7,9 @@ package io.labkeeper.cache;
  * @param size values in memory now
  * @param hits answered from memory, fresh
  * @param staleHits answered from memory although past its TTL, because a new one was being loaded or could not be
- * @param misses not answered from memory at once
+ * @param staleOnError those of them that were given because loading failed
+ * @param misses not answered from memory at once; callers who share one load count each
+ * @param spared those of them that needed no loader after all: Redis had it, or a load had just ended
  * @param remoteHits answered from Redis
  * @param remoteMisses asked of Redis in vain
  * @param remoteFailures Redis did not answer
@@ -26,7 +28,9 @@ public record FamilyStatistics(
         long size,
         long hits,
         long staleHits,
+        long staleOnError,
         long misses,
+        long spared,
         long remoteHits,
         long remoteMisses,
         long remoteFailures,
@@ -39,13 +43,18 @@ public record FamilyStatistics(
         long expirations,
         long displacements) {
 
-    /** Questions answered without a loader. */
-    public long answered() {
-        return hits + staleHits + remoteHits;
+    /** Questions answered from memory at once. */
+    public long answeredAtOnce() {
+        return Math.max(0, hits + staleHits - staleOnError);
     }
 
-    /** Questions that a loader had to answer, or failed to. */
+    /** Questions answered without what a loader has brought. */
+    public long answered() {
+        return hits + staleHits + spared;
+    }
+
+    /** Questions that a loader had to answer, or failed to. With {@link #answered} they are all questions. */
     public long missed() {
-        return loads + failedLoads;
+        return Math.max(0, misses - spared - staleOnError);
     }
 }

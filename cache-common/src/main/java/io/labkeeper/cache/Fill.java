@@ -46,7 +46,7 @@ final class Fill<V> {
         this.ticker = ticker;
     }
 
-    Uni<V> into(Shelf.Landing<V> landing) {
+    Uni<Answer<V>> into(Shelf.Landing<V> landing) {
         return shared.serves(family) ? askRemote().chain(found -> useOrLoad(found, landing)) : load(landing, null);
     }
 
@@ -79,7 +79,7 @@ final class Fill<V> {
         return new Found<>(null, Duration.ZERO, null);
     }
 
-    private Uni<V> useOrLoad(Found<V> found, Shelf.Landing<V> landing) {
+    private Uni<Answer<V>> useOrLoad(Found<V> found, Shelf.Landing<V> landing) {
         if (found.value() == null) {
             return load(landing, found.epoch());
         }
@@ -89,21 +89,20 @@ final class Fill<V> {
             counters.remoteHits.increment();
             told(Tier.REDIS, "hit");
             landing.keep(found.value(), bornAt);
-            return Uni.createFrom().item(found.value());
+            return Uni.createFrom().item(new Answer<>(found.value(), Answer.Origin.HELD));
         }
         counters.remoteMisses.increment();
         boolean useful = found.age().compareTo(policy.ttl().plus(policy.staleIfError())) < 0;
-        Uni<V> loaded = load(landing, found.epoch());
+        Uni<Answer<V>> loaded = load(landing, found.epoch());
         return useful ? loaded.onFailure().recoverWithItem(() -> inNeed(found.value())) : loaded;
     }
 
-    private V inNeed(V value) {
-        counters.staleHits.increment();
+    private Answer<V> inNeed(V value) {
         told(Tier.REDIS, "stale_if_error");
-        return value;
+        return new Answer<>(value, Answer.Origin.STALE);
     }
 
-    private Uni<V> load(Shelf.Landing<V> landing, String epoch) {
+    private Uni<Answer<V>> load(Shelf.Landing<V> landing, String epoch) {
         Duration limit = family.policy().loadLimit();
         return Uni.createFrom()
                 .deferred(loader::get)
@@ -115,7 +114,8 @@ final class Fill<V> {
                     counters.failedLoads.increment();
                     told(Tier.MEMORY, "load_failed");
                 })
-                .invoke(value -> loaded(value, landing, epoch));
+                .invoke(value -> loaded(value, landing, epoch))
+                .map(value -> new Answer<>(value, Answer.Origin.LOADED));
     }
 
     private void loaded(V value, Shelf.Landing<V> landing, String epoch) {

@@ -35,10 +35,10 @@ final class Shelf<V> {
     private final AtomicLong era = new AtomicLong();
 
     /** A load under way; those who wait for it share its outcome. */
-    private record Flight<V>(CompletableFuture<V> landed) {
+    private record Flight<V>(CompletableFuture<Answer<V>> landed) {
 
         /** Each waiter may leave without disturbing the others. */
-        Uni<V> outcome() {
+        Uni<Answer<V>> outcome() {
             return Uni.createFrom().completionStage(landed::copy);
         }
     }
@@ -84,7 +84,7 @@ final class Shelf<V> {
      * @param good what need not be loaded: since the caller looked, another load may have ended
      * @param load started if there is none under way; its item is null if there is no such thing, which nobody remembers
      */
-    Uni<V> join(String key, Predicate<Entry<V>> good, Function<Landing<V>, Uni<V>> load) {
+    Uni<Answer<V>> join(String key, Predicate<Entry<V>> good, Function<Landing<V>, Uni<Answer<V>>> load) {
         return Uni.createFrom().deferred(() -> {
             Flight<V> mine = new Flight<>(new CompletableFuture<>());
             Flight<V> flying = flights.putIfAbsent(key, mine);
@@ -93,7 +93,7 @@ final class Shelf<V> {
             }
             Entry<V> landed = held(key);
             if (landed != null && good.test(landed)) {
-                end(key, mine).complete(landed.value());
+                end(key, mine).complete(new Answer<>(landed.value(), Answer.Origin.HELD));
             } else {
                 begin(key, mine, load);
             }
@@ -108,11 +108,11 @@ final class Shelf<V> {
         void keep(V value, long bornAt);
     }
 
-    private void begin(String key, Flight<V> flight, Function<Landing<V>, Uni<V>> load) {
+    private void begin(String key, Flight<V> flight, Function<Landing<V>, Uni<Answer<V>>> load) {
         Uni.createFrom()
                 .deferred(() -> load.apply((value, bornAt) -> land(key, flight, value, bornAt)))
                 .subscribe()
-                .with(value -> end(key, flight).complete(value), failure -> end(key, flight)
+                .with(answer -> end(key, flight).complete(answer), failure -> end(key, flight)
                         .completeExceptionally(failure));
     }
 
@@ -125,7 +125,7 @@ final class Shelf<V> {
         });
     }
 
-    private CompletableFuture<V> end(String key, Flight<V> flight) {
+    private CompletableFuture<Answer<V>> end(String key, Flight<V> flight) {
         flights.remove(key, flight);
         return flight.landed();
     }

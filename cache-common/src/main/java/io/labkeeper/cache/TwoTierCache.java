@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 
 /**
  * A cache in two tiers: this process' memory, and Redis, which replicas share. Each kind of value is a {@link Family} with a policy of
@@ -42,6 +43,8 @@ import java.util.stream.Stream;
  * replicas.
  */
 public final class TwoTierCache {
+    private static final Logger LOG = Logger.getLogger(TwoTierCache.class);
+
     private final Fill.Shared shared;
     private final Announcer announcer;
     private final Meters meters;
@@ -100,7 +103,11 @@ public final class TwoTierCache {
 
     private Uni<Long> clearRemote(Glob familyAndKey) {
         return shared.remote().configured()
-                ? shared.remote().clear(familyAndKey).onFailure().recoverWithItem(this::allOwed)
+                ? shared.remote()
+                        .clear(familyAndKey)
+                        .invoke(dropped -> LOG.debugf("cache tier=redis outcome=cleared values=%d", dropped))
+                        .onFailure()
+                        .recoverWithItem(this::allOwed)
                 : Uni.createFrom().item(0L);
     }
 

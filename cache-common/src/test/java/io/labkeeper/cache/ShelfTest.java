@@ -49,12 +49,14 @@ class ShelfTest {
     private String join() {
         return shelf.join("k", held -> !held.doubted(), landing -> load(landing))
                 .await()
-                .atMost(Duration.ofSeconds(10));
+                .atMost(Duration.ofSeconds(10))
+                .value();
     }
 
-    private Uni<String> load(Shelf.Landing<String> landing) {
+    private Uni<Answer<String>> load(Shelf.Landing<String> landing) {
         return Uni.createFrom()
                 .item(() -> "load " + loads.incrementAndGet())
-                .invoke(value -> landing.keep(value, now.read()));
+                .invoke(value -> landing.keep(value, now.read()))
+                .map(value -> new Answer<>(value, Answer.Origin.LOADED));
     }
 }

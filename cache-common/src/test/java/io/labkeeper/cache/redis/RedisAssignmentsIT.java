@@ -44,6 +44,35 @@ class RedisAssignmentsIT {
         assertThat(revision()).isEqualTo(4_000_000_000L);
     }
 
+    @Test
+    void the_revision_is_told_without_decoding_what_follows() {
+        Stores.redis(Command.SET, "labkeeper:assignments", "{\"revision\":12,\"assignments\":[not decoded");
+
+        assertThat(revision()).isEqualTo(12);
+    }
+
+    @Test
+    void another_order_of_members_is_understood_too() {
+        Stores.redis(Command.SET, "labkeeper:assignments", "{\"assignments\":[], \"revision\":12}");
+
+        assertThat(revision()).isEqualTo(12);
+        assertThat(write(11)).isEqualTo(PutResult.OLD);
+    }
+
+    @Test
+    void an_older_one_does_not_replace_what_is_there() {
+        assertThat(write(12)).isEqualTo(PutResult.APPLIED);
+        assertThat(write(11)).isEqualTo(PutResult.OLD);
+        assertThat(write(12)).isEqualTo(PutResult.APPLIED);
+        assertThat(revision()).isEqualTo(12);
+    }
+
+    private PutResult write(long revision) {
+        return redis.write(new Assignments(revision, List.of(), List.of()))
+                .await()
+                .atMost(SOON);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "{", "[1]", "7", "{\"revision\":\"x\"}"})
     void what_is_no_value_has_no_revision(String held) {

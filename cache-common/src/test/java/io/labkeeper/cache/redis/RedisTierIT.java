@@ -56,6 +56,7 @@ class RedisTierIT {
     @AfterEach
     void heal() {
         Stores.redisProxy().up();
+        Stores.redis(Command.CONFIG, "SET", "maxmemory", "0");
     }
 
     @Test
@@ -89,6 +90,38 @@ class RedisTierIT {
         read("k");
 
         assertThat(wait(tier.write("numbers", "k", "old", MINUTE, before))).isFalse();
+    }
+
+    @Test
+    void a_full_redis_forgets_all_the_same_and_takes_nothing_that_was_prepared_before() {
+        write("k", "old");
+        write("another", "text");
+        String before = read("k").epoch();
+        Stores.redis(Command.CONFIG, "SET", "maxmemory", "1");
+
+        assertThat(wait(tier.evict("numbers", List.of("k")))).isEqualTo(1);
+
+        assertThat(read("k").text()).isNull();
+        assertThat(read("another").text()).isEqualTo("text");
+        assertThat(wait(tier.write("numbers", "k", "old", MINUTE, before))).isFalse();
+        assertThat(wait(tier.evictMatching("numbers", Glob.ALL))).isEqualTo(1);
+        assertThat(wait(tier.read("words", "k")).epoch())
+                .as("it is too full to begin one")
+                .isEmpty();
+
+        Stores.redis(Command.CONFIG, "SET", "maxmemory", "0");
+        assertThat(wait(tier.write("numbers", "k", "old", MINUTE, before))).isFalse();
+        assertThat(wait(tier.write("words", "k", "old", MINUTE, ""))).isFalse();
+        assertThat(write("k", "new")).isTrue();
+    }
+
+    @Test
+    void nothing_is_written_under_an_epoch_that_has_been_taken_away() {
+        String before = read("k").epoch();
+        Stores.redis(Command.DEL, "labkeeper:cache:numbers");
+
+        assertThat(wait(tier.write("numbers", "k", "old", MINUTE, before))).isFalse();
+        assertThat(read("k").epoch()).isNotEqualTo(before);
     }
 
     @Test

@@ -14,8 +14,7 @@ record FamilyStats(String family, double ttl, long loads, long failedLoads, List
      */
     static FamilyStats of(FamilyStatistics family, boolean sharing, List<HeldValue> inRedis) {
         List<TierStats> tiers = new ArrayList<>();
-        tiers.add(TierStats.of(
-                "memory", family.size(), family.hits() + family.staleHits(), family.remoteHits() + family.missed()));
+        tiers.add(TierStats.of("memory", family.size(), family.answeredAtOnce(), family.misses()));
         if (sharing && family.policy().shared()) {
             Long size = inRedis == null
                     ? null

@@ -67,9 +67,10 @@ final class Viewer {
     List<byte[]> snapshot(Moment moment) {
         List<ShownVm> shown =
                 visible(moment).map(vm -> inventory.show(moment, vm)).toList();
-        String after = "],\"mode\":\"inventory\",\"stale\":"
-                + shown.stream().anyMatch(ShownVm::stale)
-                + ",\"is_admin\":" + caller.isAdmin() + ",\"total\":" + shown.size() + ",\"next\":null}";
+        // Without any cluster that there is nothing is a guess, as in a list.
+        boolean stale = moment.clusters().isEmpty() || shown.stream().anyMatch(ShownVm::stale);
+        String after = "],\"mode\":\"inventory\",\"stale\":" + stale + ",\"is_admin\":" + caller.isAdmin()
+                + ",\"total\":" + shown.size() + ",\"next\":null}";
         return EventText.event(
                 "snapshot",
                 id(),

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/** Keeps the actions of the view up to date: from the feed at once, from the table every two seconds. */
+/** Keeps the actions of the view up to date: from the feed at once, from the table every second. */
 @ApplicationScoped
 class ActionFollower implements FeedListener {
     private static final Logger LOG = Logger.getLogger(ActionFollower.class);
@@ -36,7 +36,7 @@ class ActionFollower implements FeedListener {
     }
 
     void start(@Observes StartupEvent event) {
-        vertx.setPeriodic(config.postgresInterval().toMillis(), timer -> read());
+        vertx.setPeriodic(config.actionsInterval().toMillis(), timer -> read());
         read();
     }
 

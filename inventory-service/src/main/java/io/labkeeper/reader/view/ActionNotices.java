@@ -132,7 +132,7 @@ public final class ActionNotices {
      * @param now database time
      */
     public VmStatus shownStatus(VmRecord record, Instant now) {
-        return none(record.key())
+        return byId.isEmpty() || none(record.key())
                 ? record.vm().status()
                 : outcomeOver(record, now).orElse(record.vm().status());
     }

@@ -181,28 +181,33 @@ final class ClusterFollower {
 
     private Uni<Boolean> all(Revision target) {
         rowTries = 0;
-        return source.load(clusterId, target).map(loaded -> {
-            ClusterView held = view.cluster(clusterId);
-            if (loaded != null) {
-                unsee(target, loaded.head().revision());
-            }
-            if (loaded == null || (held != null && loaded.head().revision().isBefore(held.revision()))) {
-                return false;
-            }
-            view.put(ClusterView.of(loaded, held));
-            if (held == null) {
-                LOG.infof(
-                        "cluster=%s revision=%s loaded with %d VMs",
-                        clusterId, loaded.head().revision(), loaded.vms().size());
-                firstLoaded.run();
-            }
-            return held == null || held.revision().isBefore(loaded.head().revision());
-        });
+        return source.load(clusterId, target).map(loaded -> loaded != null && take(target, loaded));
+    }
+
+    /** @return whether the view is further than before */
+    private boolean take(Revision target, ClusterLoads.Loaded loaded) {
+        ClusterInventory found = loaded.inventory();
+        Revision revision = found.head().revision();
+        ClusterView held = view.cluster(clusterId);
+        if (loaded.newest()) {
+            unsee(target, revision);
+        }
+        if (held != null && revision.isBefore(held.revision())) {
+            return false;
+        }
+        view.put(ClusterView.of(found, held));
+        if (held == null) {
+            LOG.infof(
+                    "cluster=%s revision=%s loaded with %d VMs",
+                    clusterId, revision, found.vms().size());
+            firstLoaded.run();
+        }
+        return held == null || held.revision().isBefore(revision);
     }
 
     /**
-     * A load that ends below its target has asked both stores. So nobody needs to run after that target any longer: it was never
-     * committed, or is a lie. If it is neither, the next head names it again.
+     * A load that ends below its target has asked both stores, and both have answered. So nobody needs to run after that target any longer:
+     * it was never committed, or is a lie. If it is neither, the next head names it again.
      */
     private synchronized void unsee(Revision target, Revision loaded) {
         if (loaded.isBefore(target) && seen.equals(target)) {

@@ -10,12 +10,19 @@ import java.util.Collection;
 interface ClusterLoads {
 
     /**
+     * A whole cluster that was found.
+     *
+     * @param newest whether no store holds a newer one; false while that store does not answer which would know
+     */
+    record Loaded(ClusterInventory inventory, boolean newest) {}
+
+    /**
      * A whole cluster.
      *
      * @param atLeast what is known to exist: a store that holds less is not good enough as long as another may hold more
      * @return null if there is no such cluster
      */
-    Uni<ClusterInventory> load(String clusterId, Revision atLeast);
+    Uni<Loaded> load(String clusterId, Revision atLeast);
 
     /** A whole cluster from Postgres, whatever Redis holds. Null if there is no such cluster. */
     Uni<ClusterInventory> loadTruth(String clusterId);

@@ -81,8 +81,9 @@ class ClusterSource implements ClusterLoads {
     }
 
     @Override
-    public Uni<ClusterInventory> load(String clusterId, Revision atLeast) {
-        return stored(clusterId, atLeast).map(unknown::shown);
+    public Uni<Loaded> load(String clusterId, Revision atLeast) {
+        return stored(clusterId, atLeast)
+                .map(found -> found == null ? null : new Loaded(unknown.shown(found.inventory()), found.newest()));
     }
 
     @Override
@@ -90,9 +91,9 @@ class ClusterSource implements ClusterLoads {
         return whole(clusterId).map(unknown::shown);
     }
 
-    private Uni<ClusterInventory> stored(String clusterId, Revision atLeast) {
+    private Uni<Loaded> stored(String clusterId, Revision atLeast) {
         if (!redisUsable()) {
-            return whole(clusterId);
+            return truth(clusterId);
         }
         return watched(redis.load(clusterId))
                 .onFailure()
@@ -101,15 +102,23 @@ class ClusterSource implements ClusterLoads {
                 .recoverWithNull()
                 .chain(found -> found == null || found.head().revision().isBefore(atLeast)
                         ? fromPostgresOr(found, clusterId)
-                        : Uni.createFrom().item(found));
+                        : Uni.createFrom().item(new Loaded(found, true)));
     }
 
-    /** What Redis holds is too little, but while Postgres does not answer it is all there is. */
-    private Uni<ClusterInventory> fromPostgresOr(ClusterInventory inRedis, String clusterId) {
-        Uni<ClusterInventory> truth = whole(clusterId);
+    /** What Redis holds is too little, but while Postgres does not answer it is all there is: what is missing may still exist. */
+    private Uni<Loaded> fromPostgresOr(ClusterInventory inRedis, String clusterId) {
+        Uni<Loaded> truth = truth(clusterId);
         return inRedis == null
                 ? truth
-                : truth.onFailure().recoverWithItem(inRedis).onItem().ifNull().continueWith(inRedis);
+                : truth.onFailure()
+                        .recoverWithItem(new Loaded(inRedis, false))
+                        .onItem()
+                        .ifNull()
+                        .continueWith(new Loaded(inRedis, true));
+    }
+
+    private Uni<Loaded> truth(String clusterId) {
+        return whole(clusterId).map(found -> found == null ? null : new Loaded(found, true));
     }
 
     /** A whole cluster takes a connection for long. */

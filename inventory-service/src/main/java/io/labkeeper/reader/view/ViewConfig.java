@@ -12,9 +12,16 @@ public interface ViewConfig {
     @WithDefault("PT1S")
     Duration headsInterval();
 
-    /** How often Postgres is asked: for actions and assignments always, for heads while Redis is away. */
+    /** How often Postgres is asked: for assignments always, for heads while Redis is away. */
     @WithDefault("PT2S")
     Duration postgresInterval();
+
+    /**
+     * How often Postgres is asked for actions: the bound on what a lost message about one costs. An older portal page looks for the
+     * first time 2 s after a click, and for good if it finds no action open.
+     */
+    @WithDefault("PT1S")
+    Duration actionsInterval();
 
     /** Failures of Redis in a row after which it is left alone for a while. */
     @WithDefault("3")

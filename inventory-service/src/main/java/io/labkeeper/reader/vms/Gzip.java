@@ -3,6 +3,7 @@ package io.labkeeper.reader.vms;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
@@ -19,21 +20,30 @@ final class Gzip {
     /**
      * Whether we should compress it.
      *
-     * @param acceptEncoding the header as sent, null if there is none
+     * @param acceptEncoding all lines of the header as sent (RFC 9110, 12.5.3)
      * @param length of the body in bytes
      */
-    static boolean wanted(String acceptEncoding, int length) {
-        return length >= LARGE && acceptEncoding != null && accepts(acceptEncoding.toLowerCase(Locale.ROOT));
+    static boolean wanted(List<String> acceptEncoding, int length) {
+        return large(length) && accepts(String.join(",", acceptEncoding).toLowerCase(Locale.ROOT));
     }
 
+    /** Whether compressing a body of this length is nothing for an event loop. */
+    static boolean large(int length) {
+        return length >= LARGE;
+    }
+
+    /** What is said of gzip by its name counts, else what is said of all that are not named. */
     private static boolean accepts(String encodings) {
+        boolean anyOther = false;
         for (String encoding : encodings.split(",")) {
             String[] parts = encoding.split(";", 2);
+            boolean accepted = parts.length == 1 || !parts[1].replace(" ", "").matches("q=0(\\.0*)?");
             if (parts[0].trim().equals("gzip")) {
-                return parts.length == 1 || !parts[1].replace(" ", "").matches("q=0(\\.0*)?");
+                return accepted;
             }
+            anyOther |= parts[0].trim().equals("*") && accepted;
         }
-        return false;
+        return anyOther;
     }
 
     static byte[] of(byte[] bytes) {

@@ -34,6 +34,12 @@ public class Inventory {
 
     public Inventory(InventoryView view) {
         this.view = view;
+        view.watch(this::forgetRemoved);
+    }
+
+    /** What a cluster showed that is no longer there, with the JSON of all its VMs. */
+    private void forgetRemoved() {
+        shown.keySet().retainAll(view.moment().clusters().keySet());
     }
 
     /** A VM with the cluster it belongs to. */
@@ -76,6 +82,15 @@ public class Inventory {
                 .filter(cluster ->
                         caller.seesAll() || own.contains(cluster.head().clusterId()))
                 .toList();
+    }
+
+    /** How many VMs the caller may see at the most, told without looking at any. */
+    int mostVisible(Moment moment, Caller caller) {
+        return caller.seesAll()
+                ? moment.clusters().values().stream()
+                        .mapToInt(cluster -> cluster.entries().size())
+                        .sum()
+                : moment.ownership().assignedTo(caller.name()).size();
     }
 
     /** How many VMs the caller may see, templates aside. */

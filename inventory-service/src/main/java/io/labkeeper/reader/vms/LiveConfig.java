@@ -12,6 +12,10 @@ public interface LiveConfig {
     @WithDefault("PT5S")
     Duration limit();
 
+    /** When a question that the feed has taken, and that has brought no list yet, is left in Postgres as well: Redis may have told nobody. */
+    @WithDefault("PT1S")
+    Duration repeatAfter();
+
     /** A list that was read within this time is not asked for again: Proxmox itself renews it every 10 s. */
     @WithDefault("PT10S")
     Duration freshEnough();

@@ -8,7 +8,6 @@ import io.labkeeper.time.DatabaseClock;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Instant;
@@ -36,29 +35,35 @@ class LiveRefresh {
         LATE
     }
 
-    private record Waiter(String clusterId, Instant since, UniEmitter<? super Boolean> emitter) {}
-
     private final InventoryView view;
     private final FeedPublisher feed;
     private final ListWish wish;
+    private final ViewWaits waits;
     private final DatabaseClock clock;
     private final LiveConfig config;
     private final Map<String, Uni<Boolean>> underWay = new ConcurrentHashMap<>();
-    private final Set<Waiter> waiters = ConcurrentHashMap.newKeySet();
 
     /** Clusters never read for which somebody has waited in vain: once is enough, for nobody's page shall be slow for long. */
     private final Set<String> awaited = ConcurrentHashMap.newKeySet();
 
-    LiveRefresh(InventoryView view, FeedPublisher feed, ListWish wish, DatabaseClock clock, LiveConfig config) {
+    LiveRefresh(
+            InventoryView view,
+            FeedPublisher feed,
+            ListWish wish,
+            ViewWaits waits,
+            DatabaseClock clock,
+            LiveConfig config) {
         this.view = view;
         this.feed = feed;
         this.wish = wish;
+        this.waits = waits;
         this.clock = clock;
         this.config = config;
     }
 
     void start(@Observes StartupEvent event) {
-        view.watch(this::look);
+        // One that is taken out and added again is new.
+        view.watch(() -> awaited.retainAll(view.moment().clusters().keySet()));
     }
 
     /** Whether one of these has never been read and nobody has waited for it yet: then even an ordinary read waits. */
@@ -99,9 +104,7 @@ class LiveRefresh {
         return feed.publish(new RefreshWanted(
                         clusterId, null, "live", UUID.randomUUID().toString()))
                 // One that was never read is read without being asked, too.
-                .chain(sent -> sent || never ? Uni.createFrom().item(true) : wish.ask(clusterId))
-                .chain(asked ->
-                        asked ? recent(clusterId, since) : Uni.createFrom().item(false))
+                .chain(sent -> never ? recent(clusterId, since) : asked(sent, clusterId, since))
                 .ifNoItem()
                 .after(config.limit())
                 .recoverWithItem(false)
@@ -112,30 +115,36 @@ class LiveRefresh {
                 .indefinitely();
     }
 
+    /**
+     * What the feed has taken may have reached nobody: Redis takes a message also while the sync-worker's own subscription is dead. So
+     * if the list does not come soon the question is left in Postgres as well, where it is the same question.
+     */
+    private Uni<Boolean> asked(boolean sent, String clusterId, Instant since) {
+        return sent
+                ? recent(clusterId, since)
+                        .ifNoItem()
+                        .after(config.repeatAfter())
+                        .recoverWithUni(() -> wish.ask(clusterId).chain(left -> recent(clusterId, since)))
+                : wish.ask(clusterId)
+                        .chain(left -> left
+                                ? recent(clusterId, since)
+                                : Uni.createFrom().item(false));
+    }
+
     private Uni<Boolean> recent(String clusterId, Instant since) {
-        return Uni.createFrom().emitter(emitter -> {
-            Waiter waiter = new Waiter(clusterId, since, emitter);
-            waiters.add(waiter);
-            emitter.onTermination(() -> waiters.remove(waiter));
-            look();
-        });
+        return waits.until(() -> readSince(clusterId, since));
     }
 
-    /** The view has changed: whoever waits for that goes on. */
-    private void look() {
-        for (Waiter waiter : waiters) {
-            if (readSince(waiter.clusterId(), waiter.since()) && waiters.remove(waiter)) {
-                waiter.emitter().complete(true);
-            }
-        }
-    }
-
-    /** Whether the view holds a list that was read then or later, with its metrics. */
     private boolean readSince(String clusterId, Instant since) {
         ClusterView cluster = view.moment().clusters().get(clusterId);
         return cluster != null
-                && cluster.head().sync().everRead()
-                && !cluster.head().sync().lastQuickAt().isBefore(since)
+                && shown(cluster)
+                && !cluster.head().sync().lastQuickAt().isBefore(since);
+    }
+
+    /** Whether a list of it was ever read and is here, with its metrics. */
+    static boolean shown(ClusterView cluster) {
+        return cluster.head().sync().everRead()
                 && cluster.metrics().seq() >= cluster.head().metricsSeq();
     }
 }

@@ -8,6 +8,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.OptionalLong;
 
 /** The headers that every answer from the view carries, and 304 where the client has it already. */
@@ -19,8 +20,14 @@ final class ReadAnswer {
 
     private ReadAnswer() {}
 
-    /** What a client says of what it has and what it takes; null for a header that it does not send. */
-    record Conditions(String ifNoneMatch, String acceptEncoding) {}
+    /**
+     * What a client says of what it has and what it takes.
+     *
+     * @param ifNoneMatch null if it does not say
+     * @param acceptEncoding all lines of the header, in their order
+     * @param http2 whether it speaks HTTP/2, in which the server compresses whatever says that it is compressed: once more
+     */
+    record Conditions(String ifNoneMatch, List<String> acceptEncoding, boolean http2) {}
 
     /**
      * A list, or 304.
@@ -31,12 +38,18 @@ final class ReadAnswer {
         if (EntityTags.matches(client.ifNoneMatch(), page.tag())) {
             return Uni.createFrom().item(tagged(Response.notModified(), page, moment, clusters));
         }
-        if (Gzip.wanted(client.acceptEncoding(), page.length())) {
+        boolean gzip = Gzip.wanted(client.acceptEncoding(), page.length());
+        if (gzip && !client.http2()) {
             return page.compressed()
                     .map(bytes -> tagged(
                             Response.ok(bytes).type(JSON).header("Content-Encoding", "gzip"), page, moment, clusters));
         }
-        return Uni.createFrom().item(tagged(Response.ok(page.body()).type(JSON), page, moment, clusters));
+        Response.ResponseBuilder answer = Response.ok(page.body()).type(JSON);
+        if (Gzip.large(page.length()) && !gzip) {
+            // Else the server would compress it, on the event loop, for whoever takes another format.
+            answer.header("Content-Encoding", "identity");
+        }
+        return Uni.createFrom().item(tagged(answer, page, moment, clusters));
     }
 
     private static Response tagged(
@@ -50,7 +63,7 @@ final class ReadAnswer {
     }
 
     /**
-     * Any answer about these clusters.
+     * Any answer about these clusters. Its age is left out while no cluster is known at all: nothing has been read that could be old.
      *
      * @param source where its content was read: {@link #VIEW} or {@link #POSTGRES}
      */
@@ -59,7 +72,9 @@ final class ReadAnswer {
         if (!clusters.isEmpty()) {
             answer.header("Labkeeper-Revision", revisions(clusters));
         }
-        age(moment.now(), clusters).ifPresent(seconds -> answer.header("Labkeeper-Age", Long.toString(seconds)));
+        if (!moment.clusters().isEmpty()) {
+            age(moment.now(), clusters).ifPresent(seconds -> answer.header("Labkeeper-Age", Long.toString(seconds)));
+        }
         return answer.header("Cache-Control", "private, no-cache")
                 .header("Vary", "Authorization, Cookie, Accept-Encoding")
                 .header("Labkeeper-Source", source)

@@ -56,17 +56,28 @@ class ReadyPages {
         if (underWay(moment, caller)) {
             return make.get();
         }
-        String key = key(caller);
         List<Long> shown = inventory.shown(moment);
-        Ready held = byCaller.getIfPresent(key);
-        if (held != null
-                && held.ownership() == moment.ownership()
-                && held.shown().equals(shown)) {
-            return held.page();
+        Page ready = ready(moment, caller, shown);
+        if (ready != null) {
+            return ready;
         }
         Page made = make.get();
-        byCaller.put(key, new Ready(shown, moment.ownership(), made));
+        byCaller.put(key(caller), new Ready(shown, moment.ownership(), made));
         return made;
+    }
+
+    /** Whether {@link #of} need not make it. */
+    boolean has(Moment moment, Caller caller) {
+        return !underWay(moment, caller) && ready(moment, caller, inventory.shown(moment)) != null;
+    }
+
+    private Page ready(Moment moment, Caller caller, List<Long> shown) {
+        Ready held = byCaller.getIfPresent(key(caller));
+        return held != null
+                        && held.ownership() == moment.ownership()
+                        && held.shown().equals(shown)
+                ? held.page()
+                : null;
     }
 
     private static boolean underWay(Moment moment, Caller caller) {

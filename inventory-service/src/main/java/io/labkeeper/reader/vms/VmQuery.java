@@ -57,7 +57,16 @@ final class VmQuery {
     }
 
     private static Predicate<Vm> tagged(List<String> wanted) {
-        return wanted.isEmpty() ? vm -> true : vm -> wanted.stream().anyMatch(vm.tags()::contains);
+        return wanted.isEmpty() ? vm -> true : vm -> anyOf(wanted, vm.tags());
+    }
+
+    private static boolean anyOf(List<String> wanted, List<String> tags) {
+        for (String tag : tags) {
+            if (wanted.contains(tag)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -9,10 +9,13 @@ import io.labkeeper.reader.vms.Inventory.Found;
 import io.labkeeper.reader.vms.LiveRefresh.Outcome;
 import io.labkeeper.reader.vms.ReadAnswer.Conditions;
 import io.labkeeper.reader.vms.ReadyPages.Page;
+import io.labkeeper.store.Aside;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -42,17 +45,27 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "VMs")
 public class VmsResource {
+    /** Looking through more VMs than these, and making their JSON, is nothing for an event loop: it takes milliseconds. */
+    private static final int MOST_AT_ONCE = 1_000;
+
     private final Inventory inventory;
     private final VmDetails details;
     private final LiveRefresh refresh;
+    private final FirstCluster first;
     private final ReadyPages ready;
     private final SecurityIdentity identity;
 
     VmsResource(
-            Inventory inventory, VmDetails details, LiveRefresh refresh, ReadyPages ready, SecurityIdentity identity) {
+            Inventory inventory,
+            VmDetails details,
+            LiveRefresh refresh,
+            FirstCluster first,
+            ReadyPages ready,
+            SecurityIdentity identity) {
         this.inventory = inventory;
         this.details = details;
         this.refresh = refresh;
+        this.first = first;
         this.ready = ready;
         this.identity = identity;
     }
@@ -121,23 +134,40 @@ public class VmsResource {
     @APIResponse(responseCode = "503", description = "nothing has been loaded from any store yet")
     public Uni<Response> list(
             @Context UriInfo uri,
+            @Context HttpServerRequest request,
             @HeaderParam("If-None-Match") String ifNoneMatch,
-            @Parameter(hidden = true) @HeaderParam("Accept-Encoding") String acceptEncoding) {
+            @Parameter(hidden = true) @HeaderParam("Accept-Encoding") List<String> acceptEncoding) {
         VmListing listing = VmListing.of(uri.getQueryParameters());
         Caller caller = Caller.of(identity);
-        Conditions client = new Conditions(ifNoneMatch, acceptEncoding);
+        Conditions client = new Conditions(ifNoneMatch, acceptEncoding, request.version() == HttpVersion.HTTP_2);
         Moment moment = inventory.moment();
         listing.query().check(caller, moment);
+        if (first.missing(moment)) {
+            return first.read().chain(outcome -> read(listing, caller, outcome, client));
+        }
         if (listing.live() || refresh.neverRead(moment.clusters().values())) {
             List<ClusterView> clusters = inventory.clusters(moment, caller, listing.query());
             if (listing.live() || refresh.neverRead(clusters)) {
                 return refresh.refresh(clusters).chain(outcome -> read(listing, caller, outcome, client));
             }
         }
-        Page page = listing == VmListing.EVERYTHING
+        if (inventory.mostVisible(moment, caller) > MOST_AT_ONCE && !isReady(listing, moment, caller)) {
+            return Uni.createFrom()
+                    .item(() -> page(listing, caller, moment))
+                    .runSubscriptionOn(Aside.WORKERS)
+                    .chain(page -> answer(page, moment, client));
+        }
+        return answer(page(listing, caller, moment), moment, client);
+    }
+
+    private boolean isReady(VmListing listing, Moment moment, Caller caller) {
+        return listing == VmListing.EVERYTHING && ready.has(moment, caller);
+    }
+
+    private Page page(VmListing listing, Caller caller, Moment moment) {
+        return listing == VmListing.EVERYTHING
                 ? ready.of(moment, caller, () -> made(listing, caller, moment, Outcome.NOT_ASKED))
                 : made(listing, caller, moment, Outcome.NOT_ASKED);
-        return answer(page, moment, client);
     }
 
     /** After the wait, at the moment that it has come to. */
@@ -160,9 +190,11 @@ public class VmsResource {
                 page.vms().stream().map(vm -> inventory.show(moment, vm)).toList();
         Collection<ClusterView> clusters =
                 page.vms().isEmpty() ? inventory.clusters(moment, caller, listing.query()) : clustersOf(page.vms());
-        boolean stale = outcome == Outcome.LATE || stale(moment, clusters, vms);
-        VmPage.About about =
-                new VmPage.About(outcome == Outcome.FRESH, stale, caller.isAdmin(), page.total(), page.next());
+        // Without any cluster nobody could be asked, and that there is nothing is a guess.
+        boolean anyKnown = !moment.clusters().isEmpty();
+        boolean stale = outcome == Outcome.LATE || !anyKnown || stale(moment, clusters, vms);
+        boolean live = outcome == Outcome.FRESH && anyKnown;
+        VmPage.About about = new VmPage.About(live, stale, caller.isAdmin(), page.total(), page.next());
         List<ShownVm> trimmed = listing.fields().all()
                 ? vms
                 : vms.stream().map(listing.fields()::trim).toList();

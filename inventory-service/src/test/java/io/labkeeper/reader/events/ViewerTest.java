@@ -94,6 +94,15 @@ class ViewerTest {
         assertThat(told(alice, later)).contains("event: metrics").contains("\"cpu_usage\":77.7");
     }
 
+    @Test
+    void a_snapshot_of_no_known_cluster_says_that_it_is_a_guess() {
+        Moment nothing = new Moment(Map.of(), true, ownership, ActionNotices.NONE, Instant.now());
+        begin(nothing);
+
+        assertThat(joined(admin.snapshot(nothing))).contains("\"vms\":[],").contains("\"stale\":true");
+        assertThat(joined(admin.snapshot(moment(1)))).contains("\"vms\":[],").contains("\"stale\":false");
+    }
+
     private Moment with(ClusterView cluster) {
         return new Moment(Map.of("lab-a", cluster), true, ownership, ActionNotices.NONE, Instant.now());
     }
@@ -232,7 +241,11 @@ class ViewerTest {
 
     private String told(Viewer viewer, Moment moment) {
         fleet.advance(moment);
-        return viewer.news(moment).stream()
+        return joined(viewer.news(moment));
+    }
+
+    private static String joined(List<byte[]> parts) {
+        return parts.stream()
                 .map(part -> new String(part, StandardCharsets.UTF_8))
                 .collect(Collectors.joining());
     }

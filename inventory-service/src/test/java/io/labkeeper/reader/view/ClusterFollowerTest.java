@@ -122,6 +122,21 @@ class ClusterFollowerTest {
     }
 
     @Test
+    void a_postgres_that_does_not_answer_denies_nothing() {
+        stores.postgresAway = true;
+        follower.changed(change(3, 101));
+        assertThat(held()).isEqualTo(1);
+
+        stores.postgresAway = false;
+        stores.postgres = revision(3, VmStatus.STOPPED, VmStatus.STOPPED);
+        follower.head(stores.redis.head());
+
+        assertThat(held())
+                .as("the next head of Redis, though it is the old one")
+                .isEqualTo(3);
+    }
+
+    @Test
     void without_redis_all_is_asked_once_the_rows_cannot_be_had() {
         stores.redis = null;
         stores.postgres = revision(2, VmStatus.STOPPED, VmStatus.RUNNING);

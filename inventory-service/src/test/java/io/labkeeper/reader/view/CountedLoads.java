@@ -22,6 +22,9 @@ final class CountedLoads implements ClusterLoads {
     /** What Postgres holds; null: there is no such cluster. */
     ClusterInventory postgres;
 
+    /** Whether Postgres does not answer. */
+    boolean postgresAway;
+
     /** Whether answers wait until {@link #answer} is called. */
     boolean slow;
 
@@ -30,9 +33,19 @@ final class CountedLoads implements ClusterLoads {
     private final List<Runnable> unanswered = new ArrayList<>();
 
     @Override
-    public Uni<ClusterInventory> load(String clusterId, Revision atLeast) {
+    public Uni<Loaded> load(String clusterId, Revision atLeast) {
         allAsked++;
-        return answered(() -> redis != null && !redis.head().revision().isBefore(atLeast) ? redis : postgres);
+        return answered(() -> loaded(atLeast));
+    }
+
+    private Loaded loaded(Revision atLeast) {
+        if (redis != null && !redis.head().revision().isBefore(atLeast)) {
+            return new Loaded(redis, true);
+        }
+        if (postgresAway) {
+            return new Loaded(redis, false);
+        }
+        return postgres == null ? null : new Loaded(postgres, true);
     }
 
     @Override

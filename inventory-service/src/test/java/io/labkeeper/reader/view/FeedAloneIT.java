@@ -43,6 +43,7 @@ class FeedAloneIT {
             return Map.of(
                     "labkeeper.view.heads-interval", "PT10M",
                     "labkeeper.view.postgres-interval", "PT10M",
+                    "labkeeper.view.actions-interval", "PT10M",
                     "labkeeper.view.cross-check-interval", "PT10M",
                     "labkeeper.store.redis-heads", "PT5S");
         }

@@ -45,6 +45,7 @@ class FollowingIT {
             return Map.of(
                     "labkeeper.view.heads-interval", "PT1S",
                     "labkeeper.view.postgres-interval", "PT2S",
+                    "labkeeper.view.actions-interval", "PT1S",
                     "labkeeper.view.cross-check-interval", "PT10S",
                     "labkeeper.view.consistency-interval", "PT0.5S");
         }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.labkeeper.cache.redis.RedisAssignments;
 import io.labkeeper.cache.redis.RedisInventory;
 import io.labkeeper.inventory.ClusterInventory;
+import io.labkeeper.inventory.Revision;
 import io.labkeeper.inventory.postgres.PostgresInventory;
 import io.labkeeper.ownership.Assignments;
 import io.labkeeper.testing.Stores;
@@ -113,10 +114,32 @@ class StartIT {
         await().atMost(SOON).until(started::ready);
     }
 
+    @Test
+    void what_redis_holds_is_not_the_last_word_while_postgres_does_not_answer() {
+        redis.replace(cluster).await().atMost(SOON);
+        Revision next = new Revision(1, 2);
+
+        Vms.store(cluster);
+        assertThat(load(next).newest()).isTrue();
+        Stores.postgresProxy().down();
+        assertThat(load(next)).satisfies(loaded -> {
+            assertThat(loaded.newest()).isFalse();
+            assertThat(loaded.inventory().head().revision()).isEqualTo(new Revision(1, 1));
+        });
+    }
+
+    private ClusterLoads.Loaded load(Revision atLeast) {
+        return source().load(id, atLeast).await().atMost(SOON);
+    }
+
+    private ClusterSource source() {
+        return new ClusterSource(redis, postgres, signs, new UnknownSystems(() -> "other"), config);
+    }
+
     private InventoryView start() {
         DatabaseClock clock = new DatabaseClock();
         InventoryView view = new InventoryView(clock);
-        ClusterSource source = new ClusterSource(redis, postgres, signs, new UnknownSystems(() -> "other"), config);
+        ClusterSource source = source();
         new ViewFollower(view, source, clock, config, vertx).start(new StartupEvent());
         new OwnershipFollower(view, postgres, redisAssignments, config, vertx).start(new StartupEvent());
         return view;

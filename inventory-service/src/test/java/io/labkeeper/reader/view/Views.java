@@ -8,6 +8,7 @@ import io.labkeeper.inventory.Revision;
 import io.labkeeper.inventory.SyncStatus;
 import io.labkeeper.inventory.VmMetrics;
 import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.ownership.Ownership;
 import io.labkeeper.testing.Vms;
 import java.time.Instant;
 import java.util.List;
@@ -102,6 +103,22 @@ public final class Views {
     /** Puts what a store holds into a view, on this thread. */
     public static void put(InventoryView view, ClusterInventory inventory) {
         view.put(of(inventory));
+    }
+
+    /** Makes a view answer: these assignments are known, and the clusters that are there are all there are. */
+    public static void own(InventoryView view, Ownership ownership) {
+        view.put(ownership);
+        view.clustersAreKnown();
+    }
+
+    /** Puts a view of a cluster in. */
+    public static void put(InventoryView view, ClusterView cluster) {
+        view.put(cluster);
+    }
+
+    /** Takes a cluster out of a view that Postgres names no more. */
+    public static void remove(InventoryView view, String clusterId) {
+        view.remove(clusterId);
     }
 
     /** The view of what a store holds. */

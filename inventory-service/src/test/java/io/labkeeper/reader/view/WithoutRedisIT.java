@@ -39,6 +39,7 @@ class WithoutRedisIT {
                     "labkeeper.redis.url", "",
                     "labkeeper.view.heads-interval", "PT1S",
                     "labkeeper.view.postgres-interval", "PT2S",
+                    "labkeeper.view.actions-interval", "PT1S",
                     "labkeeper.view.cross-check-interval", "PT10S");
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.labkeeper.cache.redis.RedisInventory;
 import io.labkeeper.feed.FeedMessage.RefreshWanted;
@@ -148,6 +149,38 @@ class LiveIT {
                 .body("mode", equalTo("live"))
                 .body("stale", equalTo(false))
                 .body("vms[0].status", equalTo("running"));
+    }
+
+    @Test
+    void a_question_that_the_feed_took_and_nobody_heard_stands_in_postgres_too() {
+        hold(readAt(1, clock.now().minusSeconds(40), "stopped"));
+
+        CompletableFuture<Response> caller = CompletableFuture.supplyAsync(() -> get("&live=true"));
+
+        await().atMost(SOON).until(() -> wishes() == 1);
+        caller.join().then().statusCode(200).body("vms[0].status", equalTo("stopped"));
+        assertThat(worker.heard(id)).hasSize(1);
+    }
+
+    @Test
+    void while_no_cluster_is_known_at_all_the_first_read_waits_and_an_empty_list_says_that_it_is_a_guess() {
+        hold(readAt(1, clock.now(), "running"));
+        Stores.empty();
+        await().atMost(SOON)
+                .until(() -> view.moment().loaded() && view.moment().clusters().isEmpty());
+
+        Response first = admin().get("/api/vms");
+        Response second = admin().get("/api/vms?live=true");
+
+        assertThat(first.time()).as("ms").isGreaterThan(2_000);
+        for (Response answer : List.of(first, second)) {
+            answer.then()
+                    .statusCode(200)
+                    .header("Labkeeper-Age", nullValue())
+                    .body("vms", empty())
+                    .body("mode", equalTo("inventory"))
+                    .body("stale", equalTo(true));
+        }
     }
 
     private int wishes() {

@@ -102,29 +102,32 @@ public final class Prove implements Callable<Integer> {
         Pace pace = Pace.USUAL;
         boolean found = lab.noted();
         run.say("seed " + seedOrNew + "; " + (found ? "using the lab in " : "starting a lab in ") + lab.dir());
-        Thread atCtrlC = new Thread(() -> stop(lab, run), "stop-lab");
-        if (!found && !keep) {
-            Runtime.getRuntime().addShutdownHook(atCtrlC);
+        boolean leave = found || keep;
+        Thread atCtrlC = new Thread(() -> stop(lab, leave, run), "stop-lab");
+        Runtime.getRuntime().addShutdownHook(atCtrlC);
+        if (found) {
+            lab.up(pace.options());
+        } else {
+            lab.start(options(pace));
         }
-        lab.up(options(found, pace));
         run.say("the lab is up: " + lab.state().gateway());
         Report report = run.play(scenarios, new Bench(lab, pace, new Random(seedOrNew)), setup(pace));
-        if (Runtime.getRuntime().removeShutdownHook(atCtrlC)) {
-            stop(lab, run);
-        }
+        Runtime.getRuntime().removeShutdownHook(atCtrlC);
+        stop(lab, leave, run);
         return report;
     }
 
-    private static void stop(Lab lab, Run run) {
-        lab.down();
-        run.say("the lab is down");
+    private static void stop(Lab lab, boolean leave, Run run) {
+        lab.endOthers();
+        if (!leave) {
+            lab.down();
+            run.say("the lab is down");
+        }
     }
 
-    private List<String> options(boolean found, Pace pace) {
+    private List<String> options(Pace pace) {
         List<String> options = new ArrayList<>(pace.options());
-        if (!found) {
-            options.addAll(List.of("--vms", Integer.toString(vms), "--port", Integer.toString(Lab.freePort())));
-        }
+        options.addAll(List.of("--vms", Integer.toString(vms), "--port", Integer.toString(Lab.freePort())));
         return options;
     }
 

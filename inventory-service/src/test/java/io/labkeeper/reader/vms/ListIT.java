@@ -181,7 +181,7 @@ class ListIT {
         Response absent = alice().get("/api/vms/" + a + "/999");
 
         foreign.then().statusCode(404).body("type", equalTo("urn:labkeeper:problem:vm-not-found"));
-        assertThat(foreign.jsonPath().getString("detail").replace("102", "999"))
+        assertThat(foreign.jsonPath().getString("detail").replace("machine 102 ", "machine 999 "))
                 .isEqualTo(absent.jsonPath().getString("detail"));
         assertThat(foreign.jsonPath().getMap("$").keySet())
                 .isEqualTo(absent.jsonPath().getMap("$").keySet());

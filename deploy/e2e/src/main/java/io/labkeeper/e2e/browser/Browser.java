@@ -6,6 +6,7 @@ import io.labkeeper.e2e.Json;
 import io.labkeeper.e2e.ProveException;
 import io.labkeeper.e2e.api.Http;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -119,9 +120,22 @@ public final class Browser implements AutoCloseable {
     /** Goes to a page and waits until it is there. */
     public void open(String url) {
         call("Page.navigate", Map.of("url", url));
-        Eventually.happens(url + " loaded", LIMIT, () -> evaluate(
-                        "document.readyState === 'complete' && location.href !== 'about:blank'")
-                .asBoolean());
+        await(url + " loaded", "document.readyState === 'complete' && location.href === '" + url + "'", LIMIT);
+    }
+
+    /**
+     * Waits until an expression in the page is true; between two pages there is none.
+     *
+     * @return how long it took
+     */
+    public Duration await(String what, String condition, Duration limit) {
+        return Eventually.happens(what, limit, () -> {
+            try {
+                return evaluate(condition).asBoolean();
+            } catch (ProveException notYet) {
+                return false;
+            }
+        });
     }
 
     /**
@@ -193,14 +207,20 @@ public final class Browser implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         children.forEach(ProcessHandle::destroyForcibly);
+        Eventually.happens("the browser ended", LIMIT, () -> children.stream().noneMatch(ProcessHandle::isAlive));
+        delete(profile);
+    }
+
+    /** What is left of it does no harm: it lies where the system keeps what is thrown away. */
+    private static void delete(Path profile) {
         try (Stream<Path> files = Files.walk(profile)) {
             List<Path> deepestFirst = new ArrayList<>(files.toList());
             deepestFirst.sort(Comparator.reverseOrder());
             for (Path file : deepestFirst) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
-            throw new ProveException("cannot delete " + profile, e);
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("not deleted: " + profile + " (" + e.getMessage() + ")");
         }
     }
 }

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -24,7 +26,8 @@ public final class Lab {
 
     private final LabCommand command;
     private final Path dir;
-    private volatile List<String> startedWith = List.of();
+    private final List<Lab> others = new CopyOnWriteArrayList<>();
+    private volatile List<String> startedWith;
     private final Map<String, String> tokens = new ConcurrentHashMap<>();
 
     /**
@@ -46,15 +49,24 @@ public final class Lab {
      * @param options further options of {@code up}
      */
     public void up(List<String> options) {
-        startedWith = List.copyOf(options);
         List<String> line = line("up", "--detach", "--store-proxies");
         line.addAll(options);
         command.run(line);
     }
 
-    /** {@link #up} as it was done before. */
-    public void upAgain() {
-        up(startedWith);
+    /** {@link #up} where no lab was; it can be started {@link #again}. */
+    public void start(List<String> options) {
+        up(options);
+        startedWith = List.copyOf(options);
+    }
+
+    /**
+     * {@code ./lab up} as it was started, for after {@link #down}.
+     *
+     * @return how to start it; empty if it was found running, and nobody knows how it was started
+     */
+    public Optional<Runnable> again() {
+        return Optional.ofNullable(startedWith).map(options -> () -> up(options));
     }
 
     /** {@code ./lab status}, whatever its exit code. */
@@ -75,7 +87,14 @@ public final class Lab {
 
     /** A lab of its own, driven in the same way. */
     public Lab another(String name) {
-        return new Lab(command, dir.resolveSibling(dir.getFileName() + "-" + name));
+        Lab other = new Lab(command, dir.resolveSibling(dir.getFileName() + "-" + name));
+        others.add(other);
+        return other;
+    }
+
+    /** Stops what was started by {@link #another}, where a story was cut short. */
+    public void endOthers() {
+        others.stream().filter(Lab::noted).forEach(Lab::wipe);
     }
 
     /** {@code ./lab up} again: starts what is missing and leaves the rest alone. */

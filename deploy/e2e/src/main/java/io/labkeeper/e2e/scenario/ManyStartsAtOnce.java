@@ -31,7 +31,7 @@ public final class ManyStartsAtOnce implements Scenario {
 
     @Override
     public String promise() {
-        return VMS + " starts at once: all accepted within 5 s, " + CrowdAtWork.PROMISE + ", reads as quick as before";
+        return VMS + " starts at once: all accepted within 5 s, " + CrowdAtWork.PROMISE + ", reads' p99 within 20 ms";
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A lab that lives as long as the command that started it. */
 public final class Foreground {
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final Duration OTHERS = Duration.ofSeconds(30);
 
     private final LabDir dir;
     private final LabState state;
@@ -34,7 +35,11 @@ public final class Foreground {
 
     private void stop() {
         stopping = true;
-        try (AutoCloseable lock = starting ? () -> {} : dir.lock()) {
+        // Whoever has stopped it may be deleting its directory right now.
+        if (!starting && now().isEmpty()) {
+            return;
+        }
+        try (AutoCloseable lock = starting ? () -> {} : lock()) {
             Optional<LabState> running = starting ? Optional.of(state) : now();
             if (running.isPresent()) {
                 new LabDown(dir, running.get(), new Console(System.out)).run();
@@ -44,6 +49,21 @@ public final class Foreground {
             console.say("lab: " + e.getMessage());
         } catch (Exception e) {
             console.say("lab: cannot unlock " + dir.root() + ": " + e.getMessage());
+        }
+    }
+
+    /** Another command may be repairing the lab: that takes as long as a start. */
+    private AutoCloseable lock() {
+        long begin = System.nanoTime();
+        while (true) {
+            try {
+                return dir.lock();
+            } catch (LabError atWork) {
+                if (System.nanoTime() - begin > OTHERS.toNanos()) {
+                    throw atWork;
+                }
+                LockSupport.parkNanos(LOOK_EVERY.toNanos());
+            }
         }
     }
 

@@ -21,9 +21,13 @@ final class RealBrowser implements Scenario {
 
     private static final String LISTEN = """
             window.heard = [];
+            window.lost = 0;
+            window.back = 0;
             window.source = new EventSource('/api/vms/events');
             for (const kind of ['snapshot', 'change', 'metrics', 'action'])
               source.addEventListener(kind, event => heard.push({kind, id: event.lastEventId, data: JSON.parse(event.data)}));
+            source.onerror = () => lost = lost || Date.now();
+            source.addEventListener('snapshot', () => back = lost ? back || Date.now() : 0);
             true""";
 
     @Override
@@ -68,16 +72,16 @@ final class RealBrowser implements Scenario {
         String gateway = bench.lab().state().gateway();
         browser.open(gateway + "/login");
         browser.evaluate("document.querySelector('button[value=admin]').click()");
-        Eventually.happens("logged in", LONGEST, () -> browser.evaluate("location.pathname === '/'")
-                .asBoolean());
+        browser.await("logged in", "location.pathname === '/' && document.readyState === 'complete'", LONGEST);
         // The lab's own pages allow no scripts; the front end is another one at the same address.
         browser.open(gateway + "/api/me");
     }
 
     private static Duration heard(Browser browser, String kind, String condition, Duration limit) {
-        return Eventually.happens("a " + kind + " in the browser", limit, () -> browser.evaluate(
-                        "heard.some(e => e.kind === '" + kind + "' && (" + condition + "))")
-                .asBoolean());
+        return browser.await(
+                "a " + kind + " in the browser",
+                "heard.some(e => e.kind === '" + kind + "' && (" + condition + "))",
+                limit);
     }
 
     private static void change(Browser browser, Renaming renaming, List<Api> readers, Findings findings) {
@@ -94,6 +98,18 @@ final class RealBrowser implements Scenario {
         bench.ended(id, LONGEST);
     }
 
+    private static void back(Browser browser, Api stopped, Findings findings) {
+        if (browser.evaluate("lost === 0").asBoolean()) {
+            findings.note(stopped.name() + " stopped, to which the browser did not listen");
+            return;
+        }
+        browser.await("a snapshot after the stream was lost", "back > 0", LONGEST);
+        findings.within(
+                stopped.name() + " stopped; from the loss of the stream to the next snapshot",
+                Duration.ofMillis(browser.evaluate("back - lost").asLong()),
+                BACK);
+    }
+
     private static List<Api> others(List<Api> readers, Api but) {
         return readers.stream().filter(reader -> reader != but).toList();
     }
@@ -102,17 +118,14 @@ final class RealBrowser implements Scenario {
     private static void elsewhere(Bench bench, Browser browser, Renaming renaming, Findings findings) {
         List<Api> readers = bench.readers();
         for (Api reader : readers) {
-            browser.evaluate("window.heard = []; true");
+            browser.evaluate("heard = []; lost = 0; back = 0; true");
             bench.lab().terminate(reader.name());
             try {
                 Eventually.happens(
                         reader.name() + " gone",
                         LONGEST,
                         () -> !bench.lab().state().part(reader.name()).alive());
-                Duration back = Eventually.happens("the stream open again", LONGEST, () -> browser.evaluate(
-                                "source.readyState === EventSource.OPEN")
-                        .asBoolean());
-                findings.within(reader.name() + " stopped; the browser's stream is open after", back, BACK);
+                back(browser, reader, findings);
                 change(browser, renaming, others(readers, reader), findings);
             } finally {
                 bench.lab().repair();

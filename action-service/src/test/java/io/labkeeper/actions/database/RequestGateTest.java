@@ -19,7 +19,7 @@ class RequestGateTest {
     private record OneAtATime() implements RequestsConfig {
         @Override
         public Duration silence() {
-            return Duration.ofMillis(200);
+            return Duration.ofSeconds(1);
         }
 
         @Override

@@ -261,7 +261,7 @@ class ScheduleRunnerIT extends ScheduleRunnerHarness {
                 .isEqualTo("schedule:olga 19999");
     }
 
-    /** Each try of it fails in the very commit, so late as possible. */
+    /** Each try of it fails in the very commit, as late as possible. */
     @Test
     void aTryThatFailsCostsNothing() {
         String schedule = due(Lab.stopped(Lab.labA()), NOW);

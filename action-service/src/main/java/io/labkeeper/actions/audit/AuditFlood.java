@@ -6,7 +6,6 @@ import io.labkeeper.actions.audit.Repeats.Together;
 import io.labkeeper.actions.run.ActionMetrics;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -16,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,13 +32,16 @@ public class AuditFlood {
 
     private static final String WRITE = """
             INSERT INTO audit (username, event, result, cluster_id, vmid, detail)
-            VALUES ($1, $2, $3, $4, $5, jsonb_build_object('more', $6::int))""";
+            SELECT username, event, result, cluster_id, vmid, jsonb_build_object('more', more)
+              FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::int[], $6::int[])
+                   AS told (username, event, result, cluster_id, vmid, more)""";
 
     private final Vertx vertx;
     private final Pool pool;
     private final ActionMetrics metrics;
     private final Repeats repeats;
     private volatile long timer;
+    private volatile Uni<Void> underWay = Uni.createFrom().voidItem();
 
     @Inject
     AuditFlood(Vertx vertx, Pool pool, AuditConfig config, ActionMetrics metrics) {
@@ -53,14 +56,18 @@ public class AuditFlood {
     }
 
     void begin(@Observes StartupEvent event) {
-        timer = vertx.setPeriodic(
-                LOOK.toMillis(), tick -> write(false).subscribe().with(done -> {}));
+        timer = vertx.setPeriodic(LOOK.toMillis(), tick -> look());
     }
 
-    /** Blocks for one statement for each caller at the most, and not longer than {@link #LIMIT}. */
+    void look() {
+        underWay = write(false).memoize().indefinitely();
+        underWay.subscribe().with(done -> {});
+    }
+
+    /** Blocks for the statement that is under way and for a last one, each not longer than {@link #LIMIT}: what neither writes is logged. */
     void end(@Observes ShutdownEvent event) {
         vertx.cancelTimer(timer);
-        write(true).ifNoItem().after(LIMIT).recoverWithItem((Void) null).await().atMost(LIMIT.multipliedBy(2));
+        underWay.chain(() -> write(true)).await().atMost(LIMIT.multipliedBy(3));
     }
 
     /**
@@ -76,35 +83,38 @@ public class AuditFlood {
     /** Writes down what was only counted. Never fails. @param all whether also of minutes that are not over: there is no later */
     Uni<Void> write(boolean all) {
         List<Together> over = repeats.over(all);
-        return Multi.createFrom()
-                .iterable(over)
-                .onItem()
-                .transformToUniAndConcatenate(together -> write(together, all))
-                .collect()
-                .asList()
-                .replaceWithVoid();
+        return over.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : pool.preparedQuery(WRITE)
+                        .execute(lines(over))
+                        .ifNoItem()
+                        .after(LIMIT)
+                        .fail()
+                        .invoke(() -> over.forEach(together -> metrics.notedTogether(together.more())))
+                        .replaceWithVoid()
+                        .onFailure()
+                        .invoke(failure -> over.forEach(together -> unwritten(together, all, failure)))
+                        .onFailure()
+                        .recoverWithNull();
     }
 
-    private Uni<Void> write(Together together, boolean last) {
-        Kind kind = together.kind();
-        Tuple line = Tuple.tuple()
-                .addString(kind.username())
-                .addString(kind.event())
-                .addString(kind.result())
-                .addString(together.last().clusterId())
-                .addInteger(together.last().vmid())
-                .addInteger(together.more());
-        return pool.preparedQuery(WRITE)
-                .execute(line)
-                .ifNoItem()
-                .after(LIMIT)
-                .fail()
-                .invoke(() -> metrics.notedTogether(together.more()))
-                .replaceWithVoid()
-                .onFailure()
-                .invoke(failure -> unwritten(together, last, failure))
-                .onFailure()
-                .recoverWithNull();
+    private static Tuple lines(List<Together> over) {
+        return Tuple.tuple()
+                .addArrayOfString(texts(over, together -> together.kind().username()))
+                .addArrayOfString(texts(over, together -> together.kind().event()))
+                .addArrayOfString(texts(over, together -> together.kind().result()))
+                .addArrayOfString(texts(over, together -> together.last().clusterId()))
+                .addArrayOfInteger(
+                        over.stream().map(together -> together.last().vmid()).toArray(Integer[]::new))
+                .addArrayOfInteger(over.stream().map(Together::more).toArray(Integer[]::new));
+    }
+
+    /** What no column can hold would keep all the others out, too. */
+    private static String[] texts(List<Together> over, Function<Together, String> text) {
+        return over.stream()
+                .map(text)
+                .map(value -> value == null ? null : value.replace('\0', '\uFFFD'))
+                .toArray(String[]::new);
     }
 
     private void unwritten(Together together, boolean last, Throwable failure) {

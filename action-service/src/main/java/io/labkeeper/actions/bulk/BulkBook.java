@@ -8,6 +8,7 @@ import io.labkeeper.actions.bulk.Batch.Result;
 import io.labkeeper.actions.database.DatabasePulse;
 import io.labkeeper.actions.database.Deadline;
 import io.labkeeper.actions.database.KeyTaken;
+import io.labkeeper.actions.limits.Payment;
 import io.labkeeper.actions.request.ActionIds;
 import io.labkeeper.actions.selection.Asker;
 import io.labkeeper.actions.selection.Selection;
@@ -92,8 +93,13 @@ class BulkBook {
         return trail.write(asker, BulkAudit.asked(request, result, detail));
     }
 
-    /** Fails with {@link KeyTaken} if the key was used meanwhile. @param deadline after which nothing may be committed any more */
-    Uni<Booked> book(BulkRequest request, Selection selection, Asker asker, Deadline deadline) {
+    /**
+     * Fails with {@link KeyTaken} if the key was used meanwhile, with {@link io.labkeeper.actions.limits.OverLimit} if it cannot be paid.
+     *
+     * @param payment what of it is paid with the booking
+     * @param deadline after which nothing may be committed any more
+     */
+    Uni<Booked> book(BulkRequest request, Selection selection, Asker asker, Payment payment, Deadline deadline) {
         return pool.withTransaction(connection -> {
             // Made anew with each try: what an earlier one has decided was rolled back.
             Booking booking = new Booking(ids.next(), request, selection);
@@ -102,6 +108,7 @@ class BulkBook {
                     .call(() -> decide(connection, booking, asker, ROUNDS))
                     .call(() -> trail.write(connection, asker, booking.trail()))
                     .call(() -> remember(connection, booking, asker))
+                    .call(() -> payment.payWithin(connection, selection.size()))
                     .call(deadline::stillInTime)
                     .map(ended -> new Booked(booking.batch(), booking.notices(), ended));
         });

@@ -134,7 +134,7 @@ public class BulkRequests {
         Asker asker = asking.asker();
         return asking.payment()
                 .pay(selection.size())
-                .chain(() -> book.book(request, selection, asker, deadline))
+                .chain(() -> book.book(request, selection, asker, asking.payment(), deadline))
                 .invoke(telling::booked)
                 .map(Booked::batch)
                 .onFailure(OverLimit.class)

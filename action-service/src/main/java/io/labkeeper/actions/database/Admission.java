@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -17,7 +18,7 @@ import java.util.function.UnaryOperator;
  * where it would look like a database that does not answer. When one that was let in finds the database away, all who wait are
  * told so at once, and for a while only one at a time is let in to try.
  *
- * <p>Work may outlive its caller, who was told that it takes too long: its place can be kept to its own end, so that what nobody waits for
+ * <p>Work may outlive its caller, who was told that it takes too long: its place is kept to its own end, so that what nobody waits for
  * any more does not take all connections. If all who are inside are such, the database is away; but not if others heard it when their
  * callers were told ({@link TooSlow}): then whoever comes waits for a place.
  */
@@ -76,6 +77,8 @@ public final class Admission {
 
     /** What a place is kept for. Guarded by the admission. */
     private static final class Stay {
+        private boolean workEnded;
+        private boolean callerGone;
         private boolean deserted;
         private boolean over;
     }
@@ -96,19 +99,15 @@ public final class Admission {
         this.nanoTime = nanoTime;
     }
 
-    /** Does the work when there is room; fails with {@link DatabaseAway} or {@link TooManyWaiting} if it is hopeless to wait. */
-    public <T> Uni<T> admit(Supplier<Uni<T>> work) {
-        return admitted(() -> inside(work));
-    }
-
     /**
-     * The same, and keeps the place until the work itself has ended.
+     * Does the work when there is room, and keeps the place until the work itself has ended and its caller has been told; fails with {@link
+     * DatabaseAway} or {@link TooManyWaiting} if it is hopeless to wait.
      *
-     * @param bound from the work to what the caller waits for
+     * @param work makes what the caller waits for; what it is given is to be put around the work that the place is kept for
      * @param longestStay how long a place is kept after the caller has gone: the end of work whose connection has died may never be seen
      */
-    public <T> Uni<T> admitToItsEnd(Supplier<Uni<T>> work, UnaryOperator<Uni<T>> bound, Duration longestStay) {
-        return admitted(() -> insideToItsEnd(work, bound, longestStay));
+    public <T> Uni<T> admitToItsEnd(Function<UnaryOperator<Uni<T>>, Uni<T>> work, Duration longestStay) {
+        return admitted(() -> insideToItsEnd(work, longestStay));
     }
 
     private <T> Uni<T> admitted(Supplier<Uni<T>> stay) {
@@ -138,38 +137,44 @@ public final class Admission {
         }
     }
 
-    private <T> Uni<T> inside(Supplier<Uni<T>> work) {
-        return Uni.createFrom()
-                .deferred(work::get)
-                .onItem()
-                .invoke(this::trust)
-                .onFailure(DatabaseAway.class)
-                .invoke(this::doubt)
-                .onTermination()
-                .invoke(this::left);
-    }
-
-    private <T> Uni<T> insideToItsEnd(Supplier<Uni<T>> work, UnaryOperator<Uni<T>> bound, Duration longestStay) {
+    private <T> Uni<T> insideToItsEnd(Function<UnaryOperator<Uni<T>>, Uni<T>> work, Duration longestStay) {
         Stay stay = new Stay();
-        Uni<T> kept = Uni.createFrom().deferred(work::get).onTermination().invoke(() -> ended(stay));
-        return bound.apply(kept)
+        return Uni.createFrom()
+                .deferred(() -> work.apply(kept -> kept.onTermination().invoke(() -> workEnded(stay))))
                 .onItem()
                 .invoke(this::trust)
                 .onFailure(DatabaseAway.class)
                 .invoke(this::doubt)
                 .onTermination()
-                .invoke((item, failure, cancelled) -> callerGone(stay, longestStay, failure instanceof TooSlow));
+                .invoke((item, failure, cancelled) ->
+                        callerGone(stay, longestStay, cancelled || failure instanceof TooSlow));
     }
 
-    private void callerGone(Stay stay, Duration longestStay, boolean othersAreServed) {
+    /** Before the caller was told, nobody else is let in: what the caller hears may be that there is no use in it. */
+    private void workEnded(Stay stay) {
         synchronized (this) {
-            if (stay.over) {
+            stay.workEnded = true;
+            if (!stay.callerGone) {
                 return;
             }
-            if (!othersAreServed) {
+        }
+        over(stay);
+    }
+
+    /** @param nothingWrong whether it does not tell that the database is away: others are served, or the caller has merely hung up */
+    private void callerGone(Stay stay, Duration longestStay, boolean nothingWrong) {
+        boolean ended;
+        synchronized (this) {
+            stay.callerGone = true;
+            ended = stay.workEnded;
+            if (!ended && !nothingWrong) {
                 stay.deserted = true;
                 deserted++;
             }
+        }
+        if (ended) {
+            over(stay);
+            return;
         }
         Uni.createFrom()
                 .voidItem()
@@ -177,10 +182,10 @@ public final class Admission {
                 .delayIt()
                 .by(longestStay)
                 .subscribe()
-                .with(late -> ended(stay));
+                .with(late -> over(stay));
     }
 
-    private void ended(Stay stay) {
+    private void over(Stay stay) {
         synchronized (this) {
             if (stay.over) {
                 return;

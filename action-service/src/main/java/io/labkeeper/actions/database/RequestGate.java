@@ -23,15 +23,18 @@ public class RequestGate {
 
     /** Work that needs several statements and ends in a commit, which its deadline may forbid. */
     public <T> Uni<T> admitted(Function<Deadline, Uni<T>> work) {
-        return admission.admit(() -> {
-            Deadline deadline = Deadline.in(config.silence(), pulse);
-            return deadline.bound(Uni.createFrom().deferred(() -> work.apply(deadline)));
-        });
+        return admission.admitToItsEnd(
+                keep -> {
+                    Deadline deadline = Deadline.in(config.silence(), pulse);
+                    return deadline.bound(keep.apply(Uni.createFrom().deferred(() -> work.apply(deadline))));
+                },
+                config.longestTransaction());
     }
 
     /** A question, or a statement that commits by itself. */
     public <T> Uni<T> bounded(Supplier<Uni<T>> work) {
-        return questions.admitToItsEnd(work, this::inTime, config.longestStatement());
+        return questions.admitToItsEnd(
+                keep -> inTime(keep.apply(Uni.createFrom().deferred(work::get))), config.longestStatement());
     }
 
     private <T> Uni<T> inTime(Uni<T> work) {

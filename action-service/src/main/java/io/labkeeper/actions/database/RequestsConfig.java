@@ -15,7 +15,7 @@ public interface RequestsConfig {
 
     /**
      * How many requests for actions work with the database at once; the others wait without a limit running. Less than the pool
-     * of connections, of which the runner needs some.
+     * of connections, of which the runner needs some. One that is still under way when its caller has been told 503 counts until it ends.
      */
     @WithDefault("12")
     @Min(1)
@@ -42,6 +42,13 @@ public interface RequestsConfig {
     /** How long a question counts at the most after its caller has been told 503: the end of one whose connection has died may not be seen. */
     @WithDefault("PT30S")
     Duration longestStatement();
+
+    /**
+     * How long a request for actions counts at the most after its caller has been told 503: the end of one whose connection has died may not
+     * be seen. Not less than Postgres lets a statement take.
+     */
+    @WithDefault("PT10S")
+    Duration longestTransaction();
 
     /** How long they wait at the most, for a database that does answer; then they are told 429. */
     @WithDefault("PT10S")

@@ -6,14 +6,17 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
 /**
- * How many actions each caller, and the schedules of each owner, may still ask for: a bucket that fills by itself, kept in Postgres so that all replicas share it. It is
- * taken from in one statement that commits by itself, so that one caller's requests do not wait for each other's transactions; what is
- * then refused for another reason has been paid for all the same. Without the database nothing is allowed.
+ * How many actions each caller, and the schedules of each owner, may still ask for: a bucket that fills by itself, kept in Postgres so that all replicas share it. What is
+ * asked for by hand is taken in one statement that commits by itself, so that one caller's requests do not wait for each other's
+ * transactions; what is then refused for another reason has been paid for all the same. What a schedule asks for is tried again by itself,
+ * and so is taken in the transaction that books it. Without the database nothing is allowed.
  */
 @ApplicationScoped
 public class Allowance {
@@ -22,18 +25,13 @@ public class Allowance {
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
     /**
-     * Nobody waits for the disk with the row locked, which would let one caller's requests in one by one: after a crash of Postgres a few
-     * tokens too many are no harm.
-     *
-     * <p>$1 name, $2 burst, $3 tokens a second, $4 how many are taken. One row with a wait of zero if there was anything left; else one with
-     * the seconds until there is, or none.
+     * How it is committed is left open. $1 name, $2 burst, $3 tokens a second, $4 how many are taken. One row with a wait of zero if there
+     * was anything left; else one with the seconds until there is, or none.
      */
-    private static final String TAKE = """
-            WITH unsynced AS (
-              SELECT set_config('synchronous_commit', 'off', true) AS setting
-            ), taken AS (
+    private static final String TAKING = """
+            WITH %s taken AS (
               INSERT INTO action_allowance AS a (username, tokens, at)
-              SELECT $1::text, $2::float8 - $4::float8, clock_timestamp() FROM unsynced
+              SELECT $1::text, $2::float8 - $4::float8, clock_timestamp() %s
               ON CONFLICT (username) DO UPDATE
                 SET tokens = least($2::float8, a.tokens + $3::float8 * extract(epoch FROM clock_timestamp() - a.at)::float8) - $4::float8,
                     at = clock_timestamp()
@@ -44,6 +42,16 @@ public class Allowance {
             UNION ALL
             SELECT (1 - a.tokens) / $3::float8 - extract(epoch FROM clock_timestamp() - a.at)::float8 FROM action_allowance a
              WHERE a.username = $1 AND NOT EXISTS (SELECT FROM taken)""";
+
+    /**
+     * By itself. Nobody waits for the disk with the row locked, which would let one caller's requests in one by one: after a crash of
+     * Postgres a few tokens too many are no harm.
+     */
+    private static final String TAKE = TAKING.formatted(
+            "unsynced AS (SELECT set_config('synchronous_commit', 'off', true) AS setting),", "FROM unsynced");
+
+    /** In a transaction, which is as durable as ever. */
+    private static final String TAKE_WITHIN = TAKING.formatted("", "");
 
     private final Pool pool;
     private final Limits limits;
@@ -59,21 +67,27 @@ public class Allowance {
      * Takes so many; what is more than there is left is owed. Fails with {@link OverLimit} if nothing is left. The caller bounds the time.
      */
     Uni<Void> take(Asker asker, int actions) {
-        return take(asker.name(), limits.burst(asker.standing()), limits.perMinute(asker.standing()), actions);
+        return take(
+                pool, TAKE, asker.name(), limits.burst(asker.standing()), limits.perMinute(asker.standing()), actions);
     }
 
-    /** The same from the bucket of all schedules of one owner, which is not the one of what they ask for by hand. */
-    Uni<Void> takeScheduled(Asker owner, int actions) {
+    /**
+     * The same from the bucket of all schedules of one owner, which is not the one of what they ask for by hand. Until the transaction ends,
+     * the other runs of this owner wait here.
+     */
+    Uni<Void> takeScheduled(SqlConnection connection, Asker owner, int actions) {
         return take(
+                connection,
+                TAKE_WITHIN,
                 "schedule:" + owner.name(),
                 limits.scheduledBurst(owner.standing()),
                 limits.perMinute(owner.standing()),
                 actions);
     }
 
-    private Uni<Void> take(String bucket, int burst, int perMinute, int actions) {
+    private Uni<Void> take(SqlClient client, String sql, String bucket, int burst, int perMinute, int actions) {
         Tuple parameters = Tuple.of(bucket, (double) burst, perMinute / 60.0, (double) actions);
-        return pulse.listening(pool.preparedQuery(TAKE).execute(parameters))
+        return pulse.listening(client.preparedQuery(sql).execute(parameters))
                 .invoke(Allowance::check)
                 .replaceWithVoid();
     }

@@ -17,7 +17,14 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jboss.logmanager.ExtLogRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +91,65 @@ class AuditFloodIT {
                         + " AND cluster_id = 'lab-a' AND vmid = 7"))
                 .isEqualTo("1");
         assertThat(registry.counter("labkeeper.audit.noted.together").count()).isEqualTo(before + 7);
+    }
+
+    @Test
+    void ofManyKindsEachGetsItsLine() {
+        AuditFlood flood = new AuditFlood(vertx, pool, () -> 0, metrics);
+        flood.ownLine("mallory", "request_refused", "refused_forbidden", null, null);
+        flood.ownLine("mallory", "cancel_asked", "refused_not_found", "lab\0a", 7);
+
+        flood.write(true).await().atMost(PATIENCE);
+
+        assertThat(
+                        lines(
+                                "event = 'request_refused' AND cluster_id IS NULL AND vmid IS NULL AND detail ->> 'more' = '1'"))
+                .isEqualTo("1");
+        assertThat(lines("event = 'cancel_asked' AND cluster_id LIKE 'lab_a' AND vmid = 7"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void whatIsOnItsWayWhenTheProcessEndsIsWrittenOrSaidToBeMissing() {
+        AuditFlood flood = new AuditFlood(vertx, pool, new Repeats(0, now()), metrics);
+        for (int kind = 0; kind < 3; kind++) {
+            // Another user: what hangs may still be written when the next test looks.
+            flood.ownLine("trudy", "request_refused", "refused_" + kind, "lab-a", 7);
+        }
+        List<String> said = new CopyOnWriteArrayList<>();
+        Handler listener = listener(said);
+        Logger logger = Logger.getLogger(AuditFlood.class.getName());
+        logger.addHandler(listener);
+        try {
+            Stores.postgresProxy().hang();
+            flood.look();
+            flood.end(null);
+        } finally {
+            logger.removeHandler(listener);
+        }
+
+        assertThat(said.stream().filter(line -> line.startsWith("missing"))).hasSize(3);
+    }
+
+    /** A minute passes between any two looks at it. */
+    private static LongSupplier now() {
+        AtomicLong time = new AtomicLong();
+        return () -> time.addAndGet(Duration.ofMinutes(1).toNanos());
+    }
+
+    private static Handler listener(List<String> said) {
+        return new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                said.add(((ExtLogRecord) line).getFormattedMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     @Test

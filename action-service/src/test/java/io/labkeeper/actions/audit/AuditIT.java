@@ -30,7 +30,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The audit trail as administrators read it, and that nobody changes it. */
@@ -105,12 +104,8 @@ class AuditIT {
         earlier.then().body("entries", hasSize(3));
     }
 
-    /** @param event in SQL @param result in SQL */
-    @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '"',
-            value = {"'rare', NULL, audit_of_event", "NULL, 'rare', audit_of_result", "NULL, 'refused', audit_refused"})
-    void whatIsRareIsFoundWithoutLookingThroughTheTrail(String event, String result, String index) throws SQLException {
+    @Test
+    void whatWasRefusedIsFoundWithoutLookingThroughTheTrail() throws SQLException {
         Stores.sql("INSERT INTO audit (event, username, result) SELECT 'common', 'alice', 'accepted'"
                 + " FROM generate_series(1, 20000)");
         Stores.sql("ANALYZE audit");
@@ -121,14 +116,14 @@ class AuditIT {
             statement.execute(AuditBook.BOUNDED);
             statement.execute("PREPARE page AS " + AuditBook.PAGE);
             ResultSet lines = statement.executeQuery(
-                    "EXPLAIN EXECUTE page(NULL, NULL, NULL, " + event + ", " + result + ", NULL, NULL, NULL, 101)");
+                    "EXPLAIN EXECUTE page(NULL, NULL, NULL, NULL, 'refused', NULL, NULL, NULL, 101)");
             while (lines.next()) {
                 plan.append(lines.getString(1)).append('\n');
             }
             statement.execute("DEALLOCATE page");
         }
 
-        assertThat(plan.toString()).contains(index);
+        assertThat(plan.toString()).contains("audit_refused");
     }
 
     @ParameterizedTest

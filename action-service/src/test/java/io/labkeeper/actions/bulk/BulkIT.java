@@ -20,6 +20,8 @@ import io.labkeeper.action.ActionKind;
 import io.labkeeper.actions.database.DatabasePulse;
 import io.labkeeper.actions.database.Deadline;
 import io.labkeeper.actions.database.KeyTaken;
+import io.labkeeper.actions.limits.Allowance;
+import io.labkeeper.actions.limits.Payment;
 import io.labkeeper.actions.selection.Asker;
 import io.labkeeper.actions.selection.Selection;
 import io.labkeeper.actions.selection.Selector;
@@ -56,6 +58,9 @@ class BulkIT {
 
     @Inject
     DatabasePulse pulse;
+
+    @Inject
+    Allowance allowance;
 
     @BeforeEach
     void clean() {
@@ -246,6 +251,7 @@ class BulkIT {
                 new BulkRequest(ActionKind.START, new Selector.Listed(List.of(vm))),
                 selection,
                 alice,
+                Payment.of(allowance, alice),
                 Deadline.in(PATIENCE, pulse));
 
         assertThatThrownBy(() -> late.await().atMost(PATIENCE)).isInstanceOf(KeyTaken.class);

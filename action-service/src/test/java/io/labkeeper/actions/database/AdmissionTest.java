@@ -18,7 +18,8 @@ class AdmissionTest {
 
     private UniAssertSubscriber<String> arrive() {
         return admission
-                .admit(() -> Uni.createFrom().<String>emitter(working::add))
+                .<String>admitToItsEnd(
+                        keep -> keep.apply(Uni.createFrom().emitter(working::add)), Duration.ofMinutes(1))
                 .subscribe()
                 .withSubscriber(UniAssertSubscriber.create());
     }
@@ -28,7 +29,8 @@ class AdmissionTest {
     /** Whose place is kept to the end of the work; the caller may be answered before. */
     private UniAssertSubscriber<String> ask() {
         return admission
-                .admitToItsEnd(() -> Uni.createFrom().<String>emitter(working::add), this::bound, Duration.ofMinutes(1))
+                .<String>admitToItsEnd(
+                        keep -> bound(keep.apply(Uni.createFrom().emitter(working::add))), Duration.ofMinutes(1))
                 .subscribe()
                 .withSubscriber(UniAssertSubscriber.create());
     }
@@ -67,6 +69,19 @@ class AdmissionTest {
         UniAssertSubscriber<String> next = ask();
         working.get(2).complete("done");
 
+        next.assertCompleted();
+    }
+
+    @Test
+    void whoeverHangsUpSaysNothingOfTheDatabase() {
+        ask().cancel();
+        ask().cancel();
+
+        UniAssertSubscriber<String> next = ask();
+
+        next.assertNotTerminated();
+        working.get(0).complete("for nobody");
+        working.get(2).complete("done");
         next.assertCompleted();
     }
 

@@ -7,6 +7,8 @@ import io.labkeeper.actions.testing.Lab;
 import io.labkeeper.testing.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of what has come due. */
@@ -255,6 +257,34 @@ class ScheduleRunnerIT extends ScheduleRunnerHarness {
         runner("runner").start();
         awaitEnd(schedule);
 
+        assertThat(Stores.value("SELECT string_agg(username || ' ' || tokens, ',') FROM action_allowance"))
+                .isEqualTo("schedule:olga 19999");
+    }
+
+    /** Each try of it fails in the very commit, as late as possible. */
+    @Test
+    void aTryThatFailsCostsNothing() {
+        String schedule = due(Lab.stopped(Lab.labA()), NOW);
+        AtomicInteger tries = new AtomicInteger();
+        Stores.sql("CREATE FUNCTION no_batch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+                + " RAISE EXCEPTION 'no batch now'; END $$");
+        Stores.sql("CREATE CONSTRAINT TRIGGER no_batch AFTER INSERT ON action_batch DEFERRABLE INITIALLY DEFERRED"
+                + " FOR EACH ROW EXECUTE FUNCTION no_batch()");
+        try {
+            runner("runner", (checkpoint, run) -> {
+                        tries.addAndGet(checkpoint == RunCheckpoints.Checkpoint.CLAIMED ? 1 : 0);
+                        return Uni.createFrom().voidItem();
+                    })
+                    .start();
+            await().atMost(PATIENCE).until(() -> tries.get() > 0 && ofRun(schedule, "claimed_by") == null);
+        } finally {
+            Stores.sql("DROP TRIGGER no_batch ON action_batch");
+            Stores.sql("DROP FUNCTION no_batch()");
+        }
+        Stores.sql("UPDATE schedule_run SET claim_until = NULL WHERE claimed_by IS NULL");
+        awaitEnd(schedule);
+
+        assertThat(ofRun(schedule, "state")).isEqualTo("submitted");
         assertThat(Stores.value("SELECT string_agg(username || ' ' || tokens, ',') FROM action_allowance"))
                 .isEqualTo("schedule:olga 19999");
     }

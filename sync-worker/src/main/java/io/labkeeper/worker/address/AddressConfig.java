@@ -21,8 +21,9 @@ public interface AddressConfig {
     Duration limit();
 
     /**
-     * How long VMs that were just started are asked in one round. Who was not reached comes in the next one, after those who were started
-     * meanwhile. A question that was asked is waited for.
+     * How long VMs that were just started are asked in one round, and before that the configurations of those that are new are read. Who was
+     * not reached comes in the next one: first those who were never asked, then those whose turn was longest ago. A question that was asked
+     * is waited for.
      */
     @WithDefault("PT5S")
     Duration roundLimit();

@@ -10,6 +10,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -40,7 +42,10 @@ final class AddressSearch {
         this.config = config;
         this.vertx = vertx;
         this.rounds = new SearchRounds(
-                round -> vertx.setTimer(GATHERED.toMillis(), timer -> round.run()), this::askGuests, this::askNetwork);
+                round -> vertx.setTimer(GATHERED.toMillis(), timer -> round.run()),
+                searches,
+                this::askGuests,
+                this::askNetwork);
     }
 
     /** Begins a search, unless thousands are under way; one that was under way for this VM ends. */
@@ -59,13 +64,14 @@ final class AddressSearch {
         if (!searches.current(vmid, mine)) {
             return;
         }
-        boolean over = over(cluster.record(vmid));
-        if (last || over) {
+        if (over(cluster.record(vmid))) {
             searches.end(vmid, mine);
+            return;
         }
-        if (!over) {
-            rounds.add(vmid);
+        if (last) {
+            searches.last(vmid, mine);
         }
+        rounds.add(vmid);
     }
 
     private boolean over(VmRecord record) {
@@ -75,20 +81,30 @@ final class AddressSearch {
                 || record.vm().ip() != null && !network.mayBeFromBefore(record);
     }
 
-    /** A VM whose interfaces are not known yet cannot be told from the bridges inside it. */
-    private Uni<Void> askGuests(List<Integer> vmids) {
-        long began = System.nanoTime();
+    /**
+     * A VM whose interfaces are not known yet cannot be told from the bridges inside it. Reading configurations has a limit of its own: else
+     * new VMs on a node that hangs would use up the time of all others, round by round.
+     */
+    Uni<Void> askGuests(List<Integer> vmids, Set<Integer> leftOut) {
+        Consumer<VmRecord> later = record -> leftOut.add(record.vm().vmid());
         List<VmRecord> unread = wanted(vmids).stream()
                 .filter(record -> record.internal().birth() == null)
                 .toList();
         return told(
                 vmids,
-                reader.configurations(unread)
+                reader.configurations(unread, fromNowOn(), later)
                         .chain(() -> reader.addresses(
-                                wanted(vmids),
-                                () -> System.nanoTime() - began
-                                        < config.roundLimit().toNanos(),
-                                leftOut -> rounds.add(leftOut.vm().vmid()))));
+                                wanted(vmids.stream()
+                                        .filter(vmid -> !leftOut.contains(vmid))
+                                        .toList()),
+                                fromNowOn(),
+                                later)));
+    }
+
+    /** Whether there is still time to ask anybody. */
+    private BooleanSupplier fromNowOn() {
+        long began = System.nanoTime();
+        return () -> System.nanoTime() - began < config.roundLimit().toNanos();
     }
 
     private Uni<Void> askNetwork(List<Integer> vmids) {

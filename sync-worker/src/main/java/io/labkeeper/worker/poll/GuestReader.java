@@ -60,7 +60,22 @@ final class GuestReader {
      * found away meanwhile is still to be read.
      */
     Uni<Void> configurations(List<VmRecord> wanted) {
-        InTurn inTurn = inTurn(record -> unanswered.add(record.vm().vmid()));
+        return configurations(wanted, () -> true, record -> {});
+    }
+
+    /**
+     * The same while there is time.
+     *
+     * @param time whether there is still time to ask anybody
+     * @param leftOut is told of who was not asked
+     */
+    Uni<Void> configurations(List<VmRecord> wanted, BooleanSupplier time, Consumer<VmRecord> leftOut) {
+        InTurn inTurn = inTurn(time, record -> {
+            if (!cluster.askable(record.vm().node())) {
+                unanswered.add(record.vm().vmid());
+            }
+            leftOut.accept(record);
+        });
         return written(wanted.size(), inTurn.ask(wanted, this::configuration));
     }
 
@@ -74,7 +89,7 @@ final class GuestReader {
      * by the next full sync.
      */
     Uni<Void> addresses(List<VmRecord> wanted) {
-        return written(wanted.size(), inTurn(record -> {}).ask(wanted, this::address));
+        return addresses(wanted, () -> true, record -> {});
     }
 
     /**
@@ -84,12 +99,11 @@ final class GuestReader {
      * @param leftOut is told of who was not asked
      */
     Uni<Void> addresses(List<VmRecord> wanted, BooleanSupplier time, Consumer<VmRecord> leftOut) {
-        InTurn inTurn = new InTurn(config.concurrency(), node -> time.getAsBoolean() && cluster.askable(node), leftOut);
-        return written(wanted.size(), inTurn.ask(wanted, this::address));
+        return written(wanted.size(), inTurn(time, leftOut).ask(wanted, this::address));
     }
 
-    private InTurn inTurn(Consumer<VmRecord> leftOut) {
-        return new InTurn(config.concurrency(), cluster::askable, leftOut);
+    private InTurn inTurn(BooleanSupplier time, Consumer<VmRecord> leftOut) {
+        return new InTurn(config.concurrency(), node -> time.getAsBoolean() && cluster.askable(node), leftOut);
     }
 
     private Uni<Void> written(int most, Multi<Finding> found) {

@@ -108,7 +108,7 @@ class Loops {
         LastSteps last = new LastSteps(
                 watched, settings.prober().of(cluster.id(), watched.reconciler()), settings.history(), metrics);
         SyncRunner.Details details = new SyncRunner.Details(
-                new ListSync(watched, metrics, poll.listLimit()), reader, network, search, report, last);
+                new ListSync(watched, metrics, poll.listLimit()), reader, network, search::begin, report, last);
         Schedule.Pace pace = new Schedule.Pace(
                 cluster.quickInterval().orElse(poll.quickInterval()),
                 cluster.fullInterval().orElse(poll.fullInterval()),
@@ -119,7 +119,7 @@ class Loops {
         ClusterLoop.Assembly assembly = readList -> new ClusterLoop.Parts(
                 new LeaseKeeper(watched, leases, poll, owner, sharing),
                 runner,
-                new VmWatch(watched, search, runner::looked, vertx, readList),
+                new VmWatch(watched, runner::started, runner::looked, vertx, readList),
                 poll,
                 metrics);
         return new ClusterLoop(watched, assembly, pace, vertx, feed);

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -36,7 +37,7 @@ final class SyncRunner {
     private final GuestReader reader;
     private final NodeProbes probes;
     private final NetworkReader network;
-    private final AddressSearch search;
+    private final IntConsumer search;
     private final AddressConfig addresses;
     private final AddressReport report;
     private final LastSteps last;
@@ -50,7 +51,7 @@ final class SyncRunner {
      * @param lists the list itself
      * @param reader guest by guest
      * @param network all at once
-     * @param search for what has just been started
+     * @param search begins to look for the address of a VM that has just been started
      * @param report tells of the look-ups
      * @param last what a full sync ends with
      */
@@ -58,7 +59,7 @@ final class SyncRunner {
             ListSync lists,
             GuestReader reader,
             NetworkReader network,
-            AddressSearch search,
+            IntConsumer search,
             AddressReport report,
             LastSteps last) {}
 
@@ -124,6 +125,13 @@ final class SyncRunner {
     /** A look at one VM has made this of what was known: the next list shows it no more. */
     void looked(VmRecord before, VmRecord after) {
         configurations.looked(before, after);
+        started.looked(before, after);
+    }
+
+    /** A VM was started, and that is written: its address is looked for. */
+    void started(int vmid) {
+        started.begun(vmid);
+        search.accept(vmid);
     }
 
     private Collection<Integer> configurationHints() {
@@ -174,7 +182,7 @@ final class SyncRunner {
     Uni<Void> details(Start start, ListSync.Outcome outcome) {
         boolean wasFirst = first;
         first = false;
-        started.take(outcome.after()).forEach(search::begin);
+        started.take(outcome.after()).forEach(search::accept);
         if (wasFirst) {
             return readGuests(start, outcome);
         }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -26,7 +27,7 @@ final class VmWatch {
     private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
     private final Watched cluster;
-    private final AddressSearch search;
+    private final IntConsumer started;
     private final BiConsumer<VmRecord, VmRecord> seen;
     private final Vertx vertx;
     private final Runnable readList;
@@ -44,17 +45,13 @@ final class VmWatch {
     }
 
     /**
+     * @param started is told of a VM that a look has seen to have been started, once that is written
      * @param seen takes what a look has made of what was known
      * @param readList asks for the list to be read now
      */
-    VmWatch(
-            Watched cluster,
-            AddressSearch search,
-            BiConsumer<VmRecord, VmRecord> seen,
-            Vertx vertx,
-            Runnable readList) {
+    VmWatch(Watched cluster, IntConsumer started, BiConsumer<VmRecord, VmRecord> seen, Vertx vertx, Runnable readList) {
         this.cluster = cluster;
-        this.search = search;
+        this.started = started;
         this.seen = seen;
         this.vertx = vertx;
         this.readList = readList;
@@ -144,7 +141,7 @@ final class VmWatch {
 
     private void follow(VmRecord before, VmRecord now) {
         if (before != null && now != null && Translation.started(before, now)) {
-            search.begin(now.vm().vmid());
+            started.accept(now.vm().vmid());
         }
     }
 

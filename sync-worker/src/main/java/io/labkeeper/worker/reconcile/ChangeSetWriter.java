@@ -28,10 +28,12 @@ public class ChangeSetWriter {
 
     /**
      * FOR NO KEY UPDATE: FOR SHARE deadlocks with a second writer of the same holder, FOR KEY SHARE lets one through. What Postgres
-     * allows our role for a statement is meant for small ones.
+     * allows our role for a statement is meant for small ones. A process that freezes with the row would keep it from all others: Postgres
+     * ends its session after five seconds without a statement.
      */
     private static final String HOLD = """
-            SELECT generation, revision, set_config('statement_timeout', $3, true)
+            SELECT generation, revision, set_config('statement_timeout', $3, true),
+                   set_config('idle_in_transaction_session_timeout', '5s', true)
               FROM cluster_sync WHERE cluster_id = $1 AND fence = $2 FOR NO KEY UPDATE""";
 
     /**

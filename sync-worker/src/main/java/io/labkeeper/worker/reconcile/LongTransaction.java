@@ -8,9 +8,14 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.function.Function;
 
-/** A transaction that touches all VMs of a cluster, and so may take longer than what Postgres allows our role for a statement. */
+/**
+ * A transaction that touches all VMs of a cluster, and so may take longer than what Postgres allows our role for a statement. If this
+ * process freezes in it, Postgres ends it after five seconds without a statement, so that others get at the cluster's row.
+ */
 public final class LongTransaction {
-    private static final String ALLOW = "SELECT set_config('statement_timeout', $1, true)";
+    private static final String ALLOW = """
+            SELECT set_config('statement_timeout', $1, true),
+                   set_config('idle_in_transaction_session_timeout', '5s', true)""";
 
     private LongTransaction() {}
 

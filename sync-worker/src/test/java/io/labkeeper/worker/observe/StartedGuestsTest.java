@@ -36,6 +36,36 @@ class StartedGuestsTest {
     }
 
     @Test
+    void what_a_look_has_seen_waits_from_the_next_list_on_which_shows_it_no_more() {
+        started.looked(STOPPED, RUNNING);
+        assertThat(started.take(Map.of(101, STOPPED)))
+                .as("of a list before the look was written")
+                .isEmpty();
+
+        started.listed(Map.of(101, RUNNING), Map.of(101, RUNNING));
+
+        assertThat(started.take(Map.of(101, RUNNING))).containsExactly(101);
+    }
+
+    @Test
+    void what_a_look_has_seen_and_was_not_written_is_not_looked_for() {
+        started.looked(STOPPED, RUNNING);
+        started.listed(Map.of(101, STOPPED), Map.of(101, STOPPED));
+        started.listed(Map.of(101, RUNNING), Map.of(101, RUNNING));
+
+        assertThat(started.take(Map.of(101, RUNNING))).isEmpty();
+    }
+
+    @Test
+    void who_is_being_looked_for_already_is_not_looked_for_anew() {
+        started.looked(STOPPED, RUNNING);
+        started.begun(101);
+        started.listed(Map.of(101, RUNNING), Map.of(101, RUNNING));
+
+        assertThat(started.take(Map.of(101, RUNNING))).isEmpty();
+    }
+
+    @Test
     void what_did_not_change_was_not_started() {
         started.listed(Map.of(101, RUNNING), Map.of(101, RUNNING));
 

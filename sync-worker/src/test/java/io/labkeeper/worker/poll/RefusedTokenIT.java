@@ -126,7 +126,7 @@ class RefusedTokenIT {
 
     @Test
     void no_single_vm_is_asked_while_the_cluster_is_held() {
-        VmWatch watch = new VmWatch(cluster, null, (before, after) -> {}, vertx, () -> {});
+        VmWatch watch = new VmWatch(cluster, vmid -> {}, (before, after) -> {}, vertx, () -> {});
         cluster.hold().until(clock.now().plusSeconds(3600));
 
         assertThat(watch.look(101, null).await().atMost(LIMIT)).isEqualTo(VmWatch.Sight.AWAY);

@@ -16,8 +16,15 @@ class SearchRoundsTest {
     private final List<List<Integer>> network = new ArrayList<>();
     private final List<UniEmitter<? super Void>> guestsAsked = new ArrayList<>();
     private final List<UniEmitter<? super Void>> networkAsked = new ArrayList<>();
+    private final List<Integer> noTimeFor = new ArrayList<>();
+    private final Searches searches = new Searches(100);
     private final SearchRounds rounds = new SearchRounds(
-            soon::add, vmids -> noted(guests, guestsAsked, vmids), vmids -> noted(network, networkAsked, vmids));
+            soon::add,
+            searches,
+            (vmids, leftOut) -> noted(guests, guestsAsked, vmids)
+                    .onTermination()
+                    .invoke(() -> vmids.stream().filter(noTimeFor::contains).forEach(leftOut::add)),
+            vmids -> noted(network, networkAsked, vmids));
 
     private static Uni<Void> noted(
             List<List<Integer>> rounds, List<UniEmitter<? super Void>> open, List<Integer> vmids) {
@@ -63,6 +70,58 @@ class SearchRoundsTest {
         aMomentLater();
 
         assertThat(network).containsExactly(List.of(1), List.of(2, 3));
+    }
+
+    @Test
+    void who_never_had_a_turn_comes_before_those_whose_next_attempt_is_due_again() {
+        begin(1, 2, 3, 4);
+        noTimeFor.addAll(List.of(3, 4));
+        aMomentLater();
+        List.of(1, 2, 3, 4).forEach(rounds::add);
+        guestsAsked.get(0).complete(null);
+        noTimeFor.clear();
+        aMomentLater();
+
+        assertThat(guests).containsExactly(List.of(1, 2, 3, 4), List.of(3, 4, 1, 2));
+    }
+
+    @Test
+    void who_is_left_out_is_in_the_next_round_and_not_looked_for_in_the_network_before() {
+        begin(1, 2);
+        noTimeFor.add(2);
+        aMomentLater();
+        guestsAsked.get(0).complete(null);
+        noTimeFor.clear();
+        aMomentLater();
+        assertThat(network).containsExactly(List.of(1));
+
+        guestsAsked.get(1).complete(null);
+        networkAsked.get(0).complete(null);
+        aMomentLater();
+
+        assertThat(guests).containsExactly(List.of(1, 2), List.of(2));
+        assertThat(network).containsExactly(List.of(1), List.of(2));
+    }
+
+    @Test
+    void who_is_left_out_and_searched_for_no_more_is_not_in_the_next_round() {
+        rounds.add(1);
+        long search = searches.begin(1).orElseThrow();
+        noTimeFor.add(1);
+        aMomentLater();
+        searches.end(1, search);
+        guestsAsked.get(0).complete(null);
+        aMomentLater();
+
+        assertThat(guests).containsExactly(List.of(1));
+        assertThat(network).isEmpty();
+    }
+
+    private void begin(int... vmids) {
+        for (int vmid : vmids) {
+            searches.begin(vmid);
+            rounds.add(vmid);
+        }
     }
 
     @Test

@@ -47,4 +47,17 @@ class SearchesTest {
         assertThat(searches.current(100, first)).isFalse();
         assertThat(searches.current(100, second)).isTrue();
     }
+
+    @Test
+    void aSearchWhoseLastAttemptIsDueEndsOnceItHadItsTurn() {
+        long first = searches.begin(100).orElseThrow();
+        searches.hadTurn(100);
+        assertThat(searches.underWay(100)).isTrue();
+
+        searches.last(100, first);
+        assertThat(searches.underWay(100)).isTrue();
+        searches.hadTurn(100);
+
+        assertThat(searches.underWay(100)).isFalse();
+    }
 }

@@ -82,7 +82,7 @@ class LongWriteIT {
         }
     }
 
-    /** Each row takes half a second, and insists that a statement may take long, but not for ever. */
+    /** Each row takes half a second, and insists that a statement may take long, but not for ever, and that a writer that freezes loses the row. */
     @BeforeEach
     void postgres_is_slow_with_it() {
         Vms.store(Vms.cluster(CLUSTER, new Revision(1, 1), Vms.running(CLUSTER + "/101")));
@@ -92,6 +92,10 @@ class LongWriteIT {
                     PERFORM pg_sleep(0.5);
                     IF current_setting('statement_timeout')::interval NOT BETWEEN '5 s' AND '25 s' THEN
                         RAISE EXCEPTION 'statements may take %', current_setting('statement_timeout');
+                    END IF;
+                    IF current_setting('idle_in_transaction_session_timeout')::interval <> '5 s' THEN
+                        RAISE EXCEPTION 'a frozen writer keeps the row for %',
+                            current_setting('idle_in_transaction_session_timeout');
                     END IF;
                     RETURN NEW;
                 END $$""");

@@ -96,13 +96,12 @@ public class ActionStore {
                 });
     }
 
-    /** Ends what only another release could carry out and nobody has worked on for too long. @return a line for the log about each */
-    Uni<List<String>> endUnknown() {
+    /** Ends what only another release could carry out and nobody has worked on for too long. */
+    Uni<List<EndedUnknown>> endUnknown() {
         return run(ClaimStatements.END_UNKNOWN, Tuple.of(KNOWN_KINDS, seconds(config.queue())))
                 .map(rows -> {
-                    List<String> ended = new ArrayList<>();
-                    rows.forEach(row -> ended.add("action=" + row.getUUID("id") + " kind=" + row.getString("kind")
-                            + " outcome=" + row.getString("state")));
+                    List<EndedUnknown> ended = new ArrayList<>();
+                    rows.forEach(row -> ended.add(EndedUnknown.of(row)));
                     return ended;
                 });
     }

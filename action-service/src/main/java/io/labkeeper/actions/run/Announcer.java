@@ -6,6 +6,7 @@ import io.labkeeper.feed.FeedMessage.ActionChanged;
 import io.labkeeper.feed.FeedMessage.ActionsChanged;
 import io.labkeeper.feed.FeedMessage.RefreshWanted;
 import io.labkeeper.feed.FeedPublisher;
+import io.labkeeper.inventory.VmKey;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -71,7 +72,12 @@ public class Announcer {
     }
 
     private void refreshWanted(ActionNotice notice) {
-        feed.publish(new RefreshWanted(notice.clusterId(), notice.vmid(), "action", notice.id()))
+        refreshWanted(notice.key(), notice.id());
+    }
+
+    /** Asks the worker to look at the VM of an action that has ended. */
+    void refreshWanted(VmKey vm, String action) {
+        feed.publish(new RefreshWanted(vm.clusterId(), vm.vmid(), "action", action))
                 .subscribe()
                 .with(told -> {});
     }

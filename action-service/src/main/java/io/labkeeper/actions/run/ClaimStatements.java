@@ -115,7 +115,7 @@ final class ClaimStatements {
                      jsonb_build_object('error', error_code, 'upid', upid)
                 FROM ended
             )
-            SELECT id, kind, state FROM ended""";
+            SELECT id, cluster_id, vmid, kind, state FROM ended""";
 
     /**
      * Lets go of what the runner holds without working on it: what a claim has given it whose answer it never heard. $1 runner, $2 ids of what

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.helpers.test.UniAssertSubscriber;
+import io.smallrye.mutiny.subscription.UniEmitter;
 import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +22,11 @@ class DeadlineTest {
     private static final Duration LIMIT = Duration.ofMillis(150);
     private static final Duration LONG = Duration.ofSeconds(5);
 
-    private final DatabasePulse pulse = new DatabasePulse();
+    private final DatabasePulse pulse = new DatabasePulse(System::nanoTime, DeadlineTest::noAnswer);
+
+    private static Uni<?> noAnswer() {
+        return Uni.createFrom().nothing();
+    }
 
     private static <T> UniAssertSubscriber<T> subscribe(Uni<T> uni) {
         return uni.subscribe().withSubscriber(UniAssertSubscriber.create());
@@ -82,6 +89,48 @@ class DeadlineTest {
         subscribe(deadline.stillInTime()).assertCompleted();
     }
 
+    @Test
+    void aDatabaseThatNobodyElseAsksIsAskedAndSoNotTakenForAway() {
+        DatabasePulse idle =
+                new DatabasePulse(System::nanoTime, () -> Uni.createFrom().item("there"));
+        Uni<String> slow = Uni.createFrom().item("done").onItem().delayIt().by(LIMIT.multipliedBy(4));
+
+        UniAssertSubscriber<String> answer =
+                subscribe(Deadline.in(LIMIT, idle).bound(slow)).awaitItem(LONG);
+
+        answer.assertItem("done");
+    }
+
+    @Test
+    void thereIsOneSuchQuestionAtATime() {
+        List<UniEmitter<? super String>> questions = new ArrayList<>();
+        DatabasePulse idle =
+                new DatabasePulse(System::nanoTime, () -> Uni.createFrom().<String>emitter(questions::add));
+        idle.ask();
+        idle.ask();
+        assertThat(questions).hasSize(1);
+
+        questions.get(0).fail(new IOException("connection reset"));
+        idle.ask();
+
+        assertThat(questions).hasSize(2);
+    }
+
+    @Test
+    void whoIsKnownToTakeLongIsGivenMorePatience() {
+        Uni<String> slow = Uni.createFrom().item("done").onItem().delayIt().by(LIMIT.multipliedBy(4));
+        DatabasePulse idle =
+                new DatabasePulse(System::nanoTime, () -> Uni.createFrom().item("there"));
+
+        UniAssertSubscriber<String> impatient =
+                subscribe(Deadline.in(LIMIT, LIMIT, idle).bound(slow));
+        UniAssertSubscriber<String> patient =
+                subscribe(Deadline.in(LIMIT, LONG, idle).bound(slow));
+
+        impatient.awaitFailure(LONG).assertFailedWith(TooSlow.class);
+        patient.awaitItem(LONG).assertItem("done");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "57P03, true",
@@ -118,7 +167,7 @@ class DeadlineTest {
     @Test
     void whatTakesTooLongWhileOthersAreAnsweredDoesNotMeanThatTheDatabaseIsAway() {
         AtomicLong now = new AtomicLong();
-        DatabasePulse beating = new DatabasePulse(now::get);
+        DatabasePulse beating = new DatabasePulse(now::get, DeadlineTest::noAnswer);
         Deadline deadline = Deadline.in(LIMIT, beating);
         UniAssertSubscriber<String> answer =
                 subscribe(deadline.bound(Uni.createFrom().<String>nothing()));

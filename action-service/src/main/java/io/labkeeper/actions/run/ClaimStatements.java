@@ -9,10 +9,11 @@ final class ClaimStatements {
      * Lets one runner pick at a time, to the end of its transaction. Two that pick at once would each count only what was under way before
      * both, and together fill a node beyond its bound. It is a statement of its own, so that the one after it sees what was picked before.
      *
-     * <p>A process that freezes with the lock would stop all the others: Postgres ends its session after two seconds without a statement.
+     * <p>A process that freezes with the lock would stop all the others: Postgres ends its session after 1.5 s without a statement,
+     * which is sooner than those who wait for the lock give up.
      */
     static final String ONE_AT_A_TIME = """
-            SELECT set_config('idle_in_transaction_session_timeout', '2s', true),
+            SELECT set_config('idle_in_transaction_session_timeout', '1500ms', true),
                    pg_advisory_xact_lock(hashtextextended('labkeeper.actions.claim', 0))""";
 
     /**

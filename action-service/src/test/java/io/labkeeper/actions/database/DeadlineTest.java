@@ -137,9 +137,9 @@ class DeadlineTest {
         "25006, true",
         "53300, true",
         "42P01, true",
+        "42703, true",
         "55P03, false",
         "57014, false",
-        "42703, false",
         "22001, false",
         "23505, false"
     })

@@ -8,6 +8,7 @@ import io.labkeeper.actions.testing.Lab;
 import io.labkeeper.testing.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
@@ -27,8 +28,11 @@ class QuietDatabaseIT {
     @Inject
     Pool pool;
 
-    @Inject
-    RequestsConfig config;
+    private final RequestsConfig config = new SmallRyeConfigBuilder()
+            .withMapping(RequestsConfig.class)
+            .withDefaultValue("labkeeper.requests.silence", "PT1.5S")
+            .build()
+            .getConfigMapping(RequestsConfig.class);
 
     private RequestGate gate;
 

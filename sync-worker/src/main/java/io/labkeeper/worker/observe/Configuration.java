@@ -24,6 +24,9 @@ public final class Configuration {
     /** pve-cluster {@code PVE/Cluster.pm}. */
     private static final String UNDEFINED = "U";
 
+    /** The birth of a container that was first seen without an interface. */
+    private static final String BARE_CONTAINER = birth(GuestType.LXC, List.of());
+
     private Configuration() {}
 
     /**
@@ -34,10 +37,7 @@ public final class Configuration {
         String birth = sameContainer(record, type, config) ? record.internal().birth() : birth(type, config);
         boolean another =
                 record.internal().birth() != null && !record.internal().birth().equals(birth);
-        List<String> macs = config.interfaces().stream()
-                .map(ConfiguredInterface::mac)
-                .filter(Objects::nonNull)
-                .toList();
+        List<String> macs = macs(config);
         List<Address> before = another ? List.of() : record.internal().addresses();
         List<Address> all = AddressChoice.merge(
                 before.stream().filter(address -> macs.contains(address.mac())).toList(),
@@ -72,15 +72,26 @@ public final class Configuration {
                 && (config.name().equals(UNDEFINED) || record.vm().name().equals(standIn));
     }
 
-    /** A container is the same as long as one of its interfaces is: another one added or taken away makes no new container. */
+    /**
+     * A container is the same as long as one of its interfaces is: another one added or taken away makes no new container. Those that it
+     * was seen with last count like those of its birth, which in the end may all be gone; and so does having had none at all.
+     */
     private static boolean sameContainer(VmRecord record, GuestType type, GuestConfig config) {
         String known = record.internal().birth();
-        return type == GuestType.LXC
-                && known != null
-                && config.interfaces().stream()
-                        .map(ConfiguredInterface::mac)
-                        .filter(Objects::nonNull)
-                        .anyMatch(known::contains);
+        if (type != GuestType.LXC || known == null) {
+            return false;
+        }
+        List<String> last = record.internal().macs();
+        List<String> macs = macs(config);
+        return macs.stream().anyMatch(mac -> last.contains(mac) || known.contains(mac))
+                || last.isEmpty() && known.equals(BARE_CONTAINER);
+    }
+
+    private static List<String> macs(GuestConfig config) {
+        return config.interfaces().stream()
+                .map(ConfiguredInterface::mac)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /**
@@ -123,14 +134,14 @@ public final class Configuration {
      * neither, so the MACs of its interfaces stand in.
      */
     static String birth(GuestType type, GuestConfig config) {
-        List<String> macs = config.interfaces().stream()
-                .map(ConfiguredInterface::mac)
-                .filter(Objects::nonNull)
-                .toList();
         if (type == GuestType.QEMU && (config.ctime().isPresent() || config.smbiosUuid() != null)) {
             return "qemu:" + config.ctime().map(String::valueOf).orElse("") + ":"
                     + Objects.toString(config.smbiosUuid(), "");
         }
+        return birth(type, macs(config));
+    }
+
+    private static String birth(GuestType type, List<String> macs) {
         return type.word() + ":" + String.join(",", macs);
     }
 

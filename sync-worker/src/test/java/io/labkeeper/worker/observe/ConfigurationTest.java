@@ -51,6 +51,40 @@ class ConfigurationTest {
     }
 
     @Test
+    void a_container_whose_interfaces_are_exchanged_one_by_one_stays_the_same() {
+        VmRecord born = Configuration.apply(bornContainer(), container("A"), NOW, HOUR);
+        VmRecord both = Configuration.apply(born, container("A", "B"), NOW, HOUR);
+
+        VmRecord other = Configuration.apply(both, container("B"), NOW, HOUR);
+
+        assertThat(other.internal().birth())
+                .isEqualTo("lxc:A")
+                .isEqualTo(born.internal().birth());
+        assertThat(other.internal().macs()).containsExactly("B");
+        assertThat(Configuration.apply(other, container("C"), NOW, HOUR)
+                        .internal()
+                        .birth())
+                .as("no interface in common with the last time")
+                .isEqualTo("lxc:C");
+    }
+
+    @Test
+    void a_container_that_gets_its_first_interface_stays_the_same() {
+        VmRecord bare = Configuration.apply(bornContainer(), container(), NOW, HOUR);
+
+        VmRecord first = Configuration.apply(bare, container("A"), NOW, HOUR);
+        VmRecord second = Configuration.apply(first, container("A", "B"), NOW, HOUR);
+
+        assertThat(List.of(bare, first, second))
+                .extracting(record -> record.internal().birth())
+                .containsOnly("lxc:");
+        assertThat(Configuration.apply(second, container("C"), NOW, HOUR)
+                        .internal()
+                        .birth())
+                .isEqualTo("lxc:C");
+    }
+
+    @Test
     void what_could_not_be_read_is_said_and_forgotten_when_it_could() {
         VmRecord failed = Configuration.unreadable(unread(), "Permission check failed");
         VmRecord read = Configuration.apply(failed, config("l26", "u-1", MAC, null), NOW, HOUR);
@@ -116,6 +150,17 @@ class ConfigurationTest {
                 .birth(null)
                 .addresses(List.of(), null, List.of())
                 .build();
+    }
+
+    private static VmRecord bornContainer() {
+        return io.labkeeper.worker.draft.VmDraft.unknown("lab-a", 101, "lxc").build();
+    }
+
+    private static GuestConfig container(String... macs) {
+        List<ConfiguredInterface> interfaces = Stream.of(macs)
+                .map(mac -> new ConfiguredInterface("net" + mac, mac, List.of()))
+                .toList();
+        return new GuestConfig("web", "debian", interfaces, false, Optional.empty(), null, 2);
     }
 
     private static GuestConfig config(String ostype, String uuid, String mac, String ip) {

@@ -247,6 +247,75 @@ class TranslationTest {
     }
 
     @Test
+    void what_ha_has_recovered_from_a_node_that_is_away_was_started_there() {
+        VmRecord away = onOfflineNode(running(FROM_AGENT));
+
+        VmRecord recovered =
+                list(T0.plusSeconds(200), Rows.row(100, "web", "pve2", "running", 3790), away, Freshness.NONE);
+        VmRecord later =
+                list(T0.plusSeconds(230), Rows.row(100, "web", "pve2", "running", 25), recovered, Freshness.NONE);
+
+        assertThat(Translation.started(away, recovered)).isTrue();
+        assertThat(recovered.vm().ip()).isNull();
+        assertThat(later.internal().bootTime()).isEqualTo(T0.plusSeconds(205));
+        assertThat(Translation.started(recovered, later)).as("only once").isFalse();
+    }
+
+    @Test
+    void what_ha_recovers_without_statistics_at_first_was_started_as_well() {
+        VmRecord away = onOfflineNode(running(FROM_AGENT));
+
+        VmRecord moved = list(T0.plusSeconds(200), Rows.bare(100, "pve2"), away, Freshness.NONE);
+        VmRecord recovered =
+                list(T0.plusSeconds(230), Rows.row(100, "web", "pve2", "running", 25), moved, Freshness.NONE);
+
+        assertThat(Translation.started(away, moved)).isFalse();
+        assertThat(Translation.started(moved, recovered)).isTrue();
+        assertThat(recovered.vm().ip()).isNull();
+    }
+
+    @Test
+    void a_running_container_on_another_node_was_restarted_since_there_is_no_live_migration_for_it() {
+        VmRecord container = list(T0, container("pve1", 3600), null, Freshness.NONE);
+        VmRecord addressed = VmDraft.of(container)
+                .addresses(List.of(FROM_AGENT), FROM_AGENT, List.of(MAC))
+                .build();
+
+        VmRecord moved = list(T0.plusSeconds(60), container("pve2", 3660), addressed, Freshness.NONE);
+
+        assertThat(Translation.started(addressed, moved)).isTrue();
+        assertThat(moved.vm().ip()).isNull();
+    }
+
+    private static VmRecord onOfflineNode(VmRecord known) {
+        return Translation.fromList(
+                "lab-a",
+                Rows.running(100, "web", 3660),
+                known,
+                new Snapshot(T0.plusSeconds(60), Map.of(), Map.of("pve1", "offline"), Set.of()),
+                Freshness.NONE);
+    }
+
+    private static GuestRow container(String node, long uptime) {
+        GuestRow row = Rows.row(100, "web", node, "running", uptime);
+        return new GuestRow(
+                new io.labkeeper.proxmox.GuestRef(node, io.labkeeper.proxmox.GuestType.LXC, 100),
+                row.name(),
+                row.status(),
+                false,
+                row.uptime(),
+                row.cpu(),
+                row.maxcpu(),
+                row.mem(),
+                row.maxmem(),
+                row.maxdisk(),
+                null,
+                List.of(),
+                null,
+                null);
+    }
+
+    @Test
     void a_stopped_vm_has_no_address_of_its_own() {
         VmRecord record = list(T0.plusSeconds(60), Rows.stopped(100, "web"), running(FROM_AGENT), Freshness.NONE);
 
@@ -426,24 +495,8 @@ class TranslationTest {
     @Test
     void a_vmid_that_is_a_container_now_inherits_nothing() {
         VmRecord known = VmDraft.of(running(FROM_AGENT)).birth("qemu:1:a").build();
-        GuestRow row = Rows.running(100, "web", 10);
-        GuestRow container = new GuestRow(
-                new io.labkeeper.proxmox.GuestRef("pve1", io.labkeeper.proxmox.GuestType.LXC, 100),
-                row.name(),
-                row.status(),
-                false,
-                row.uptime(),
-                row.cpu(),
-                row.maxcpu(),
-                row.mem(),
-                row.maxmem(),
-                row.maxdisk(),
-                null,
-                List.of(),
-                null,
-                null);
 
-        VmRecord record = list(T0, container, known, Freshness.NONE);
+        VmRecord record = list(T0, container("pve1", 10), known, Freshness.NONE);
 
         assertThat(record.vm().type()).isEqualTo("lxc");
         assertThat(record.vm().category()).isEqualTo("linux");

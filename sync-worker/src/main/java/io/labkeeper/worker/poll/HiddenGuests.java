@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tells guests that are gone from guests that are only hidden. {@code /access/permissions} leaves out paths on which the
@@ -19,7 +20,6 @@ import java.util.Set;
  * looks as if it did not exist. Asked for it, Proxmox says 403 for a hidden guest and 500 for one that is gone.
  */
 final class HiddenGuests {
-    private static final int MOST_ASKED = 10;
     private static final int AT_ONCE = 4;
 
     private final Watched cluster;
@@ -31,24 +31,36 @@ final class HiddenGuests {
         this.limit = limit;
     }
 
-    /** Whether one of those that are missing is there after all, or may be; asks for a few of them. */
-    Uni<Boolean> among(Set<Integer> missing, Snapshot list) {
-        List<VmRecord> asked = missing.stream()
-                .map(cluster::record)
-                .filter(Objects::nonNull)
-                .limit(MOST_ASKED)
-                .toList();
+    /**
+     * What was found out about those that are missing.
+     *
+     * @param some whether one of them is there after all, or may be
+     * @param gone those that are not; whoever was not asked in time, or did not answer, is not among them
+     */
+    record Found(boolean some, Set<Integer> gone) {}
+
+    /** Asks for all that are missing, a few at once, until one of them is there or the time is up. */
+    Uni<Found> among(Set<Integer> missing, Snapshot list) {
+        List<VmRecord> asked =
+                missing.stream().map(cluster::record).filter(Objects::nonNull).toList();
+        Set<Integer> gone = ConcurrentHashMap.newKeySet();
         return Multi.createFrom()
                 .iterable(asked)
                 .onItem()
-                .transformToUni(record -> hidden(record, list))
+                .transformToUni(record -> hidden(record, list).invoke(there -> {
+                    if (!there) {
+                        gone.add(record.vm().vmid());
+                    }
+                }))
                 .merge(AT_ONCE)
-                .collect()
-                .asList()
-                .map(answers -> answers.contains(true))
+                .filter(there -> there)
+                .toUni()
+                .map(Objects::nonNull)
                 .ifNoItem()
                 .after(limit)
-                .recoverWithItem(true);
+                // The others are asked with the next list, unless it would be the same ones again for nothing.
+                .recoverWithItem(gone::isEmpty)
+                .map(some -> new Found(some, some ? Set.of() : Set.copyOf(gone)));
     }
 
     private Uni<Boolean> hidden(VmRecord record, Snapshot list) {

@@ -70,7 +70,8 @@ final class ListSync {
         void of(Map<Integer, VmRecord> before, Map<Integer, VmRecord> after);
     }
 
-    private record Read(Snapshot list, Sight sight) {}
+    /** @param gone of those that it does not show, the ones that are not only hidden; nobody unless all may be seen */
+    private record Read(Snapshot list, Sight sight, Set<Integer> gone) {}
 
     /** Whether a full sync had better ask for the token's rights: it did not see every guest, or there is none to be seen. */
     boolean doubtful() {
@@ -91,11 +92,11 @@ final class ListSync {
                 .onItemOrFailure()
                 .invoke((list, failure) -> stepped(Step.FETCH, failure == null, asked))
                 .invoke(this::refuseForeign)
-                .chain(list -> rights(list, checkRights).map(sight -> new Read(list, sight)))
+                .chain(list -> rights(list, checkRights))
                 .ifNoItem()
                 .after(limit)
                 .fail()
-                .chain(read -> write(read.list(), read.sight(), note))
+                .chain(read -> write(read, note))
                 .onFailure()
                 .invoke(this::calm)
                 // Who asked has waited long enough.
@@ -141,30 +142,33 @@ final class ListSync {
         LOG.debugf("cluster=%s step=%s duration_ms=%d", cluster.id(), step.word(), took.toMillis());
     }
 
-    private Uni<Sight> rights(Snapshot list, boolean check) {
+    private Uni<Read> rights(Snapshot list, boolean check) {
         Set<Integer> missing = list.missing(known().keySet());
         boolean nothingNew = missing.equals(hiddenThen)
                 && (known().isEmpty() || !list.guests().isEmpty());
         if (!check && nothingNew) {
-            return Uni.createFrom().item(Sight.NOT_ASKED);
+            return Uni.createFrom().item(new Read(list, Sight.NOT_ASKED, Set.of()));
         }
         return cluster.client().permissions().chain(rights -> {
             if (rights.none()) {
                 return Uni.createFrom().failure(new Troubles.NoRights());
             }
             return rights.seesAllGuests() && !missing.isEmpty()
-                    ? hidden.among(missing, list).map(some -> some ? Sight.PARTIAL : Sight.WHOLE)
-                    : Uni.createFrom().item(rights.seesAllGuests() ? Sight.WHOLE : Sight.PARTIAL);
+                    ? hidden.among(missing, list)
+                            .map(found -> new Read(list, found.some() ? Sight.PARTIAL : Sight.WHOLE, found.gone()))
+                    : Uni.createFrom()
+                            .item(new Read(list, rights.seesAllGuests() ? Sight.WHOLE : Sight.PARTIAL, Set.of()));
         });
     }
 
-    private Uni<Outcome> write(Snapshot list, Sight sight, Note note) {
-        if (sight != Sight.NOT_ASKED) {
-            partial = sight == Sight.PARTIAL;
+    private Uni<Outcome> write(Read read, Note note) {
+        Snapshot list = read.list();
+        if (read.sight() != Sight.NOT_ASKED) {
+            partial = read.sight() == Sight.PARTIAL;
             hiddenThen = partial ? list.missing(known().keySet()) : Set.of();
         }
         cluster.nodes().listed(list.nodes());
-        RemovalGuard.Verdict verdict = removals(list, sight);
+        RemovalGuard.Verdict verdict = removals(read);
         guard = verdict.next();
         ClusterInventory[] before = new ClusterInventory[1];
         return cluster.reconciler()
@@ -178,12 +182,12 @@ final class ListSync {
                 .invoke(outcome -> cluster.looks().forgetBefore(list.beganAt()));
     }
 
-    private RemovalGuard.Verdict removals(Snapshot list, Sight sight) {
-        Set<Integer> missing = list.missing(known().keySet());
-        if (!list.complete() || sight != Sight.WHOLE || missing.isEmpty()) {
+    private RemovalGuard.Verdict removals(Read read) {
+        Set<Integer> missing = read.list().missing(known().keySet());
+        if (!read.list().complete() || read.sight() != Sight.WHOLE || missing.isEmpty()) {
             return new RemovalGuard.Verdict(Set.of(), 0, RemovalGuard.CALM);
         }
-        RemovalGuard.Verdict verdict = guard.judge(known().size(), missing);
+        RemovalGuard.Verdict verdict = guard.judge(known().size(), missing, read.gone());
         LOG.infof(
                 "cluster=%s %d VMs are gone: %d removed, %d kept for now",
                 cluster.id(), missing.size(), verdict.removals().size(), verdict.withheld());

@@ -172,7 +172,7 @@ public final class Translation {
             return;
         }
         VmStatus status = StatusWords.status(row.status(), row.lock());
-        draft.power(status, row.status(), listedBoot(row, status, before, list.beganAt()))
+        draft.power(status, row.status(), listedBoot(row, status, before, list))
                 .staleReason(staleReason(row, before, list))
                 .observed(list.beganAt(), ObservedSource.LIST);
     }
@@ -190,15 +190,18 @@ public final class Translation {
                 : null;
     }
 
-    private static Instant listedBoot(GuestRow row, VmStatus status, VmRecord before, Instant beganAt) {
+    private static Instant listedBoot(GuestRow row, VmStatus status, VmRecord before, Snapshot list) {
         if (before != null && moved(row, before)) {
             return bootBeforeMove(status, before);
         }
-        if (before != null && stillMoving(before, beganAt)) {
+        if (before != null && stillMoving(before, list.beganAt())) {
             return null;
         }
         Instant known = before == null ? null : before.internal().bootTime();
-        return boot(status, row.uptime(), known, beganAt, Freshness.LAG);
+        Instant boot = boot(status, row.uptime(), known, list.beganAt(), Freshness.LAG);
+        boolean standsStill =
+                known != null && BootTime.restarted(known, boot) && list.last().ruleOutRestart(row, list.beganAt());
+        return standsStill ? known : boot;
     }
 
     /** A guest in a state that tells nothing ("io-error", "prelaunch") was started when it was. */

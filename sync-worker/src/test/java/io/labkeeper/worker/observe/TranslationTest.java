@@ -207,6 +207,47 @@ class TranslationTest {
         assertThat(record.vm().ip()).isEqualTo("10.0.0.9");
     }
 
+    /** pvestatd waits for a storage: its samples stay, and what they tell grows old. */
+    @Test
+    void uptimes_that_stand_still_are_no_restart_and_take_no_address() {
+        VmRecord known = running(FROM_AGENT);
+        Uptimes last = new Uptimes(T0, Map.of(100, 3600L));
+        for (int seconds = 30; seconds <= 300; seconds += 30) {
+            Instant began = T0.plusSeconds(seconds);
+            VmRecord record = list(began, Rows.running(100, "web", 3600), known, last);
+
+            assertThat(record.internal().bootTime()).isEqualTo(known.internal().bootTime());
+            assertThat(record.vm().ip()).isEqualTo(FROM_AGENT.ip());
+            assertThat(Translation.started(known, record)).isFalse();
+            known = written(known, record);
+            last = new Uptimes(began, Map.of(100, 3600L));
+        }
+
+        VmRecord again = list(T0.plusSeconds(330), Rows.running(100, "web", 3930), known, last);
+
+        assertThat(again.internal().bootTime()).isEqualTo(known.internal().bootTime());
+    }
+
+    @Test
+    void a_restart_while_they_stood_still_is_seen_afterwards() {
+        VmRecord known = running(FROM_AGENT);
+        Uptimes last = new Uptimes(T0.plusSeconds(300), Map.of(100, 3600L));
+
+        VmRecord record = list(T0.plusSeconds(330), Rows.running(100, "web", 250), known, last);
+
+        assertThat(Translation.started(known, record)).isTrue();
+    }
+
+    @Test
+    void a_young_guest_that_is_restarted_is_seen_though_its_uptime_has_grown() {
+        VmRecord known = list(T0, Rows.running(100, "web", 5), null, Freshness.NONE);
+
+        VmRecord record =
+                list(T0.plusSeconds(60), Rows.running(100, "web", 30), known, new Uptimes(T0, Map.of(100, 5L)));
+
+        assertThat(Translation.started(known, record)).isTrue();
+    }
+
     @Test
     void a_live_migration_whose_new_uptime_shows_later_is_no_restart() {
         VmRecord before = running(FROM_AGENT);
@@ -518,8 +559,15 @@ class TranslationTest {
     }
 
     private static VmRecord list(Instant began, GuestRow row, VmRecord known, Freshness fresher) {
-        Snapshot snapshot = new Snapshot(began, Map.of(), Map.of("pve1", "online", "pve2", "online"), Set.of());
-        return Translation.fromList("lab-a", row, known, snapshot, fresher);
+        return Translation.fromList("lab-a", row, known, snapshot(began), fresher);
+    }
+
+    private static VmRecord list(Instant began, GuestRow row, VmRecord known, Uptimes last) {
+        return Translation.fromList("lab-a", row, known, snapshot(began).after(last), Freshness.NONE);
+    }
+
+    private static Snapshot snapshot(Instant began) {
+        return new Snapshot(began, Map.of(), Map.of("pve1", "online", "pve2", "online"), Set.of());
     }
 
     private static GuestStatus status(String word, long uptime) {

@@ -91,8 +91,7 @@ public final class HugeCluster implements Scenario {
 
     /** Of quick and full ones, of the last minutes. */
     private static double longestSync(Bench bench, SickCluster cluster) {
-        return bench.workerMetrics()
-                .max("labkeeper_worker_syncs_seconds_max", "cluster=\"" + cluster.id() + "\"");
+        return bench.workerMetrics().max("labkeeper_worker_syncs_seconds_max", "cluster=\"" + cluster.id() + "\"");
     }
 
     private static int total(SickCluster cluster, Api reader) {

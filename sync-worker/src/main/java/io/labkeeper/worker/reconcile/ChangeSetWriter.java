@@ -246,7 +246,7 @@ public class ChangeSetWriter {
         Row row = rows.iterator().next();
         if (row.getLong("generation") != head.revision().generation()
                 || row.getLong("revision") != head.revision().number()) {
-            throw new StoreException("Postgres is not at revision " + head.revision() + " of " + head.clusterId());
+            throw new OutdatedException(head);
         }
     }
 

@@ -7,6 +7,7 @@ import io.labkeeper.proxmox.GuestConfig;
 import io.labkeeper.proxmox.GuestConfig.ConfiguredInterface;
 import io.labkeeper.proxmox.ProxmoxException;
 import io.labkeeper.testing.Vms;
+import io.labkeeper.worker.draft.VmDraft;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -77,11 +78,30 @@ class ConfigurationTest {
 
         assertThat(List.of(bare, first, second))
                 .extracting(record -> record.internal().birth())
-                .containsOnly("lxc:");
+                .containsOnly(bare.internal().birth());
         assertThat(Configuration.apply(second, container("C"), NOW, HOUR)
                         .internal()
                         .birth())
                 .isEqualTo("lxc:C");
+    }
+
+    @Test
+    void a_container_without_interfaces_is_another_one_than_the_last_that_had_its_number() {
+        VmRecord one = Configuration.apply(bornContainer(), container(), NOW, HOUR);
+        VmRecord later = Configuration.apply(bornContainer(), container(), NOW, HOUR);
+
+        assertThat(one.internal().birth())
+                .startsWith("lxc:")
+                .isNotEqualTo(later.internal().birth());
+        assertThat(Configuration.apply(one, container(), NOW, HOUR)).isEqualTo(one);
+    }
+
+    @Test
+    void a_mark_that_an_earlier_release_left_empty_stays() {
+        VmRecord old = VmDraft.of(bornContainer()).birth("lxc:").build();
+
+        assertThat(Configuration.apply(old, container(), NOW, HOUR).internal().birth())
+                .isEqualTo("lxc:");
     }
 
     @Test
@@ -153,7 +173,7 @@ class ConfigurationTest {
     }
 
     private static VmRecord bornContainer() {
-        return io.labkeeper.worker.draft.VmDraft.unknown("lab-a", 101, "lxc").build();
+        return VmDraft.unknown("lab-a", 101, "lxc").name("CT101").build();
     }
 
     private static GuestConfig container(String... macs) {

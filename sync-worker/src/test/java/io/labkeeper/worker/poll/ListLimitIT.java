@@ -188,7 +188,7 @@ class ListLimitIT {
 
     @Test
     void x_04_nobody_is_removed_for_others_that_are_gone() {
-        known_but_not_listed(12);
+        known_but_not_listed(12, 40);
         configs = ref -> Uni.createFrom()
                 .failure(
                         ref.vmid() == 113
@@ -203,7 +203,7 @@ class ListLimitIT {
 
     @Test
     void x_04_who_does_not_answer_in_time_stays_while_those_that_are_gone_go() {
-        known_but_not_listed(12);
+        known_but_not_listed(12, 40);
         configs = ref -> ref.vmid() == 102
                 ? Uni.createFrom().nothing()
                 : Uni.createFrom()
@@ -215,18 +215,34 @@ class ListLimitIT {
         assertThat(left).contains(102).hasSize(29);
     }
 
-    /** Of 40 VMs, which the token may see all. */
-    private void known_but_not_listed(int missing) {
+    /** A whole cluster's guests asked one by one would take longer than a list may. */
+    @Test
+    void x_06_of_very_many_that_are_gone_some_are_asked_and_all_go() {
+        known_but_not_listed(600, 640);
+        configs = ref -> Uni.createFrom()
+                .failure(new ProxmoxException.ServerError(500, "Configuration file 'x' does not exist"));
+
+        read(true);
+        read(true);
+        asked.clear();
+        read(true);
+
+        assertThat(asked.stream().filter("config"::equals)).hasSize(500);
+        assertThat(cluster.reconciler().state().vms()).hasSize(40);
+    }
+
+    /** Of so many VMs, which the token may see all. */
+    private void known_but_not_listed(int missing, int all) {
         answers.put("permissions", new Permissions(Map.of("/", Set.of("VM.Audit"))));
         answers.put(
                 "resources",
                 new ClusterResources(
-                        IntStream.concat(IntStream.of(101), IntStream.range(102 + missing, 141))
+                        IntStream.concat(IntStream.of(101), IntStream.range(102 + missing, 101 + all))
                                 .mapToObj(vmid -> Rows.running(vmid, "vm-" + vmid, 60))
                                 .toList(),
                         List.of(new NodeRow("pve1", "online"))));
         cluster.reconciler()
-                .change(state -> ChangeSet.of(IntStream.range(102, 141)
+                .change(state -> ChangeSet.of(IntStream.range(102, 101 + all)
                         .mapToObj(vmid -> Vms.running(ID + "/" + vmid))
                         .toList()))
                 .await()

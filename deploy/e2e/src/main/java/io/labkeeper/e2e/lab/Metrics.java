@@ -7,7 +7,6 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /** What processes count of themselves, as they tell it to a monitoring system. */
@@ -35,18 +34,10 @@ public record Metrics(List<String> lines) {
      * @param labels texts such as {@code cluster="lab-a"} that they must carry
      */
     public double sum(String name, String... labels) {
-        return samples(name, labels).sum();
-    }
-
-    /** The largest of them, 0 if there is none. Of a timer's {@code _max}: of the last minutes. */
-    public double max(String name, String... labels) {
-        return samples(name, labels).max().orElse(0);
-    }
-
-    private DoubleStream samples(String name, String... labels) {
         return lines.stream()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .filter(line -> Arrays.stream(labels).allMatch(line::contains))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)));
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 }

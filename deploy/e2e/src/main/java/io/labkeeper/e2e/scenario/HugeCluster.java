@@ -73,10 +73,10 @@ public final class HugeCluster implements Scenario {
     }
 
     private static void grown(Bench bench, SickCluster cluster, int all, WorkerLoad workers, Findings findings) {
-        double[] longest = {0};
+        SyncTimes syncs = new SyncTimes(bench, cluster);
         Runnable look = () -> {
             workers.look();
-            longest[0] = Math.max(longest[0], longestSync(bench, cluster));
+            syncs.look();
         };
         Duration shown = shown(cluster, all, look);
         findings.note(all + " VMs shown by all replicas after " + shown.toMillis() + " ms");
@@ -85,13 +85,7 @@ public final class HugeCluster implements Scenario {
             look.run();
             return System.nanoTime() - until >= 0;
         });
-        findings.within(
-                "longest read of the list, up to Postgres", Duration.ofMillis((long) (1000 * longest[0])), LIST);
-    }
-
-    /** Of quick and full ones, of the last minutes. */
-    private static double longestSync(Bench bench, SickCluster cluster) {
-        return bench.workerMetrics().max("labkeeper_worker_syncs_seconds_max", "cluster=\"" + cluster.id() + "\"");
+        findings.within("longest read of the list, up to Postgres", syncs.longest(), LIST);
     }
 
     private static int total(SickCluster cluster, Api reader) {

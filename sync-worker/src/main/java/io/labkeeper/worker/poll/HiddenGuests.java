@@ -26,7 +26,7 @@ final class HiddenGuests {
     private static final int AT_ONCE = 4;
 
     /** Of more than these a sample is asked: a hidden guest that it does not meet is taken for gone, and is back as it was once it is seen. */
-    private static final int MOST_ASKED = 500;
+    private static final int MOST_ASKED = 50;
 
     private final Watched cluster;
     private final Duration limit;

@@ -7,15 +7,14 @@ import io.labkeeper.reader.view.ClusterView;
 import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.Inventory.Found;
 import io.labkeeper.reader.vms.LiveRefresh.Outcome;
-import io.labkeeper.reader.vms.ReadAnswer.Conditions;
 import io.labkeeper.reader.vms.ReadyPages.Page;
 import io.labkeeper.store.Aside;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.Uncompressed;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -72,6 +71,7 @@ public class VmsResource {
 
     @GET
     @NonBlocking
+    @Uncompressed // by the framework: which list is compressed, and by whom, is said by ListAnswer
     @Operation(
             summary = "The virtual machines that the caller may see, by cluster and number",
             description =
@@ -132,14 +132,13 @@ public class VmsResource {
     @APIResponse(responseCode = "400", description = "a value that cannot be; names parameter and value")
     @APIResponse(responseCode = "403", description = "owner or class, asked by somebody to whom it is not open")
     @APIResponse(responseCode = "503", description = "nothing has been loaded from any store yet")
-    public Uni<Response> list(
+    public Uni<byte[]> list(
             @Context UriInfo uri,
             @Context HttpServerRequest request,
-            @HeaderParam("If-None-Match") String ifNoneMatch,
-            @Parameter(hidden = true) @HeaderParam("Accept-Encoding") List<String> acceptEncoding) {
-        VmListing listing = VmListing.of(uri.getQueryParameters());
+            @HeaderParam("If-None-Match") String ifNoneMatch) {
+        VmListing listing = request.query() == null ? VmListing.EVERYTHING : VmListing.of(uri.getQueryParameters());
         Caller caller = Caller.of(identity);
-        Conditions client = new Conditions(ifNoneMatch, acceptEncoding, request.version() == HttpVersion.HTTP_2);
+        ListAnswer client = new ListAnswer(request, ifNoneMatch);
         Moment moment = inventory.moment();
         listing.query().check(caller, moment);
         if (first.missing(moment)) {
@@ -171,17 +170,17 @@ public class VmsResource {
     }
 
     /** After the wait, at the moment that it has come to. */
-    private Uni<Response> read(VmListing listing, Caller caller, Outcome outcome, Conditions client) {
+    private Uni<byte[]> read(VmListing listing, Caller caller, Outcome outcome, ListAnswer client) {
         Moment moment = inventory.moment();
         return answer(made(listing, caller, moment, outcome), moment, client);
     }
 
-    private static Uni<Response> answer(Page page, Moment moment, Conditions client) {
+    private static Uni<byte[]> answer(Page page, Moment moment, ListAnswer client) {
         List<ClusterView> clusters = page.clusters().stream()
                 .map(moment.clusters()::get)
                 .filter(Objects::nonNull)
                 .toList();
-        return ReadAnswer.page(page.page(), moment, clusters, client);
+        return client.of(page.page(), moment, clusters);
     }
 
     private Page made(VmListing listing, Caller caller, Moment moment, Outcome outcome) {

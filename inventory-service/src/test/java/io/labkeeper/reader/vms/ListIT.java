@@ -212,6 +212,12 @@ class ListIT {
         }
         alice().header("If-None-Match", "\"other\"").get("/api/vms").then().statusCode(200);
         assertThat(admin().get("/api/vms").header("ETag")).isNotEqualTo(tag);
+        alice().head("/api/vms")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .header("ETag", tag)
+                .header("Labkeeper-Revision", first.header("Labkeeper-Revision"));
     }
 
     @Test

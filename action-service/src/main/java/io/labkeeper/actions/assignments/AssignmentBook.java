@@ -2,10 +2,12 @@ package io.labkeeper.actions.assignments;
 
 import io.labkeeper.actions.audit.AuditLine;
 import io.labkeeper.actions.audit.AuditTrail;
+import io.labkeeper.actions.database.DatabasePulse;
 import io.labkeeper.actions.database.Deadline;
 import io.labkeeper.actions.database.Refusals;
 import io.labkeeper.actions.selection.Asker;
 import io.labkeeper.inventory.VmKey;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -13,13 +15,16 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The tables of assignments, written in whole sets with SQL. Whatever changes raises the one revision in the same transaction. The
@@ -30,6 +35,9 @@ class AssignmentBook {
 
     /** What has come of a change. @param changed number of rows */
     record Written(int changed, long revision) {}
+
+    /** So many rows in one statement of a large import: each answer shows in time that the database is there. */
+    private static final int SLICE = 1_000;
 
     /** Somebody else may be faster each time; more often than this is not bad luck. */
     private static final int TRIES = 3;
@@ -82,10 +90,12 @@ class AssignmentBook {
 
     private final Pool pool;
     private final AuditTrail trail;
+    private final DatabasePulse pulse;
 
-    AssignmentBook(Pool pool, AuditTrail trail) {
+    AssignmentBook(Pool pool, AuditTrail trail, DatabasePulse pulse) {
         this.pool = pool;
         this.trail = trail;
+        this.pulse = pulse;
     }
 
     /** Those of these numbers that exist, with their births. */
@@ -106,19 +116,44 @@ class AssignmentBook {
      * @param deadline after which nothing may be committed any more
      */
     Uni<Written> give(List<Given> given, List<AuditLine> refused, Asker author, Deadline deadline) {
+        return again(() -> pool.withTransaction(connection -> inSlices(given, some -> give(connection, some, author))
+                .call(() -> inSlices(refused, some -> refused(connection, some, author)))
+                .chain(changed -> raised(connection, changed))
+                .call(deadline::stillInTime)));
+    }
+
+    /** @return how many rows have changed in all */
+    private static <T> Uni<Integer> inSlices(List<T> all, Function<List<T>, Uni<Integer>> write) {
+        return Multi.createFrom()
+                .iterable(slices(all))
+                .onItem()
+                .transformToUniAndConcatenate(write::apply)
+                .collect()
+                .with(Collectors.summingInt(changed -> changed));
+    }
+
+    private static <T> List<List<T>> slices(List<T> all) {
+        List<List<T>> slices = new ArrayList<>();
+        for (int from = 0; from < all.size(); from += SLICE) {
+            slices.add(all.subList(from, Math.min(from + SLICE, all.size())));
+        }
+        return slices;
+    }
+
+    private Uni<Integer> give(SqlConnection connection, List<Given> given, Asker author) {
         Tuple rows = Tuple.of(
                 given.stream().map(Given::username).toArray(String[]::new),
                 given.stream().map(g -> g.vm().clusterId()).toArray(String[]::new),
                 given.stream().map(g -> g.vm().vmid()).toArray(Integer[]::new),
                 given.stream().map(Given::birth).toArray(String[]::new));
-        return again(() -> pool.withTransaction(connection -> connection
-                .preparedQuery(GIVE)
-                .execute(rows)
+        return pulse.listening(connection.preparedQuery(GIVE).execute(rows))
                 .map(AssignmentBook::changed)
                 .call(changed -> trail.write(connection, author, AssignmentTrail.given(given, changed)))
-                .call(() -> trail.write(connection, author, refused))
-                .chain(changed -> raised(connection, changed.size()))
-                .call(deadline::stillInTime)));
+                .map(Set::size);
+    }
+
+    private Uni<Integer> refused(SqlConnection connection, List<AuditLine> refused, Asker author) {
+        return trail.write(connection, author, refused).replaceWith(0);
     }
 
     private static Set<Given> changed(RowSet<Row> rows) {

@@ -28,6 +28,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Duration;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -44,6 +45,9 @@ public class AssignmentsResource {
     record Lines(long revision, List<Line> assignments) {}
 
     record Done(boolean ok, int changed, long revision) {}
+
+    /** How long the largest import may take, on a database that has much else to do. */
+    private static final Duration IMPORT = Duration.ofSeconds(30);
 
     private final AssignmentBook book;
     private final AssignmentsKeeper keeper;
@@ -100,7 +104,8 @@ public class AssignmentsResource {
     }
 
     private Uni<Report> give(ImportPlan plan, Asker author) {
-        return gate.admitted(deadline -> book.give(plan.given(), AssignmentTrail.refused(plan), author, deadline))
+        return gate.admitted(
+                        IMPORT, deadline -> book.give(plan.given(), AssignmentTrail.refused(plan), author, deadline))
                 .call(this::announce)
                 .map(written -> report(plan, written));
     }

@@ -17,7 +17,7 @@ record Mapping(String username, String cluster, int vmid) {
     private static final int LONGEST_NAME = 200;
 
     /** In one import: as many as the largest cluster has VMs. All are given in one transaction, each with its line in the audit trail. */
-    private static final int MOST = 20_000;
+    static final int MOST = 20_000;
 
     /** Of API keys, which own no VMs. */
     private static final String KEY_PREFIX = "key:";

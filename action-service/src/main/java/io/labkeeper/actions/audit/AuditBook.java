@@ -30,8 +30,10 @@ class AuditBook {
              LIMIT $9""";
 
     /**
-     * Planned for what is asked for, so that the indexes serve it; and ended by Postgres itself, before its caller is told that it takes
-     * too long: a search through all of the trail does not keep other questions from their places.
+     * What goes before a search, in its transaction. The search is planned for what is asked for, so that the indexes serve it.
+     *
+     * <p>Postgres itself ends it, before its caller is told that it takes too long: a search through the whole trail does not keep other
+     * questions from their places.
      */
     static final String BOUNDED = """
             SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('statement_timeout', '4s', true)""";

@@ -8,9 +8,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
- * When a request is answered with "try again later": when the database has not been heard for the limit, not even by others ({@link
- * DatabaseAway}), and in any case after {@link #PATIENCE} ({@link TooSlow}, if others do hear it). From that moment on nothing of this request may be committed any more: the caller was told that
- * nothing was done. If the commit is on its way by then, nobody knows: the caller is told so, and looks before asking again.
+ * When a request is answered with "try again later": when the database has not been heard for the limit, not even by others and not even
+ * when it was asked whether it is there ({@link DatabaseAway}); and in any case after the patience ({@link TooSlow}, if it was heard).
+ *
+ * <p>From that moment on nothing of this request may be committed any more: the caller was told that nothing was done. If the commit is on
+ * its way by then, nobody knows: the caller is told so, and looks before asking again.
  *
  * <p>The work itself is not cancelled, since Hibernate cannot stop in the middle of a transaction: it runs on by itself to
  * {@link #stillInTime}, and rolls back there.
@@ -18,12 +20,13 @@ import org.jboss.logging.Logger;
 public final class Deadline {
     private static final Logger LOG = Logger.getLogger(Deadline.class);
 
-    /** The longest that a request works with a database that does answer. */
+    /** The longest that a request works with a database that does answer, unless it is known to have much to do. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final Duration SHORT = Duration.ofMillis(50);
 
     private final Duration limit;
+    private final Duration patience;
     private final DatabasePulse pulse;
     private final Context context = Vertx.currentContext();
     private final long begin;
@@ -35,15 +38,26 @@ public final class Deadline {
         GIVEN_UP
     }
 
-    private Deadline(Duration limit, DatabasePulse pulse) {
+    private Deadline(Duration limit, Duration patience, DatabasePulse pulse) {
         this.limit = limit;
+        this.patience = patience;
         this.pulse = pulse;
         this.begin = pulse.nanoTime();
     }
 
     /** Begins now. */
     public static Deadline in(Duration limit, DatabasePulse pulse) {
-        return new Deadline(limit, pulse);
+        return in(limit, PATIENCE, pulse);
+    }
+
+    /**
+     * The same for work that may take longer.
+     *
+     * @param limit how long the database may be silent
+     * @param patience how long the whole work may take
+     */
+    static Deadline in(Duration limit, Duration patience, DatabasePulse pulse) {
+        return new Deadline(limit, patience, pulse);
     }
 
     /** To be the last step of a transaction: fails, and so rolls back, if the caller has been told otherwise. */
@@ -68,7 +82,7 @@ public final class Deadline {
                 .transform(failure -> away("Postgres is away: " + failure.getMessage(), failure))
                 .onFailure(Refusals::showThatItTakesTooLong)
                 .transform(failure -> tooSlow("Postgres gave it up: " + failure.getMessage(), failure));
-        return Uni.join().first(answer, this.<T>givenUpAfter(limit)).toTerminate();
+        return Uni.join().first(answer, this.<T>givenUpAfter(half())).toTerminate();
     }
 
     private <T> Uni<T> givenUpAfter(Duration pause) {
@@ -96,11 +110,20 @@ public final class Deadline {
         if (silence.compareTo(limit) >= 0 && late.compareTo(SHORT) < 0) {
             return Uni.createFrom().failure(away("Postgres did not answer in time", null));
         }
-        if (passed.compareTo(PATIENCE) >= 0) {
+        if (passed.compareTo(patience) >= 0) {
             return Uni.createFrom().failure(tooSlow("Postgres answers others, but not this in time", null));
         }
-        Duration left = limit.minus(silence);
+        boolean quiet = silence.compareTo(half()) >= 0;
+        if (quiet) {
+            pulse.ask();
+        }
+        Duration left = (quiet ? limit : half()).minus(silence);
         return givenUpAfter(left.compareTo(SHORT) < 0 ? SHORT : left);
+    }
+
+    /** So long a silence may be that of a database that nobody asks: there is still time for an answer. */
+    private Duration half() {
+        return limit.dividedBy(2);
     }
 
     private DatabaseAway away(String message, Throwable cause) {

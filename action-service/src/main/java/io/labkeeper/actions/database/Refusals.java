@@ -55,8 +55,8 @@ public final class Refusals {
     }
 
     /**
-     * SQLSTATE classes of servers that are starting, stopping, full or read-only; a missing table is a schema that is not there
-     * yet. A cancelled statement is among the class of a server that stops, but says nothing of the server.
+     * SQLSTATE classes of servers that are starting, stopping, full or read-only; a missing table or column is a schema that is
+     * not there yet, as during a roll-out. A cancelled statement is among the class of a server that stops, but says nothing of the server.
      */
     private static boolean passing(String state) {
         return state.startsWith("08")
@@ -65,7 +65,8 @@ public final class Refusals {
                 || state.startsWith("3D")
                 || state.startsWith("53")
                 || (state.startsWith("57") && !state.equals("57014"))
-                || state.equals("42P01");
+                || state.equals("42P01")
+                || state.equals("42703");
     }
 
     private static Optional<String> state(Throwable failure) {

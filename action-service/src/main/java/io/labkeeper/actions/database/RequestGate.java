@@ -2,6 +2,7 @@ package io.labkeeper.actions.database;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -23,9 +24,18 @@ public class RequestGate {
 
     /** Work that needs several statements and ends in a commit, which its deadline may forbid. */
     public <T> Uni<T> admitted(Function<Deadline, Uni<T>> work) {
+        return admitted(() -> Deadline.in(config.silence(), pulse), work);
+    }
+
+    /** The same for work that is known to take long. @param patience how long it may take while the database does answer */
+    public <T> Uni<T> admitted(Duration patience, Function<Deadline, Uni<T>> work) {
+        return admitted(() -> Deadline.in(config.silence(), patience, pulse), work);
+    }
+
+    private <T> Uni<T> admitted(Supplier<Deadline> beginning, Function<Deadline, Uni<T>> work) {
         return admission.admitToItsEnd(
                 keep -> {
-                    Deadline deadline = Deadline.in(config.silence(), pulse);
+                    Deadline deadline = beginning.get();
                     return deadline.bound(keep.apply(Uni.createFrom().deferred(() -> work.apply(deadline))));
                 },
                 config.longestTransaction());

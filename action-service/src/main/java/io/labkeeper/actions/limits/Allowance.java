@@ -13,10 +13,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 
 /**
- * How many actions each caller, and the schedules of each owner, may still ask for: a bucket that fills by itself, kept in Postgres so that all replicas share it. What is
- * asked for by hand is taken in one statement that commits by itself, so that one caller's requests do not wait for each other's
- * transactions; what is then refused for another reason has been paid for all the same. What a schedule asks for is tried again by itself,
- * and so is taken in the transaction that books it. Without the database nothing is allowed.
+ * How many actions each caller, and the schedules of each owner, may still ask for: a bucket that fills by itself, kept in Postgres so that
+ * all replicas share it. Without the database nothing is allowed.
+ *
+ * <p>What is asked for by hand is taken in one statement that commits by itself, so that one caller's requests do not wait for each other's
+ * transactions; what is then refused for another reason has been paid for all the same.
+ *
+ * <p>What a schedule asks for is tried again by itself, and so is taken in the transaction that books it.
  */
 @ApplicationScoped
 public class Allowance {
@@ -53,6 +56,12 @@ public class Allowance {
     /** In a transaction, which is as durable as ever. */
     private static final String TAKE_WITHIN = TAKING.formatted("", "");
 
+    /** Takes nothing and waits for nobody. $1 name, $2 tokens a second. The seconds until there is anything left; no row if there is. */
+    private static final String EMPTY = """
+            SELECT (1 - a.tokens) / $2::float8 - extract(epoch FROM clock_timestamp() - a.at)::float8 AS wait
+              FROM action_allowance a
+             WHERE a.username = $1 AND a.tokens + $2::float8 * extract(epoch FROM clock_timestamp() - a.at)::float8 < 1""";
+
     private final Pool pool;
     private final Limits limits;
     private final DatabasePulse pulse;
@@ -79,7 +88,7 @@ public class Allowance {
         return take(
                 connection,
                 TAKE_WITHIN,
-                "schedule:" + owner.name(),
+                scheduled(owner),
                 limits.scheduledBurst(owner.standing()),
                 limits.perMinute(owner.standing()),
                 actions);
@@ -92,15 +101,35 @@ public class Allowance {
                 .replaceWithVoid();
     }
 
+    /**
+     * Fails with {@link OverLimit} if nothing is left in the bucket of all schedules of this owner; takes nothing. What is left now may be
+     * gone when it is taken. The caller bounds the time.
+     */
+    Uni<Void> anyLeftForSchedules(Asker owner) {
+        Tuple parameters = Tuple.of(scheduled(owner), limits.perMinute(owner.standing()) / 60.0);
+        return pulse.listening(pool.preparedQuery(EMPTY).execute(parameters))
+                .invoke(rows -> rows.forEach(row -> {
+                    throw new OverLimit(wait(row));
+                }))
+                .replaceWithVoid();
+    }
+
+    private static String scheduled(Asker owner) {
+        return "schedule:" + owner.name();
+    }
+
     private static void check(RowSet<Row> rows) {
         Duration wait = AT_ONCE;
         for (Row row : rows) {
-            double seconds = row.getDouble("wait");
-            if (seconds == 0) {
+            if (row.getDouble("wait") == 0) {
                 return;
             }
-            wait = Duration.ofSeconds(Math.max(1, (long) Math.ceil(seconds)));
+            wait = wait(row);
         }
         throw new OverLimit(wait);
+    }
+
+    private static Duration wait(Row row) {
+        return Duration.ofSeconds(Math.max(1, (long) Math.ceil(row.getDouble("wait"))));
     }
 }

@@ -31,15 +31,16 @@ public final class Payment {
 
     /**
      * Of the allowance of all schedules of this owner: five hundred of them, each for a thousand VMs a minute, would be more than anybody
-     * needs and than the audit trail should hold.
+     * needs and than the audit trail should hold. Beforehand it is only looked whether anything is left, so that nobody books a thousand
+     * actions in vain.
      */
     public static Payment scheduled(Allowance allowance, Asker owner) {
         return new Payment(
-                actions -> Uni.createFrom().voidItem(),
+                actions -> allowance.anyLeftForSchedules(owner),
                 (connection, actions) -> allowance.takeScheduled(connection, owner, actions));
     }
 
-    /** What is paid beforehand. Fails with {@link OverLimit} if nothing is left, and then nothing was taken. The caller bounds the time. */
+    /** What is paid beforehand, or looked for. Fails with {@link OverLimit} if nothing is left, and then nothing was taken. The caller bounds the time. */
     public Uni<Void> pay(int actions) {
         return Uni.createFrom()
                 .deferred(() ->

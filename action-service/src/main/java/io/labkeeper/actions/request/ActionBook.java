@@ -71,9 +71,11 @@ class ActionBook {
     private final DatabaseClock clock;
     private final DatabasePulse pulse;
     private final AuditFlood flood;
+    private final QuickBooking quick;
 
-    ActionBook(ActionIds ids, DatabaseClock clock, DatabasePulse pulse, AuditFlood flood) {
+    ActionBook(ActionIds ids, DatabaseClock clock, DatabasePulse pulse, AuditFlood flood, QuickBooking quick) {
         this.flood = flood;
+        this.quick = quick;
         this.ids = ids;
         this.clock = clock;
         this.pulse = pulse;
@@ -119,6 +121,21 @@ class ActionBook {
      * meanwhile.
      */
     Uni<Booked> book(VmDirectory.Found vm, PowerRequest request, Asker asker, Deadline deadline) {
+        return asker.idempotencyKey() == null
+                ? quickly(vm, request, asker, deadline)
+                : carefully(vm, request, asker, deadline);
+    }
+
+    private Uni<Booked> quickly(VmDirectory.Found vm, PowerRequest request, Asker asker, Deadline deadline) {
+        ActionEntity action = entity(vm, request, asker);
+        Answer answer = new Answer.Accepted(action, true);
+        return quick.book(action, trail(answer, request, asker, action), deadline::stillInTime)
+                .chain(booked -> booked
+                        ? Uni.createFrom().item(new Booked(answer, List.of()))
+                        : carefully(vm, request, asker, deadline));
+    }
+
+    private Uni<Booked> carefully(VmDirectory.Found vm, PowerRequest request, Asker asker, Deadline deadline) {
         return Panache.withTransaction(() -> keyIsFree(asker)
                 .chain(() -> open(vm))
                 .chain(open -> open == null ? insert(vm, request, asker, List.of()) : besides(open, vm, request, asker))
@@ -227,11 +244,20 @@ class ActionBook {
 
     /** Does everything that {@link #book} does, and undoes it: afterwards the first real one finds all classes loaded. */
     Uni<Void> rehearse(VmDirectory.Found vm, PowerRequest request, Asker asker) {
-        return Panache.withTransaction(() -> open(vm).chain(open -> insert(vm, request, asker, List.of()))
-                        .call(() -> Uni.createFrom().failure(new Rehearsed())))
-                .replaceWithVoid()
-                .onFailure(Rehearsed.class)
-                .recoverWithNull();
+        ActionEntity action = entity(vm, request, asker);
+        AuditEntity asked = trail(new Answer.Accepted(action, true), request, asker, action);
+        return undone(quick.book(action, asked, ActionBook::undo))
+                .chain(() -> undone(
+                        Panache.withTransaction(() -> open(vm).chain(open -> insert(vm, request, asker, List.of()))
+                                .call(ActionBook::undo))));
+    }
+
+    private static Uni<Void> undo() {
+        return Uni.createFrom().failure(new Rehearsed());
+    }
+
+    private static Uni<Void> undone(Uni<?> work) {
+        return work.replaceWithVoid().onFailure(Rehearsed.class).recoverWithNull();
     }
 
     /** Rolls the rehearsal back. */

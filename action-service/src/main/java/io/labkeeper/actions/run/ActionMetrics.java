@@ -28,6 +28,12 @@ public class ActionMetrics {
         }
     }
 
+    /** Counts an end of an action whose kind no running release knows; what the table says of the kind is no label. */
+    void endedUnknown(String outcome) {
+        registry.counter("labkeeper.actions.ended", "kind", "unknown", "outcome", outcome)
+                .increment();
+    }
+
     /** Counts an action whose work broke off unexpectedly. */
     void dropped() {
         registry.counter("labkeeper.actions.dropped").increment();

@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * The table {@code action} as runners see it. Each method ends within its limit; a change that was not
@@ -96,13 +97,12 @@ public class ActionStore {
                 });
     }
 
-    /** Ends what only another release could carry out and nobody has worked on for too long. @return a line for the log about each */
-    Uni<List<String>> endUnknown() {
+    /** Ends what only another release could carry out and nobody has worked on for too long. */
+    Uni<List<EndedUnknown>> endUnknown() {
         return run(ClaimStatements.END_UNKNOWN, Tuple.of(KNOWN_KINDS, seconds(config.queue())))
                 .map(rows -> {
-                    List<String> ended = new ArrayList<>();
-                    rows.forEach(row -> ended.add("action=" + row.getUUID("id") + " kind=" + row.getString("kind")
-                            + " outcome=" + row.getString("state")));
+                    List<EndedUnknown> ended = new ArrayList<>();
+                    rows.forEach(row -> ended.add(EndedUnknown.of(row)));
                     return ended;
                 });
     }
@@ -134,7 +134,12 @@ public class ActionStore {
                 .map(ActionRows::all);
     }
 
-    /** Saves that the order is going to be sent. */
+    /**
+     * Saves that the order is going to be sent.
+     *
+     * @return with {@link ActionState.Accepted} if it is to go to another node than the one on which the action is counted, and that one is full: it
+     *     waits for its turn there, and is the runner's no more
+     */
     Uni<Action> submitting(Action action, ActionState.Submitting next, String runner) {
         return advance(action, next, next.node(), null, next.sent(), runner);
     }
@@ -154,7 +159,23 @@ public class ActionStore {
                 .addString(upid)
                 .addInteger(sent)
                 .addDouble(seconds(config.claim()));
-        return change(ClaimStatements.ADVANCE, parameters, action.with(next), runner);
+        return change(() -> hereOrMoved(parameters), action.with(next), runner);
+    }
+
+    private Uni<RowSet<Row>> hereOrMoved(Tuple parameters) {
+        return run(ClaimStatements.ADVANCE, parameters)
+                .chain(rows -> rows.size() == 1 ? Uni.createFrom().item(rows) : moved(parameters));
+    }
+
+    private Uni<RowSet<Row>> moved(Tuple parameters) {
+        Tuple withBound = Tuple.tuple();
+        for (int i = 0; i < parameters.size(); i++) {
+            withBound.addValue(parameters.getValue(i));
+        }
+        withBound.addInteger(config.perNode());
+        return limited(pool.withTransaction(connection -> pulse.listening(
+                        connection.query(ClaimStatements.ONE_AT_A_TIME).execute())
+                .chain(() -> connection.preparedQuery(ClaimStatements.MOVE).execute(withBound))));
     }
 
     /** Saves the end, and its line in the audit trail with it. */
@@ -171,15 +192,16 @@ public class ActionStore {
                 .addString(failure.map(f -> f.code().word()).orElse(null))
                 .addString(failure.map(Failure::message).orElse(null))
                 .addString(failure.map(Failure::detail).orElse(null));
-        return change(ClaimStatements.END, parameters, action.with(ended), runner);
+        return change(() -> run(ClaimStatements.END, parameters), action.with(ended), runner);
     }
 
     /**
      * A guarded change. A statement whose answer was lost may have been carried out, so it is tried again while the claim
      * lasts, and a refusal is believed only when the row does not show the change.
      */
-    private Uni<Action> change(String sql, Tuple parameters, Action wanted, String runner) {
-        return run(sql, parameters)
+    private Uni<Action> change(Supplier<Uni<RowSet<Row>>> statement, Action wanted, String runner) {
+        return Uni.createFrom()
+                .deferred(statement::get)
                 .chain(rows -> rows.size() == 1
                         ? Uni.createFrom()
                                 .item(ActionRows.action(rows.iterator().next()))

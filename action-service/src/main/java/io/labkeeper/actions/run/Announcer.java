@@ -6,7 +6,9 @@ import io.labkeeper.feed.FeedMessage.ActionChanged;
 import io.labkeeper.feed.FeedMessage.ActionsChanged;
 import io.labkeeper.feed.FeedMessage.RefreshWanted;
 import io.labkeeper.feed.FeedPublisher;
+import io.labkeeper.inventory.VmKey;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,14 +16,18 @@ import java.util.Queue;
 
 /**
  * Tells the readers of a committed change, and the worker when there is something to look at. It is never waited for: whoever
- * misses a message reads the same from Postgres within two seconds. What changes while a message is on its way goes out with the next one,
- * so that a burst of requests costs every process a few messages and not one for each.
+ * misses a message reads the same from Postgres within two seconds. The first change goes out at once; what changes within {@link #PAUSE}
+ * after a message goes out with the next one, so that a burst of requests costs every process a few messages, and every reader a few
+ * changes of its view, and not one for each step of each action.
  */
 @ApplicationScoped
 public class Announcer {
+    /** How much later than possible a change may be told: not to be noticed by anybody who watches. */
+    static final Duration PAUSE = Duration.ofMillis(50);
+
     private final FeedPublisher feed;
     private final Queue<ActionNotice> waiting = new ArrayDeque<>(); // guarded by this
-    /** A message is on its way. */
+    /** A message is on its way, or was a moment ago. */
     private boolean telling; // guarded by this
 
     public Announcer(FeedPublisher feed) {
@@ -43,10 +49,15 @@ public class Announcer {
         List<ActionNotice> some = next();
         if (!some.isEmpty()) {
             FeedMessage message = some.size() == 1 ? new ActionChanged(some.get(0)) : new ActionsChanged(some);
-            feed.publish(message).subscribe().with(told -> {
-                some.stream().filter(notice -> !notice.state().open()).forEach(this::refreshWanted);
-                tellNext();
-            });
+            feed.publish(message)
+                    .invoke(() -> some.stream()
+                            .filter(notice -> !notice.state().open())
+                            .forEach(this::refreshWanted))
+                    .onItem()
+                    .delayIt()
+                    .by(PAUSE)
+                    .subscribe()
+                    .with(told -> tellNext());
         }
     }
 
@@ -71,7 +82,12 @@ public class Announcer {
     }
 
     private void refreshWanted(ActionNotice notice) {
-        feed.publish(new RefreshWanted(notice.clusterId(), notice.vmid(), "action", notice.id()))
+        refreshWanted(notice.key(), notice.id());
+    }
+
+    /** Asks the worker to look at the VM of an action that has ended. */
+    void refreshWanted(VmKey vm, String action) {
+        feed.publish(new RefreshWanted(vm.clusterId(), vm.vmid(), "action", action))
                 .subscribe()
                 .with(told -> {});
     }

@@ -9,10 +9,11 @@ final class ClaimStatements {
      * Lets one runner pick at a time, to the end of its transaction. Two that pick at once would each count only what was under way before
      * both, and together fill a node beyond its bound. It is a statement of its own, so that the one after it sees what was picked before.
      *
-     * <p>A process that freezes with the lock would stop all the others: Postgres ends its session after two seconds without a statement.
+     * <p>A process that freezes with the lock would stop all the others: Postgres ends its session after 1.5 s without a statement,
+     * which is sooner than those who wait for the lock give up.
      */
     static final String ONE_AT_A_TIME = """
-            SELECT set_config('idle_in_transaction_session_timeout', '2s', true),
+            SELECT set_config('idle_in_transaction_session_timeout', '1500ms', true),
                    pg_advisory_xact_lock(hashtextextended('labkeeper.actions.claim', 0))""";
 
     /**
@@ -115,7 +116,7 @@ final class ClaimStatements {
                      jsonb_build_object('error', error_code, 'upid', upid)
                 FROM ended
             )
-            SELECT id, kind, state FROM ended""";
+            SELECT id, cluster_id, vmid, kind, state FROM ended""";
 
     /**
      * Lets go of what the runner holds without working on it: what a claim has given it whose answer it never heard. $1 runner, $2 ids of what
@@ -153,15 +154,44 @@ final class ClaimStatements {
               FROM picked WHERE action.id = picked.id
             RETURNING action.*""";
 
-    /** One step on. $1 id, $2 version, $3 runner, $4 state, $5 node, $6 UPID, $7 sent, $8 claim in seconds. */
+    /**
+     * One step on, on the node on which the action is counted. $1 id, $2 version, $3 runner, $4 state, $5 node, $6 UPID, $7 sent, $8 claim in
+     * seconds.
+     */
     static final String ADVANCE = """
             UPDATE action
                SET state = $4, node = $5, upid = $6, sent = $7,
                    submitting_at = CASE WHEN $4 = 'submitting' THEN clock_timestamp() ELSE submitting_at END,
                    claim_until = clock_timestamp() + make_interval(secs => $8),
                    version = version + 1, updated_at = clock_timestamp()
-             WHERE id = $1 AND version = $2 AND claimed_by = $3 AND finished_at IS NULL
+             WHERE id = $1 AND version = $2 AND claimed_by = $3 AND finished_at IS NULL AND node = $5
             RETURNING *""";
+
+    /**
+     * One step on, on another node than the one on which the action is counted: the guest has moved. If that node is full, the action goes back
+     * among those that wait, now for this node; what was sent before, if anything, was refused. To follow {@link #ONE_AT_A_TIME}, so that
+     * nobody else takes the room that is counted here. $1 to $8 as above, $9 most per node.
+     */
+    static final String MOVE = """
+            WITH mine AS (
+              SELECT id, cluster_id FROM action WHERE id = $1 AND version = $2 AND claimed_by = $3 AND finished_at IS NULL
+            ), room AS (
+              SELECT mine.id, $4 <> 'submitting' OR count(other.id) < $9 AS free
+                FROM mine
+                LEFT JOIN action other
+                  ON other.cluster_id = mine.cluster_id AND other.node = $5 AND other.id <> mine.id
+                 AND other.state IN ('claimed', 'submitting', 'submitted')
+               GROUP BY mine.id
+            )
+            UPDATE action
+               SET state = CASE WHEN free THEN $4 ELSE 'accepted' END, node = $5, upid = $6,
+                   sent = CASE WHEN free THEN $7 ELSE sent END,
+                   submitting_at = CASE WHEN free AND $4 = 'submitting' THEN clock_timestamp() ELSE submitting_at END,
+                   claimed_by = CASE WHEN free THEN claimed_by END,
+                   claim_until = CASE WHEN free THEN clock_timestamp() + make_interval(secs => $8) END,
+                   version = version + 1, updated_at = clock_timestamp()
+              FROM room WHERE action.id = room.id AND action.version = $2 AND action.claimed_by = $3 AND action.finished_at IS NULL
+            RETURNING action.*""";
 
     /**
      * The end, with its line in the audit trail. $1 id, $2 version, $3 runner, $4 state, $5 changed, $6 outcome, $7 code, $8

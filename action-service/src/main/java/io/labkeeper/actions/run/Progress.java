@@ -44,11 +44,21 @@ final class Progress {
         return Duration.ZERO;
     }
 
-    /** Saves that the order is about to go to this node. Only after this may it go. */
+    /**
+     * Saves that the order is about to go to this node. Only after this may it go. Fails with {@link TaskFollower.Leaving} if the guest has moved to
+     * a node that is full: whoever claims the action when it has its turn there goes on with it.
+     */
     Uni<Void> submitting(String node) {
         return context.store()
                 .submitting(action, nextSubmitting(node), context.runner())
-                .chain(saved -> moved(saved, Checkpoint.SUBMITTING_SAVED));
+                .chain(saved -> saved.state() instanceof ActionState.Accepted
+                        ? waitsForItsNewNode(saved)
+                        : moved(saved, Checkpoint.SUBMITTING_SAVED));
+    }
+
+    private Uni<Void> waitsForItsNewNode(Action saved) {
+        context.announcer().changed(saved.notice());
+        return Uni.createFrom().failure(new TaskFollower.Leaving());
     }
 
     private Submitting nextSubmitting(String node) {

@@ -252,8 +252,16 @@ final class Runner {
                 .endUnknown()
                 .subscribe()
                 .with(
-                        ended -> ended.forEach(line -> LOG.warnf("action of a kind that nobody knows ended: %s", line)),
+                        ended -> ended.forEach(this::endedUnknown),
                         failure -> LOG.debugf("not looked for actions of unknown kinds: %s", failure.getMessage()));
+    }
+
+    private void endedUnknown(EndedUnknown action) {
+        metrics.endedUnknown(action.outcome());
+        LOG.warnf(
+                "action of a kind that nobody knows ended: action=%s kind=%s vm=%s outcome=%s",
+                action.id(), action.kind(), action.vm(), action.outcome());
+        context.announcer().refreshWanted(action.vm(), action.id().toString());
     }
 
     private static void withdrawAllBut(Set<UUID> kept, Map<UUID, Withdrawal> asked) {

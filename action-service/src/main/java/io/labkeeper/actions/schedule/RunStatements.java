@@ -70,8 +70,14 @@ final class RunStatements {
             SELECT EXISTS (
               SELECT FROM class_member WHERE class_id = $1 AND username = $2 AND role = 'teacher') AS teaches""";
 
-    /** Whether the role of a schedule's owner was seen lately. $1 schedule, $2 how long it counts in seconds. */
+    /**
+     * Whether the role of a schedule's owner was seen lately. The schema before V8 has no such column, and a replica of this release may run
+     * before it is migrated: then the role counts, as it did for the release before. $1 schedule, $2 how long it counts in seconds.
+     */
     static final String SEEN = """
             SELECT EXISTS (
-              SELECT FROM schedule WHERE id = $1 AND standing_at > clock_timestamp() - make_interval(secs => $2)) AS seen""";
+              SELECT FROM schedule s
+               WHERE s.id = $1
+                 AND coalesce((to_jsonb(s) ->> 'standing_at')::timestamptz, clock_timestamp())
+                       > clock_timestamp() - make_interval(secs => $2)) AS seen""";
 }

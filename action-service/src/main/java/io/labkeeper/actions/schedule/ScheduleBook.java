@@ -74,9 +74,8 @@ class ScheduleBook {
     }
 
     private Uni<Void> room(SqlConnection connection, Asker asker) {
-        return connection
-                .preparedQuery(ScheduleStatements.COUNT)
-                .execute(Tuple.of(asker.name()))
+        return execute(connection, ScheduleStatements.LOCK_OWNER, Tuple.of(asker.name()))
+                .chain(() -> connection.preparedQuery(ScheduleStatements.COUNT).execute(Tuple.of(asker.name())))
                 .invoke(rows -> {
                     if (rows.iterator().next().getLong("count") >= config.most()) {
                         throw new ProblemException(

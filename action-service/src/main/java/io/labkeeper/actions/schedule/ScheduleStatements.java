@@ -53,6 +53,10 @@ final class ScheduleStatements {
               JOIN vm_inventory v USING (cluster_id, vmid)
              WHERE v.deleted_at IS NULL""";
 
+    /** Whoever makes schedules for the same owner waits until these can be counted. $1 owner. */
+    static final String LOCK_OWNER =
+            "SELECT pg_advisory_xact_lock(hashtextextended('labkeeper.schedules.owner ' || $1::text, 0))";
+
     static final String COUNT = "SELECT count(*) AS count FROM schedule WHERE owner = $1";
 
     /** $1 name, $2 cron, $3 zone, $4 action, $5 selector, $6 births, $7 enabled, $8 owner, $9 standing, $10 next. */

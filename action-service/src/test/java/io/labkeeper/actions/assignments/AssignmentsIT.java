@@ -21,6 +21,8 @@ import io.restassured.response.Response;
 import io.vertx.redis.client.Command;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +106,25 @@ class AssignmentsIT {
 
         again.then().body("added", equalTo(1));
         as("alice").post("/api/vm/" + vmid + "/start").then().statusCode(202);
+    }
+
+    @Test
+    void theLargestImportIsWrittenWholeAndMoreIsRefused() {
+        int vmid = Lab.stopped(Lab.labA());
+        String users = IntStream.range(0, Mapping.MOST)
+                .mapToObj(user -> "\"u%d\": [%d]".formatted(user, vmid))
+                .collect(Collectors.joining(","));
+        long begin = System.nanoTime();
+
+        Response report = load("{" + users + "}");
+
+        System.out.printf("%d VMs imported within %d ms%n", Mapping.MOST, (System.nanoTime() - begin) / 1_000_000);
+        report.then().statusCode(200).body("added", equalTo(Mapping.MOST)).body("revision", equalTo(revision()));
+        String most = Integer.toString(Mapping.MOST);
+        assertThat(Stores.value("SELECT count(*) FROM vm_assignment")).isEqualTo(most);
+        assertThat(Stores.value("SELECT count(*) FROM audit WHERE event = 'assigned' AND result = 'done'"))
+                .isEqualTo(most);
+        load("{" + users + ", \"v\": [" + vmid + "]}").then().statusCode(400);
     }
 
     @Test

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 class RequestGateTest {
     private final AtomicLong now = new AtomicLong();
-    private final RequestGate gate = new RequestGate(new OneAtATime(), new DatabasePulse(now::get));
+    private final RequestGate gate = new RequestGate(
+            new OneAtATime(), new DatabasePulse(now::get, () -> Uni.createFrom().nothing()));
     private final List<UniEmitter<? super String>> working = new CopyOnWriteArrayList<>();
 
     private record OneAtATime() implements RequestsConfig {

@@ -3,15 +3,20 @@ package io.labkeeper.actions.limits;
 import static io.labkeeper.actions.testing.Asking.as;
 import static io.labkeeper.actions.testing.Asking.assign;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.labkeeper.actions.selection.Asker;
+import io.labkeeper.actions.selection.Standing;
 import io.labkeeper.actions.testing.Callers;
 import io.labkeeper.actions.testing.Lab;
 import io.labkeeper.testing.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +26,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Lab.class)
 @QuarkusTestResource(Callers.class)
 class AllowanceIT {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    @Inject
+    Allowance allowance;
+
     private int vmid;
 
     @BeforeEach
@@ -121,5 +131,22 @@ class AllowanceIT {
         Response others = as("olga", "operator").post("/api/vm/" + vmid + "/start?cluster=lab-a");
 
         others.then().statusCode(202);
+    }
+
+    @Test
+    void aScheduleWhoseOwnerHasNothingLeftIsRefusedBeforeAnythingIsBookedAndTheLookCostsNothing() {
+        Asker owner = new Asker("alice", Standing.USER, null, null, null);
+        left(-99, 0);
+        Payment.scheduled(allowance, owner).pay(1000).await().atMost(SOON);
+        assertThat(Stores.value("SELECT count(*) FROM action_allowance")).isEqualTo("1");
+        Stores.sql("UPDATE action_allowance SET username = 'schedule:alice'");
+
+        Payment over = Payment.scheduled(allowance, owner);
+
+        assertThatThrownBy(() -> over.pay(1000).await().atMost(SOON)).isInstanceOf(OverLimit.class);
+        assertThat(Stores.value("SELECT tokens FROM action_allowance")).isEqualTo("-99");
+        Stores.sql("UPDATE action_allowance SET tokens = 1.5");
+        over.pay(1000).await().atMost(SOON);
+        assertThat(Stores.value("SELECT tokens FROM action_allowance")).isEqualTo("1.5");
     }
 }

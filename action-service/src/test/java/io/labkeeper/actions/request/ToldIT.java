@@ -97,6 +97,16 @@ class ToldIT {
     }
 
     @Test
+    void whenAnActionEndsThatNobodyCanCarryOutItsVmIsLookedAt() {
+        int vmid = Lab.stopped(Lab.labA());
+        String id = Lab.action(Lab.labA(), vmid, "hibernate");
+        Stores.sql("UPDATE action SET updated_at = clock_timestamp() - interval '32 minutes' WHERE id = '" + id + "'");
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(heard).contains(new RefreshWanted("lab-a", vmid, "action", id)));
+    }
+
+    @Test
     void whatChangesWhileAMessageIsOnItsWayGoesOutWithTheNextOne() {
         VmRecord[] vms = IntStream.range(30_001, 30_031)
                 .mapToObj(vmid -> Vms.stopped("lab-y/" + vmid))

@@ -21,6 +21,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Transaction;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -106,6 +107,51 @@ class ActionStoreIT extends RunnerHarness {
                 .extracting(action -> action.vm().vmid())
                 .containsExactlyInAnyOrder(5001, 5002, 5003, 5004, 5005);
         assertThat(second).extracting(action -> action.vm().vmid()).containsExactly(5046);
+    }
+
+    /** Two actions under way, each counted on a node of its own, of which the second one's guest turns out to be on the first one's. */
+    private List<Action> onTwoNodes(ActionStore bounded) {
+        Stores.sql("INSERT INTO action (id, cluster_id, vmid, kind, state, node, requested_by)"
+                + " SELECT ('00000000-0000-7000-8000-' || lpad(n::text, 12, '0'))::uuid, 'lab-a', 5000 + n, 'start', 'accepted',"
+                + " 'pve' || n, 'alice' FROM generate_series(1, 2) n");
+        return now(bounded.claim(RUNNER, 2, Set.of())).stream()
+                .sorted(Comparator.comparing(Action::id))
+                .toList();
+    }
+
+    private static Submitting to(String node, Action claimed) {
+        return ((ActionState.Claimed) claimed.state()).submitting(node);
+    }
+
+    @Test
+    void whoseGuestHasMovedToAFullNodeWaitsForItsTurnThere() {
+        ActionStore narrow = withRoom(1, 20);
+        List<Action> claimed = onTwoNodes(narrow);
+        Action staying = claimed.get(0);
+        Action moved = claimed.get(1);
+
+        Action waiting = now(narrow.submitting(moved, to("pve1", moved), RUNNER));
+
+        assertThat(waiting.state()).isInstanceOf(ActionState.Accepted.class);
+        assertThat(Lab.column(moved.id().toString(), "node")).isEqualTo("pve1");
+        assertThat(Lab.column(moved.id().toString(), "claimed_by")).isNull();
+        assertThat(now(narrow.claim("two", 50, Set.of()))).isEmpty();
+        assertThat(now(narrow.cancel(staying.id(), "alice", NOTHING))).isPresent();
+        assertThat(now(narrow.claim("two", 50, Set.of())))
+                .extracting(Action::id)
+                .containsExactly(moved.id());
+    }
+
+    @Test
+    void whoseGuestHasMovedToANodeWithRoomGoesOnAndIsCountedThere() {
+        ActionStore roomy = withRoom(2, 20);
+        Action moved = onTwoNodes(roomy).get(1);
+
+        Action saved = now(roomy.submitting(moved, to("pve1", moved), RUNNER));
+
+        assertThat(saved.state()).isInstanceOf(Submitting.class);
+        assertThat(Lab.column(moved.id().toString(), "node")).isEqualTo("pve1");
+        assertThat(Lab.column(moved.id().toString(), "claimed_by")).isEqualTo(RUNNER);
     }
 
     @Test

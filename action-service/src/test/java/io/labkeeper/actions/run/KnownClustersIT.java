@@ -1,6 +1,7 @@
 package io.labkeeper.actions.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.labkeeper.actions.testing.Lab;
 import io.labkeeper.actions.testing.Lab.Counting;
@@ -8,8 +9,10 @@ import io.labkeeper.proxmox.ProxmoxClient;
 import io.labkeeper.proxmox.ProxmoxClients;
 import io.labkeeper.proxmox.ProxmoxCluster;
 import io.labkeeper.testing.Stores;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTestResource(Stores.class)
 @QuarkusTestResource(Lab.class)
 class KnownClustersIT extends RunnerHarness {
+
+    @Inject
+    MeterRegistry registry;
 
     /** The real clients, of one cluster only. */
     private record Only(String cluster, ProxmoxClients real) implements ProxmoxClients {
@@ -73,6 +79,8 @@ class KnownClustersIT extends RunnerHarness {
                 + " claim_until = clock_timestamp() - interval '31 minutes',"
                 + " updated_at = clock_timestamp() - interval '32 minutes' WHERE id = '" + old + "'");
 
+        double counted = ended(end);
+
         runner("older").start();
         awaitEnd(old);
 
@@ -81,6 +89,12 @@ class KnownClustersIT extends RunnerHarness {
         assertThat(Lab.column(young, "state")).isEqualTo("accepted");
         assertThat(Stores.value("SELECT result FROM audit WHERE event = 'action_ended'"))
                 .isEqualTo(end);
+        await().atMost(PATIENCE).until(() -> ended(end) == counted + 1);
+    }
+
+    private double ended(String outcome) {
+        return registry.counter("labkeeper.actions.ended", "kind", "unknown", "outcome", outcome)
+                .count();
     }
 
     @ParameterizedTest

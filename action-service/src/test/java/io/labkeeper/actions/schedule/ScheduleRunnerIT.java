@@ -81,6 +81,20 @@ class ScheduleRunnerIT extends ScheduleRunnerHarness {
     }
 
     @Test
+    void beforeTheSchemaKnowsWhenARoleWasSeenItCounts() {
+        String schedule = due(Lab.stopped(Lab.labA()), NOW);
+        Stores.sql("ALTER TABLE schedule RENAME COLUMN standing_at TO not_there_yet");
+        try {
+            runner("runner").start();
+            awaitEnd(schedule);
+
+            assertThat(ofRun(schedule, "state")).isEqualTo("submitted");
+        } finally {
+            Stores.sql("ALTER TABLE schedule RENAME COLUMN not_there_yet TO standing_at");
+        }
+    }
+
+    @Test
     void runsThatWereClaimedWithoutTheAnswerBeingHeardAreTakenAgainWhenTheDatabaseIsBack() {
         ScheduleRunner runner = runner("runner");
         runner.start();

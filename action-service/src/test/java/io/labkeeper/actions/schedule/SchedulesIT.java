@@ -28,6 +28,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,9 @@ class SchedulesIT {
 
     @Inject
     Pool pool;
+
+    @Inject
+    ScheduleConfig config;
 
     @BeforeEach
     void clean() {
@@ -76,6 +80,23 @@ class SchedulesIT {
 
     private static String made(RequestSpecification caller, String selector) {
         return create(caller, selector).header("Location");
+    }
+
+    @Test
+    void whoHasRoomForOneMoreMakesOnlyOneHoweverManyAreAskedForAtOnce() {
+        Stores.sql("INSERT INTO schedule (name, cron, time_zone, action, selector, enabled, owner, standing)"
+                + " SELECT 'one of many', '0 22 1 * *', 'Europe/Berlin', 'shutdown', '{\"cluster\": \"lab-a\"}', false,"
+                + " 'olga', 'operator' FROM generate_series(2, " + config.most() + ")");
+
+        List<CompletableFuture<Integer>> asked = IntStream.range(0, 8)
+                .mapToObj(one -> CompletableFuture.supplyAsync(
+                        () -> create(operator(), CLASS).statusCode()))
+                .toList();
+
+        assertThat(asked.stream().map(CompletableFuture::join))
+                .containsOnlyOnce(201)
+                .contains(400);
+        assertThat(Stores.value("SELECT count(*) FROM schedule")).isEqualTo(Integer.toString(config.most()));
     }
 
     @Test

@@ -103,7 +103,7 @@ public final class Prove implements Callable<Integer> {
         boolean found = lab.noted();
         run.say("seed " + seedOrNew + "; " + (found ? "using the lab in " : "starting a lab in ") + lab.dir());
         boolean leave = found || keep;
-        Thread atCtrlC = new Thread(() -> stop(lab, leave, run), "stop-lab");
+        Thread atCtrlC = new Thread(() -> interrupt(lab, leave, run), "stop-lab");
         Runtime.getRuntime().addShutdownHook(atCtrlC);
         if (found) {
             lab.up(pace.options());
@@ -117,9 +117,14 @@ public final class Prove implements Callable<Integer> {
         return report;
     }
 
+    private static void interrupt(Lab lab, boolean leave, Run run) {
+        lab.interrupt();
+        stop(lab, leave, run);
+    }
+
     private static void stop(Lab lab, boolean leave, Run run) {
         lab.endOthers();
-        if (!leave) {
+        if (!leave && lab.noted()) {
             lab.down();
             run.say("the lab is down");
         }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -34,6 +35,7 @@ final class ClusterFollower {
     private final InventoryView view;
     private final ClusterLoads source;
     private final Runnable firstLoaded;
+    private final LoadPauses pauses;
 
     /** The greatest revision that any signal has named, unless the truth has denied it since. */
     private Revision seen = Revision.NONE;
@@ -48,6 +50,12 @@ final class ClusterFollower {
      * @param firstLoaded called when the cluster has been put into the view for the first time
      */
     ClusterFollower(String clusterId, InventoryView view, ClusterLoads source, Runnable firstLoaded) {
+        this(clusterId, view, source, firstLoaded, System::nanoTime);
+    }
+
+    ClusterFollower(
+            String clusterId, InventoryView view, ClusterLoads source, Runnable firstLoaded, LongSupplier nanoTime) {
+        this.pauses = new LoadPauses(nanoTime);
         this.clusterId = clusterId;
         this.view = view;
         this.source = source;
@@ -69,6 +77,9 @@ final class ClusterFollower {
     /** A head was read from a store: catch up with it, or take over how the reading goes. */
     void head(ClusterHead head) {
         synchronized (this) {
+            if (!head.revision().isBefore(seen)) {
+                pauses.forget();
+            }
             see(head.revision());
         }
         view.update(clusterId, held -> held.withHead(head));
@@ -180,6 +191,9 @@ final class ClusterFollower {
     }
 
     private Uni<Boolean> all(Revision target) {
+        if (!pauses.over(target)) {
+            return Uni.createFrom().item(false);
+        }
         rowTries = 0;
         return source.load(clusterId, target).map(loaded -> loaded != null && take(target, loaded));
     }
@@ -190,9 +204,12 @@ final class ClusterFollower {
         Revision revision = found.head().revision();
         ClusterView held = view.cluster(clusterId);
         if (loaded.newest()) {
+            pauses.forget();
             unsee(target, revision);
+        } else if (revision.isBefore(target)) {
+            pauses.missed(target);
         }
-        if (held != null && revision.isBefore(held.revision())) {
+        if (held != null && addsNothing(loaded, held)) {
             return false;
         }
         view.put(ClusterView.of(found, held));
@@ -203,6 +220,12 @@ final class ClusterFollower {
             firstLoaded.run();
         }
         return held == null || held.revision().isBefore(revision);
+    }
+
+    /** What is not the newest and not newer than what is held is what is held. */
+    private static boolean addsNothing(ClusterLoads.Loaded loaded, ClusterView held) {
+        Revision revision = loaded.inventory().head().revision();
+        return revision.isBefore(held.revision()) || (!loaded.newest() && revision.equals(held.revision()));
     }
 
     /**

@@ -19,8 +19,10 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Has a cluster's list read now: asks the sync-worker that owns the cluster, through the feed or else through Postgres, and waits until the view holds a list that
- * is recent enough, whoever has caused it. All who ask for one cluster at a time share one request and its end.
+ * Has a cluster's list read now. Asks the sync-worker that owns the cluster, through the feed or else through Postgres, and waits until
+ * the view holds a list that is recent enough, whoever has caused it.
+ *
+ * <p>All who ask for one cluster at a time share one request and its end.
  */
 @ApplicationScoped
 class LiveRefresh {

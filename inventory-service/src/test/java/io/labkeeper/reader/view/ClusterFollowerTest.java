@@ -8,8 +8,10 @@ import io.labkeeper.inventory.Revision;
 import io.labkeeper.inventory.VmStatus;
 import io.labkeeper.testing.Vms;
 import io.labkeeper.time.DatabaseClock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class ClusterFollowerTest {
     private final InventoryView view = new InventoryView(new DatabaseClock());
     private final CountedLoads stores = new CountedLoads();
-    private final ClusterFollower follower = new ClusterFollower("lab-a", view, stores, () -> {});
+    private final AtomicLong now = new AtomicLong();
+    private final ClusterFollower follower = new ClusterFollower("lab-a", view, stores, () -> {}, now::get);
 
     @BeforeEach
     void revision_1_is_held() {
@@ -134,6 +137,39 @@ class ClusterFollowerTest {
         assertThat(held())
                 .as("the next head of Redis, though it is the old one")
                 .isEqualTo(3);
+    }
+
+    @Test
+    void while_postgres_does_not_answer_what_redis_still_holds_is_asked_less_and_less_and_put_once() {
+        stores.postgresAway = true;
+        ClusterView before = view.cluster("lab-a");
+        follower.changed(change(3, 101));
+
+        for (int second = 1; second <= 100; second++) {
+            now.set(Duration.ofSeconds(second).toNanos());
+            follower.head(stores.redis.head());
+        }
+
+        assertThat(stores.allAsked)
+                .as("at once, after 1, 3, 7, 15, 31, 61 and 91 seconds")
+                .isEqualTo(8);
+        assertThat(view.cluster("lab-a").entry(101)).isSameAs(before.entry(101));
+    }
+
+    @Test
+    void once_a_head_shows_that_a_store_has_it_nothing_is_waited_for() {
+        stores.postgresAway = true;
+        follower.changed(change(3, 101));
+        for (int second = 1; second <= 4; second++) {
+            now.set(Duration.ofSeconds(second).toNanos());
+            follower.head(stores.redis.head());
+        }
+        assertThat(held()).isEqualTo(1);
+
+        stores.redis = revision(3, VmStatus.STOPPED, VmStatus.STOPPED);
+        follower.head(stores.redis.head());
+
+        assertThat(held()).isEqualTo(3);
     }
 
     @Test

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What stays the same from one start to the next: certificate and ports, if a folder is given to keep them in. */
+/**
+ * What stays the same from one start to the next: certificate, ports, and when the cluster was first started, if a folder is given to
+ * keep them in. Without the last one, each start would make other guests under the same numbers, by their birth marks.
+ */
 final class Kept {
 
     private final SimulatorOptions options;
@@ -46,12 +49,21 @@ final class Kept {
         return options.controlPort() != 0 ? options.controlPort() : ports.getInteger("control", 0);
     }
 
-    void remember(int api, int control) throws IOException {
+    Instant founded() {
+        String known = ports.getString("founded");
+        return known == null ? Instant.now(options.clock()) : Instant.parse(known);
+    }
+
+    void remember(int api, int control, Instant founded) throws IOException {
         Optional<Path> file = portsFile(options);
         if (file.isPresent()) {
             Files.writeString(
                     file.get(),
-                    new JsonObject().put("api", api).put("control", control).encode());
+                    new JsonObject()
+                            .put("api", api)
+                            .put("control", control)
+                            .put("founded", founded.toString())
+                            .encode());
         }
     }
 }

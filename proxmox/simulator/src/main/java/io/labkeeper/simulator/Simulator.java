@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -63,9 +64,10 @@ public final class Simulator implements AutoCloseable {
             Kept kept = Kept.of(options);
             ServedCertificate certificate =
                     new ServedCertificate(options.clusterId(), options.clock(), kept.certificate());
-            wiring = new Wiring(options, vertx, certificate);
+            Instant founded = kept.founded();
+            wiring = new Wiring(options, founded, vertx, certificate);
             Servers servers = listen(options, kept, wiring, vertx, certificate);
-            kept.remember(servers.api().actualPort(), servers.control().actualPort());
+            kept.remember(servers.api().actualPort(), servers.control().actualPort(), founded);
             return new Simulator(wiring, vertx, ownVertx, certificate, servers);
         } catch (IOException | RuntimeException e) {
             if (wiring != null) {

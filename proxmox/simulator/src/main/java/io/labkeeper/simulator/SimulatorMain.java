@@ -51,7 +51,9 @@ public final class SimulatorMain implements Callable<Integer> {
     @Option(names = "--control-port", defaultValue = "0", description = "control port; 0: a free one")
     private int controlPort;
 
-    @Option(names = "--keep-in", description = "folder in which certificate and ports survive a restart")
+    @Option(
+            names = "--keep-in",
+            description = "folder in which certificate, ports and the guests' birth marks survive a restart")
     private Path keepIn;
 
     @Option(names = "--neighbours", description = "file to write in the format of /proc/net/arp")

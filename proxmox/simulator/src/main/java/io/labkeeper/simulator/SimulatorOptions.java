@@ -140,7 +140,7 @@ public final class SimulatorOptions {
         return Optional.ofNullable(keepIn);
     }
 
-    /** A folder in which certificate and ports are kept, so that they are the same at the next start. */
+    /** A folder in which certificate, ports and the guests' time of birth are kept, so that they are the same at the next start. */
     public SimulatorOptions keepIn(Path folder) {
         keepIn = folder;
         return this;

@@ -33,8 +33,9 @@ final class Wiring {
     private final ApiServer apiServer;
     private final Control control;
 
-    Wiring(SimulatorOptions options, Vertx vertx, ServedCertificate certificate) {
-        this.world = world(options, vertx);
+    /** @param founded when this cluster was first started */
+    Wiring(SimulatorOptions options, Instant founded, Vertx vertx, ServedCertificate certificate) {
+        this.world = world(options, founded, vertx);
         this.tokens = Tokens.of(options);
         Access access = new Access();
         Tickets tickets = new Tickets(world);
@@ -62,9 +63,10 @@ final class Wiring {
         options.neighbourTable().ifPresent(file -> new NeighbourTable(world, file).start());
     }
 
-    private static World world(SimulatorOptions options, Vertx vertx) {
+    private static World world(SimulatorOptions options, Instant founded, Vertx vertx) {
         Instant now = options.clock().instant();
-        Cluster cluster = new Seed(options.clusterId(), options.seed(), now).cluster(options.vms(), options.nodes());
+        Cluster cluster =
+                new Seed(options.clusterId(), options.seed(), now, founded).cluster(options.vms(), options.nodes());
         Settings settings = new Settings(options.release());
         settings.numbersAsText(options.numbersAsText());
         options.timings().forEach(settings::set);

@@ -10,7 +10,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,21 @@ class SimulatorIT {
             assertThat(second.fingerprint()).isEqualTo(fingerprint);
             assertThat(second.actorToken().credential()).isEqualTo(token);
         }
+    }
+
+    /** Else the sync-worker of a lab that was started again rightly takes them for others, and forgets their addresses. */
+    @Test
+    void guestsAreTheSameByTheirBirthMarksAfterARestartWhenKept() throws IOException {
+        Clock start = Clock.fixed(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC);
+        SimulatorOptions options =
+                SimulatorOptions.of("kept").vms(1).keepIn(folder).clock(start);
+        Simulator.start(options).close();
+
+        Simulator.start(options.clock(Clock.offset(start, Duration.ofMinutes(5))))
+                .close();
+
+        assertThat(new JsonObject(Files.readString(folder.resolve("kept-ports.json"))).getInstant("founded"))
+                .isEqualTo(start.instant());
     }
 
     @Test

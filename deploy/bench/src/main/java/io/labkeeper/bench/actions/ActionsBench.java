@@ -48,7 +48,7 @@ public final class ActionsBench implements Callable<Integer> {
     public Integer call() {
         Lab lab = new Lab(LabCommand.ofScript(), dir.resolve("actions"));
         lab.wipe();
-        Thread atCtrlC = new Thread(lab::down, "stop-lab");
+        Thread atCtrlC = new Thread(lab::downNow, "stop-lab");
         Runtime.getRuntime().addShutdownHook(atCtrlC);
         try {
             lab.up(options());

@@ -35,7 +35,7 @@ public final class BenchLab implements AutoCloseable {
     public BenchLab(Path dir, String name, String... options) {
         this.dir = dir.toAbsolutePath().resolve(name);
         this.lab = new Lab(LabCommand.ofScript(), this.dir.resolve("lab"));
-        this.atExit = new Thread(lab::down, "stop-lab");
+        this.atExit = new Thread(lab::downNow, "stop-lab");
         lab.wipe();
         Runtime.getRuntime().addShutdownHook(atExit);
         List<String> all = new ArrayList<>(List.of(options));

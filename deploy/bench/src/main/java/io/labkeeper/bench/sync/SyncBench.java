@@ -76,7 +76,7 @@ public final class SyncBench implements Callable<Integer> {
         Lab lab = new Lab(LabCommand.ofScript(), dir.resolve("sync"));
         // Also what an earlier size has left in its database.
         lab.wipe();
-        Thread atCtrlC = new Thread(lab::down, "stop-lab");
+        Thread atCtrlC = new Thread(lab::downNow, "stop-lab");
         Runtime.getRuntime().addShutdownHook(atCtrlC);
         try {
             lab.up(options(vms));

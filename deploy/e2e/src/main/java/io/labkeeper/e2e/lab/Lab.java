@@ -92,6 +92,11 @@ public final class Lab {
         return other;
     }
 
+    /** Ends a call of {@code ./lab} that is under way. */
+    public void interrupt() {
+        command.interrupt();
+    }
+
     /** Stops what was started by {@link #another}, where a story was cut short. */
     public void endOthers() {
         others.stream().filter(Lab::noted).forEach(Lab::wipe);
@@ -115,6 +120,14 @@ public final class Lab {
     /** {@code ./lab down}. */
     public void down() {
         command.run(line("down"));
+    }
+
+    /** {@link #down} at Ctrl-C: ends the call of {@code ./lab} that is under way first, which may be starting it. */
+    public void downNow() {
+        interrupt();
+        if (noted()) {
+            down();
+        }
     }
 
     /** {@code ./lab down --wipe}: what was left of an earlier run is gone. */

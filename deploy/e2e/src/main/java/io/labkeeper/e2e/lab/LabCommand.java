@@ -7,19 +7,27 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/**
- * How {@code ./lab} is called: as a process, as a user would.
- *
- * @param words the program and its first arguments, such as the path of the script
- * @param home the folder in which it is called
- */
-public record LabCommand(List<String> words, Path home) {
+/** How {@code ./lab} is called: as a process, as a user would. */
+public final class LabCommand {
     private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
-    public LabCommand {
-        words = List.copyOf(words);
+    private final List<String> words;
+    private final Path home;
+    private final Set<Process> underWay = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param words the program and its first arguments, such as the path of the script
+     * @param home the folder in which it is called
+     */
+    public LabCommand(List<String> words, Path home) {
+        this.words = List.copyOf(words);
+        this.home = home;
     }
 
     /**
@@ -73,22 +81,37 @@ public record LabCommand(List<String> words, Path home) {
         }
     }
 
+    /** Ends the calls under way, as Ctrl-C does, and waits until they have undone what they began; for 30 s at the most. */
+    public void interrupt() {
+        Set<Process> calls = Set.copyOf(underWay);
+        calls.forEach(Process::destroy);
+        CompletableFuture.allOf(calls.stream().map(Process::onExit).toArray(CompletableFuture[]::new))
+                .orTimeout(END_LIMIT.toSeconds(), TimeUnit.SECONDS)
+                .exceptionally(tooSlow -> null)
+                .join();
+    }
+
     // Into files and not pipes: what it leaves running may hold its output open for ever.
     private Outcome run(List<String> line, Path out, Path err) throws IOException, InterruptedException {
+        Process process = null;
         try {
-            Process process = new ProcessBuilder(line)
+            process = new ProcessBuilder(line)
                     .directory(home.toFile())
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
+            underWay.add(process);
             if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new ProveException(line + " did not end within " + LIMIT.toSeconds() + " s");
             }
             return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
         } finally {
+            if (process != null) {
+                underWay.remove(process);
+            }
             Files.deleteIfExists(out);
             Files.deleteIfExists(err);
         }

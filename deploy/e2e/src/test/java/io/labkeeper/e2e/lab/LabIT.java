@@ -3,9 +3,11 @@ package io.labkeeper.e2e.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.labkeeper.e2e.Eventually;
 import io.labkeeper.e2e.ProveException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,23 @@ class LabIT {
         // Then
         assertThat(process.waitFor(5, TimeUnit.SECONDS)).isTrue();
         assertThat(lab.state().part("redis").alive()).isFalse();
+    }
+
+    @Test
+    void aCallUnderWayIsEndedAndHasTheTimeToUndoWhatItBegan() throws Exception {
+        // Given
+        Lab lab = lab("trap 'echo undone > end; exit 130' TERM; echo begun > begin; while :; do sleep 0.1; done");
+        Thread up =
+                new Thread(() -> assertThatThrownBy(() -> lab.up(List.of())).hasMessageContaining("ended with 130"));
+        up.start();
+        Eventually.happens("the call runs", Duration.ofSeconds(10), () -> Files.exists(dir.resolve("begin")));
+
+        // When
+        lab.interrupt();
+
+        // Then
+        assertThat(dir.resolve("end")).hasContent("undone");
+        up.join();
     }
 
     private Lab lab(String script) {

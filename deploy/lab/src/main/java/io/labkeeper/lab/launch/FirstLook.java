@@ -23,6 +23,8 @@ public final class FirstLook {
     private static final Duration LIMIT = Duration.ofSeconds(40);
     private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final Duration LOOK_EVERY = Duration.ofMillis(300);
+    /** A lease of a worker that was killed lasts 15 s, and the next one reads at once: an error that is told later is not an old one. */
+    private static final Duration OLD_ERRORS = Duration.ofSeconds(20);
 
     private final LabDir dir;
     private final LabState state;
@@ -86,8 +88,9 @@ public final class FirstLook {
         if (reports.size() < expected()) {
             return false;
         }
-        boolean decided = reports.stream().allMatch(ClusterReport::isDecided);
-        return reports.stream().allMatch(ClusterReport::isWell) || (decided && passed.compareTo(PATIENCE) > 0);
+        Instant oldErrors = Instant.now().minus(OLD_ERRORS);
+        return reports.stream().allMatch(ClusterReport::isWell)
+                || (passed.compareTo(PATIENCE) > 0 && reports.stream().allMatch(report -> report.isDecided(oldErrors)));
     }
 
     private List<ClusterReport> reports(JsonNode stats) {

@@ -26,7 +26,7 @@ class ClusterReportTest {
                  "error": {"code": "certificate_changed", "message": "The certificate is not the trusted one."},
                  "error_detail": "it is AA:BB"}""");
 
-        assertThat(report.isDecided()).isTrue();
+        assertThat(report.isDecided(STARTED.plusSeconds(1))).isTrue();
         assertThat(report.warning())
                 .contains("cluster lab-a cannot be read: The certificate is not the trusted one."
                         + " (certificate_changed) It says: it is AA:BB");
@@ -36,7 +36,7 @@ class ClusterReportTest {
     void before_the_first_full_sync_it_is_worth_waiting() throws Exception {
         ClusterReport report = report("{\"cluster_id\": \"lab-a\", \"last_full_sync\": null}");
 
-        assertThat(report.isDecided()).isFalse();
+        assertThat(report.isDecided(STARTED.plusSeconds(1))).isFalse();
         assertThat(report.warning()).contains("cluster lab-a has not been read since the sync-workers started");
     }
 
@@ -45,10 +45,19 @@ class ClusterReportTest {
         String stats = """
                 {"cluster_id": "lab-a", "last_full_sync": 90, "last_quick_sync": %d, "error": null}""";
 
-        assertThat(report(stats.formatted(STARTED.getEpochSecond())).isDecided())
+        assertThat(report(stats.formatted(STARTED.getEpochSecond())).isDecided(STARTED.plusSeconds(1)))
                 .isFalse();
         assertThat(report(stats.formatted(STARTED.getEpochSecond() + 1)).isWell())
                 .isTrue();
+    }
+
+    @Test
+    void the_error_of_a_worker_just_started_may_be_that_of_its_predecessor() throws Exception {
+        ClusterReport report = report("""
+                {"cluster_id": "lab-a", "error": {"code": "auth_failed", "message": "Proxmox refuses the API token."}}""");
+
+        assertThat(report.isDecided(STARTED)).isFalse();
+        assertThat(report.isDecided(STARTED.plusSeconds(1))).isTrue();
     }
 
     @Test
@@ -56,7 +65,7 @@ class ClusterReportTest {
         ClusterReport report =
                 report("{\"cluster_id\": \"lab-a\", \"last_full_sync\": 101, \"stale_reason\": \"worker_behind\"}");
 
-        assertThat(report.isDecided()).isFalse();
+        assertThat(report.isDecided(STARTED.plusSeconds(1))).isFalse();
         assertThat(report.warning()).contains("cluster lab-a is not up to date: worker_behind");
     }
 

@@ -103,7 +103,7 @@ public final class Control {
      */
     public void reseed(int vms, int nodes, long seed) {
         world.locked(() -> {
-            world.cluster().become(new Seed(world.cluster().id(), seed, world.now()).cluster(vms, nodes));
+            world.cluster().become(new Seed(world.cluster().id(), seed, world.now(), world.now()).cluster(vms, nodes));
             machinery.statistics().forget();
             machinery.statistics().sample();
         });

@@ -8,7 +8,8 @@ import java.util.Random;
 import java.util.UUID;
 
 /**
- * Makes up a cluster: the same one for the same (cluster id, number of guests, number of nodes, seed), times apart.
+ * Makes up a cluster: the same one for the same (cluster id, number of guests, number of nodes, seed), times apart; and, with the same
+ * {@code founded}, the same guests by their birth marks, too.
  *
  * <p>Numbers start at 100 in every cluster, so that they overlap between clusters as they do in life.
  */
@@ -38,15 +39,18 @@ public final class Seed {
     private final String clusterId;
     private final Random random;
     private final Instant now;
+    private final Instant founded;
     private final List<Node> nodes = new ArrayList<>();
 
     /**
      * @param now from which boot and start times are counted back
+     * @param founded from which the guests' births are counted back, not after {@code now}
      */
-    public Seed(String clusterId, long seed, Instant now) {
+    public Seed(String clusterId, long seed, Instant now, Instant founded) {
         this.clusterId = clusterId;
         this.random = new Random(clusterId.hashCode() * 31L + seed);
         this.now = now;
+        this.founded = founded;
     }
 
     /**
@@ -135,7 +139,7 @@ public final class Seed {
 
     private Guest.Birth birth() {
         return new Guest.Birth(
-                now.minusSeconds(2_000_100L + random.nextInt(50_000_000)),
+                founded.minusSeconds(2_000_100L + random.nextInt(50_000_000)),
                 new UUID(random.nextLong(), random.nextLong()).toString());
     }
 

@@ -11,7 +11,7 @@ class SeedTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private static Cluster cluster(String id, long seed, int vms) {
-        return new Seed(id, seed, NOW).cluster(vms, 3);
+        return new Seed(id, seed, NOW, NOW).cluster(vms, 3);
     }
 
     private static List<String> picture(Cluster cluster) {
@@ -27,6 +27,18 @@ class SeedTest {
         assertThat(picture(cluster("lab-a", 1, 60))).isEqualTo(first);
         assertThat(picture(cluster("lab-a", 2, 60))).isNotEqualTo(first);
         assertThat(picture(cluster("lab-b", 1, 60))).isNotEqualTo(first);
+    }
+
+    @Test
+    void guestsOfAClusterThatIsStartedAgainAreTheSameByTheirBirth() {
+        Cluster first = new Seed("lab-a", 1, NOW, NOW).cluster(60, 3);
+        Cluster again = new Seed("lab-a", 1, NOW.plusSeconds(90), NOW).cluster(60, 3);
+
+        assertThat(again.guests())
+                .extracting(Guest::created)
+                .isEqualTo(first.guests().stream().map(Guest::created).toList());
+        assertThat(again.guests()).allMatch(guest -> guest.created()
+                .isBefore(NOW.plusSeconds(90).minusSeconds(guest.uptime(NOW.plusSeconds(90)))));
     }
 
     @Test

@@ -2,20 +2,23 @@ package io.labkeeper.reader.vms;
 
 import io.labkeeper.reader.view.ClusterView;
 import io.labkeeper.reader.view.InventoryView.Moment;
+import io.labkeeper.reader.vms.ReadyPages.Page;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * A list on its way to the client, or 304 where the client has it already.
  *
  * <p>The headers go straight into the server's response and the bytes are returned as they are: a {@code Response} of JAX-RS carries its
  * headers through two sorted maps and looks for a writer each time, which costs more than everything else that a list needs. The body's
- * type is set by the framework, from what the resource says that it produces.
+ * type is set by whoever sends it.
  */
 final class ListAnswer {
     private static final CharSequence CACHE_CONTROL = HttpHeaders.createOptimized(ReadAnswer.CACHE_CONTROL);
@@ -40,10 +43,25 @@ final class ListAnswer {
     /**
      * Sets status and headers.
      *
-     * @param clusters those whose VMs the answer holds or could hold
+     * @param moment whose clusters, as far as the page tells of them, give the answer its age and revision
      * @return the body; made on a worker thread where it must be compressed first
      */
-    Uni<byte[]> of(VmPage page, Moment moment, Collection<ClusterView> clusters) {
+    Uni<byte[]> of(Page page, Moment moment) {
+        return of(page.page(), moment, clusters(page, moment));
+    }
+
+    private static Collection<ClusterView> clusters(Page page, Moment moment) {
+        List<ClusterView> clusters = new ArrayList<>(page.clusters().size());
+        for (String id : page.clusters()) {
+            ClusterView cluster = moment.clusters().get(id);
+            if (cluster != null) {
+                clusters.add(cluster);
+            }
+        }
+        return clusters;
+    }
+
+    private Uni<byte[]> of(VmPage page, Moment moment, Collection<ClusterView> clusters) {
         HttpServerResponse answer = client.response();
         describe(answer.headers(), page, moment, clusters);
         if (EntityTags.matches(ifNoneMatch, page.tag())) {
@@ -68,12 +86,13 @@ final class ListAnswer {
     }
 
     /**
-     * The server compresses, on the event loop, whatever does not name an encoding by then. Until here it is {@code identity}: the large
-     * ones are left at that for whoever takes another format than ours.
+     * The server compresses, on the event loop, whatever does not name an encoding by then. So the large ones say {@code identity} to
+     * whoever takes another format than ours.
      */
     private Uni<byte[]> body(MultiMap headers, VmPage page) {
         if (Gzip.large(page.length())) {
             if (!Gzip.wanted(client.headers().getAll(HttpHeaders.ACCEPT_ENCODING), page.length())) {
+                headers.set(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY);
                 return Uni.createFrom().item(page.body());
             }
             // In HTTP/2 the server would compress what says that it is compressed once more.

@@ -3,6 +3,7 @@ package io.labkeeper.reader.vms;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.labkeeper.caller.Caller;
+import io.labkeeper.inventory.VmKey;
 import io.labkeeper.ownership.Ownership;
 import io.labkeeper.reader.view.ActionNotices;
 import io.labkeeper.reader.view.InventoryView.Moment;
@@ -10,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -69,22 +71,24 @@ class ReadyPages {
 
     /** The page of that moment: the one that is ready, or the one that is made now. */
     Page of(Moment moment, Caller caller, Supplier<Page> make) {
+        return find(moment, caller).orElseGet(() -> made(moment, caller, make));
+    }
+
+    private Page made(Moment moment, Caller caller, Supplier<Page> make) {
         List<Long> shown = inventory.shown(moment);
         ActionNotices actions = concerning(moment, caller);
-        Ready held = byCaller.getIfPresent(key(caller));
-        if (held != null && held.counts(shown, actions, moment)) {
-            return held.page();
-        }
         Page made = make.get();
         Instant until = actions == null ? Instant.MAX : actions.settledUntil(moment.now());
         byCaller.put(key(caller), new Ready(shown, moment.ownership(), actions, until, made));
         return made;
     }
 
-    /** Whether {@link #of} need not make it. */
-    boolean has(Moment moment, Caller caller) {
+    /** The page of that moment, if it is ready. */
+    Optional<Page> find(Moment moment, Caller caller) {
         Ready held = byCaller.getIfPresent(key(caller));
-        return held != null && held.counts(inventory.shown(moment), concerning(moment, caller), moment);
+        return held != null && held.counts(inventory.shown(moment), concerning(moment, caller), moment)
+                ? Optional.of(held.page())
+                : Optional.empty();
     }
 
     /** The actions of that moment if any is under way on a VM that the caller may see, else null. */
@@ -93,9 +97,10 @@ class ReadyPages {
     }
 
     private static boolean underWay(Moment moment, Caller caller) {
-        return caller.seesAll()
-                ? !moment.actions().vms().isEmpty()
-                : moment.actions().vms().stream().anyMatch(moment.ownership().assignedTo(caller.name())::contains);
+        Set<VmKey> vms = moment.actions().vms();
+        return caller.seesAll() || vms.isEmpty()
+                ? !vms.isEmpty()
+                : vms.stream().anyMatch(moment.ownership().assignedTo(caller.name())::contains);
     }
 
     private static String key(Caller caller) {

@@ -27,7 +27,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -38,7 +37,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The inventory as lists and single VMs. Everything is answered from memory; only who asks for it waits for Proxmox. */
+/**
+ * The inventory as lists and single VMs. Everything is answered from memory; only who asks for it waits for Proxmox. Who asks for a
+ * whole list that is ready does not come here: {@link ReadyListRoute} has sent it.
+ */
 @Path("/api/vms")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
@@ -154,13 +156,13 @@ public class VmsResource {
             return Uni.createFrom()
                     .item(() -> page(listing, caller, moment))
                     .runSubscriptionOn(Aside.WORKERS)
-                    .chain(page -> answer(page, moment, client));
+                    .chain(page -> client.of(page, moment));
         }
-        return answer(page(listing, caller, moment), moment, client);
+        return client.of(page(listing, caller, moment), moment);
     }
 
     private boolean isReady(VmListing listing, Moment moment, Caller caller) {
-        return listing == VmListing.EVERYTHING && ready.has(moment, caller);
+        return listing == VmListing.EVERYTHING && ready.find(moment, caller).isPresent();
     }
 
     private Page page(VmListing listing, Caller caller, Moment moment) {
@@ -172,15 +174,7 @@ public class VmsResource {
     /** After the wait, at the moment that it has come to. */
     private Uni<byte[]> read(VmListing listing, Caller caller, Outcome outcome, ListAnswer client) {
         Moment moment = inventory.moment();
-        return answer(made(listing, caller, moment, outcome), moment, client);
-    }
-
-    private static Uni<byte[]> answer(Page page, Moment moment, ListAnswer client) {
-        List<ClusterView> clusters = page.clusters().stream()
-                .map(moment.clusters()::get)
-                .filter(Objects::nonNull)
-                .toList();
-        return client.of(page.page(), moment, clusters);
+        return client.of(made(listing, caller, moment, outcome), moment);
     }
 
     private Page made(VmListing listing, Caller caller, Moment moment, Outcome outcome) {

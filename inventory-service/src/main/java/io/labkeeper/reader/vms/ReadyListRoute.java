@@ -12,7 +12,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -32,9 +31,6 @@ class ReadyListRoute {
 
     /** Quarkus' own filters that find out who calls, and whether the path is open to them, have 200 and 100. */
     private static final int AFTER_AUTHENTICATION = 50;
-
-    /** Where the meter of requests looks for the path: it would book a 304 without one under "redirections". */
-    private static final String METERED_PATH = "UrlPathTemplate";
 
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json;charset=UTF-8");
 
@@ -78,7 +74,6 @@ class ReadyListRoute {
 
     private static void send(RoutingContext context, Found found) {
         HttpServerRequest request = context.request();
-        ((HttpServerRequestInternal) request).context().putLocal(METERED_PATH, PATH);
         new ListAnswer(request, request.getHeader(HttpHeaders.IF_NONE_MATCH))
                 .of(found.page(), found.moment())
                 .subscribe()

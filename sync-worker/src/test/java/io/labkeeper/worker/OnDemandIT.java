@@ -142,11 +142,9 @@ class OnDemandIT {
 
         Stores.redis(Command.PUBLISH, "labkeeper:feed", new ActionsChanged(ended).toJson(""));
 
-        await().atMost(SOON).untilAsserted(() -> assertThat(ended)
-                .allSatisfy(action -> assertThat(Inventory.postgres("lab-b", action.vmid())
-                                .internal()
-                                .confirmedAction())
-                        .isEqualTo(action.id())));
+        await().atMost(SOON).untilAsserted(() -> assertThat(ended).allSatisfy(action -> assertThat(
+                        Inventory.postgres("lab-b", action.vmid()).internal().confirmedAction())
+                .isEqualTo(action.id())));
     }
 
     private static List<String> ids(int count) {

@@ -82,7 +82,9 @@ public final class Deadline {
                 .transform(failure -> away("Postgres is away: " + failure.getMessage(), failure))
                 .onFailure(Refusals::showThatItTakesTooLong)
                 .transform(failure -> tooSlow("Postgres gave it up: " + failure.getMessage(), failure));
-        return Uni.join().first(answer, this.<T>givenUpAfter(half(), pulse.nanoTime())).toTerminate();
+        return Uni.join()
+                .first(answer, this.<T>givenUpAfter(half(), pulse.nanoTime()))
+                .toTerminate();
     }
 
     /** @param from when that pause was thought long enough: what passes before it even begins is our slowness */

@@ -91,24 +91,6 @@ public class Announcer {
         }
     }
 
-    /**
-     * The same for many, in a few messages. No worker is asked to look: it does so for those that have ended, and for the others there is
-     * nothing to see.
-     */
-    public void changed(List<ActionNotice> notices) {
-        for (int from = 0; from < notices.size(); from += ActionsChanged.MOST) {
-            List<ActionNotice> some = notices.subList(from, Math.min(from + ActionsChanged.MOST, notices.size()));
-            feed.publish(new ActionsChanged(List.copyOf(some))).subscribe().with(told -> {});
-        }
-    }
-
-    /** Of several the worker knows by itself what to look at: it hears who has ended, and a message for each would be as many again. */
-    private void refreshWanted(List<ActionNotice> told) {
-        if (told.size() == 1 && !told.get(0).state().open()) {
-            refreshWanted(told.get(0).key(), told.get(0).id());
-        }
-    }
-
     /** Asks the worker to look at the VM of an action that has ended. */
     void refreshWanted(VmKey vm, String action) {
         feed.publish(new RefreshWanted(vm.clusterId(), vm.vmid(), "action", action))

@@ -34,8 +34,7 @@ record Plan(List<Step> steps) {
             List<Trouble> now = new ArrayList<>(List.of(troubles.next()));
             if (random.nextInt(4) == 0) {
                 Trouble another = troubles.next();
-                if (!another.what().equals(now.get(0).what())
-                        && !another.kills().equals(now.get(0).kills())) {
+                if (another.goesWith(now.get(0))) {
                     now.add(another);
                 }
             }

@@ -69,8 +69,7 @@ final class Troubles {
 
     private Trouble frozen() {
         String part = random.nextInt(4) == 0 ? any(STORES) : replica();
-        return Trouble.of("freeze " + part, bench -> bench.lab().stop(part), bench -> bench.lab()
-                .go(part));
+        return Trouble.freezing(part);
     }
 
     private Trouble cutOff() {

@@ -1,6 +1,7 @@
 package io.labkeeper.actions.request;
 
 import io.labkeeper.action.ActionKind;
+import io.labkeeper.actions.health.Rehearsal;
 import io.labkeeper.actions.selection.Asker;
 import io.labkeeper.actions.selection.Standing;
 import io.labkeeper.inventory.VmKey;
@@ -15,7 +16,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Rehearses a request at start, in the background: loading the classes behind the first one takes about as long as a request may
- * take in all, and the first click after a roll-out must not be told that the database is away.
+ * take in all, and the first click after a roll-out must not be told that the database is away. Until that is over this process is not ready.
  */
 @ApplicationScoped
 class WarmUp {
@@ -25,14 +26,18 @@ class WarmUp {
     /** No VM has the number 0, so nobody's VM is held meanwhile. */
     private static final PowerRequest REQUEST = new PowerRequest(ActionKind.START, 0, "rehearsal", null, false, false);
 
-    private static final Asker NOBODY = new Asker("nobody", Standing.USER, null, null, "rehearsal");
+    private static final Asker NOBODY = new Asker("nobody", Standing.USER, null, null, null);
+
+    private static final Asker NOBODY_WITH_A_KEY = new Asker("nobody", Standing.USER, null, null, "rehearsal");
 
     private final VmDirectory directory;
     private final ActionBook book;
+    private final Rehearsal rehearsal;
 
-    WarmUp(VmDirectory directory, ActionBook book) {
+    WarmUp(VmDirectory directory, ActionBook book, Rehearsal rehearsal) {
         this.directory = directory;
         this.book = book;
+        this.rehearsal = rehearsal;
     }
 
     void begin(@Observes StartupEvent event) {
@@ -46,6 +51,8 @@ class WarmUp {
             LOG.debug("rehearsed");
         } catch (Throwable e) {
             LOG.infof("not rehearsed, the first request may be slow: %s", e.getMessage());
+        } finally {
+            rehearsal.over();
         }
     }
 
@@ -53,7 +60,7 @@ class WarmUp {
         VmDirectory.Found vm = new VmDirectory.Found(new VmKey("rehearsal", 0), "rehearsal", null);
         return directory
                 .find(0, "rehearsal", NOBODY)
-                .chain(() -> book.byKey(NOBODY))
+                .chain(() -> book.byKey(NOBODY_WITH_A_KEY))
                 .chain(() -> book.rehearse(vm, REQUEST, NOBODY));
     }
 }

@@ -1,6 +1,7 @@
 package io.labkeeper.actions.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.labkeeper.actions.testing.Callers;
@@ -10,9 +11,11 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +32,19 @@ class HealthIT {
     @ConfigProperty(name = "quarkus.management.port")
     int port;
 
+    /** It is so once a request has been rehearsed. */
+    @BeforeEach
+    void awaitReady() {
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> probe("ready").then().statusCode(200));
+    }
+
+    private Response probe(String probe) {
+        return RestAssured.given()
+                .port(configuredPort == 0 ? port : configuredPort)
+                .get("/q/health/" + probe);
+    }
+
     @AfterEach
     void heal() {
         Stores.postgresProxy().up();
@@ -41,9 +57,7 @@ class HealthIT {
         Stores.postgresProxy().hang();
         Stores.redisProxy().hang();
 
-        Response answer = RestAssured.given()
-                .port(configuredPort == 0 ? port : configuredPort)
-                .get("/q/health/" + probe);
+        Response answer = probe(probe);
 
         answer.then().statusCode(200).body("status", equalTo("UP"));
         assertThat(answer.timeIn(TimeUnit.MILLISECONDS)).isLessThan(1_000);

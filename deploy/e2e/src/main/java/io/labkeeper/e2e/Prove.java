@@ -7,6 +7,7 @@ import io.labkeeper.e2e.scenario.Bench;
 import io.labkeeper.e2e.scenario.Pace;
 import io.labkeeper.e2e.scenario.Scenario;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -38,6 +39,12 @@ public final class Prove implements Callable<Integer> {
 
     @Option(names = "--seed", paramLabel = "N", description = "Repeats the choices of an earlier run.")
     private Long seed;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "M",
+            description = "Nothing but troubles by chance (Q-01), for so long; the same --seed brings the same ones.")
+    private Integer minutes;
 
     @Option(
             names = "--dir",
@@ -90,6 +97,13 @@ public final class Prove implements Callable<Integer> {
     }
 
     private List<Scenario> wanted() {
+        if (minutes != null && (minutes < 1 || !only.isEmpty())) {
+            throw new CommandLine.ParameterException(
+                    command.commandLine(), "--minutes: at least 1, and not together with --only");
+        }
+        if (minutes != null) {
+            return Scenarios.chaos(Duration.ofMinutes(minutes));
+        }
         try {
             return Scenarios.named(only);
         } catch (ProveException e) {
@@ -111,7 +125,7 @@ public final class Prove implements Callable<Integer> {
             lab.start(options(pace));
         }
         run.say("the lab is up: " + lab.state().gateway());
-        Report report = run.play(scenarios, new Bench(lab, pace, new Random(seedOrNew)), setup(pace));
+        Report report = run.play(scenarios, new Bench(lab, pace, seedOrNew), setup(pace));
         Runtime.getRuntime().removeShutdownHook(atCtrlC);
         stop(lab, leave, run);
         return report;

@@ -40,11 +40,14 @@ import io.labkeeper.e2e.scenario.UnchangedFleet;
 import io.labkeeper.e2e.scenario.WorkerClockWrong;
 import io.labkeeper.e2e.scenario.WorkerFrozen;
 import io.labkeeper.e2e.scenario.WorkerKilledMidSync;
+import io.labkeeper.e2e.scenario.chaos.Chaos;
 import io.labkeeper.e2e.scenario.feed.FeedRows;
+import io.labkeeper.e2e.scenario.identity.IdentityRows;
 import io.labkeeper.e2e.scenario.postgres.PostgresRows;
 import io.labkeeper.e2e.scenario.redis.RedisRows;
 import io.labkeeper.e2e.scenario.start.StartRows;
 import io.labkeeper.e2e.scenario.stream.StreamRows;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -101,8 +104,17 @@ public final class Scenarios {
         all.addAll(PostgresRows.all());
         all.addAll(StreamRows.all());
         all.addAll(StartRows.all());
+        all.addAll(IdentityRows.all());
+        all.add(new Chaos(Chaos.USUAL));
         all.addAll(Invariant.all());
         return all;
+    }
+
+    /** Troubles by chance for that long, and the invariants over the run. */
+    public static List<Scenario> chaos(Duration length) {
+        List<Scenario> chaos = new ArrayList<>(List.of(new Chaos(length)));
+        chaos.addAll(Invariant.all());
+        return chaos;
     }
 
     /**

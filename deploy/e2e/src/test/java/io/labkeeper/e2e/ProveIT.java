@@ -16,7 +16,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +53,7 @@ class ProveIT {
         options.addAll(List.of("--vms", "12", "--port", Integer.toString(Lab.freePort())));
         lab.up(options);
         started = lab.state();
-        bench = new Bench(lab, Pace.BRISK, new Random(SEED));
+        bench = new Bench(lab, Pace.BRISK, SEED);
     }
 
     @AfterAll

@@ -5,6 +5,7 @@ import io.labkeeper.feed.FeedListener;
 import io.labkeeper.feed.FeedMessage;
 import io.labkeeper.inventory.postgres.PostgresInventory;
 import io.labkeeper.time.DatabaseClock;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,6 +25,7 @@ class ActionFollower implements FeedListener {
     private final DatabaseClock clock;
     private final ViewConfig config;
     private final Vertx vertx;
+    private volatile long ticks;
     private final AtomicBoolean reading = new AtomicBoolean();
 
     ActionFollower(
@@ -35,8 +37,13 @@ class ActionFollower implements FeedListener {
         this.vertx = vertx;
     }
 
+    /** What it would ask is gone a moment later. */
+    void stop(@Observes ShutdownEvent event) {
+        vertx.cancelTimer(ticks);
+    }
+
     void start(@Observes StartupEvent event) {
-        vertx.setPeriodic(config.actionsInterval().toMillis(), timer -> read());
+        ticks = vertx.setPeriodic(config.actionsInterval().toMillis(), timer -> read());
         read();
     }
 

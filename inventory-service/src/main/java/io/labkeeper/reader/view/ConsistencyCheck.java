@@ -3,6 +3,7 @@ package io.labkeeper.reader.view;
 import io.labkeeper.inventory.ClusterInventory;
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.store.StoreException;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -43,6 +44,7 @@ public class ConsistencyCheck {
     private final ClusterLoads source;
     private final ViewConfig config;
     private final Vertx vertx;
+    private volatile long ticks;
     private final Map<Outcome, LongAdder> counts = new EnumMap<>(Outcome.class);
     private final AtomicBoolean checking = new AtomicBoolean();
     private volatile String last = "";
@@ -57,8 +59,13 @@ public class ConsistencyCheck {
         }
     }
 
+    /** What it would ask is gone a moment later. */
+    void stop(@Observes ShutdownEvent event) {
+        vertx.cancelTimer(ticks);
+    }
+
     void start(@Observes StartupEvent event) {
-        vertx.setPeriodic(config.consistencyInterval().toMillis(), timer -> checkUnlessUnderWay());
+        ticks = vertx.setPeriodic(config.consistencyInterval().toMillis(), timer -> checkUnlessUnderWay());
     }
 
     private void checkUnlessUnderWay() {

@@ -6,6 +6,7 @@ import io.labkeeper.feed.FeedMessage;
 import io.labkeeper.inventory.postgres.PostgresInventory;
 import io.labkeeper.ownership.Assignments;
 import io.labkeeper.ownership.Ownership;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -27,6 +28,7 @@ class OwnershipFollower implements FeedListener {
     private final RedisAssignments redis;
     private final ViewConfig config;
     private final Vertx vertx;
+    private volatile long ticks;
     private final AtomicBoolean reading = new AtomicBoolean();
 
     OwnershipFollower(
@@ -38,8 +40,13 @@ class OwnershipFollower implements FeedListener {
         this.vertx = vertx;
     }
 
+    /** What it would ask is gone a moment later. */
+    void stop(@Observes ShutdownEvent event) {
+        vertx.cancelTimer(ticks);
+    }
+
     void start(@Observes StartupEvent event) {
-        vertx.setPeriodic(config.postgresInterval().toMillis(), timer -> read());
+        ticks = vertx.setPeriodic(config.postgresInterval().toMillis(), timer -> read());
         readUntilKnown();
     }
 

@@ -4,6 +4,7 @@ import io.labkeeper.feed.FeedListener;
 import io.labkeeper.feed.FeedMessage;
 import io.labkeeper.inventory.ClusterHead;
 import io.labkeeper.time.DatabaseClock;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -31,6 +32,7 @@ class ViewFollower implements FeedListener {
     private final DatabaseClock clock;
     private final ViewConfig config;
     private final Vertx vertx;
+    private volatile long ticks;
     private final Map<String, ClusterFollower> followers = new ConcurrentHashMap<>();
     private final AtomicBoolean readingHeads = new AtomicBoolean();
     private final Absences absences;
@@ -52,9 +54,14 @@ class ViewFollower implements FeedListener {
         this.absences = new Absences(config.forgetAfter(), System::nanoTime);
     }
 
+    /** What it would ask is gone a moment later. */
+    void stop(@Observes ShutdownEvent event) {
+        vertx.cancelTimer(ticks);
+    }
+
     void start(@Observes StartupEvent event) {
         postgresAskedAt = System.nanoTime() - config.crossCheckInterval().toNanos();
-        vertx.setPeriodic(config.headsInterval().toMillis(), timer -> readHeads());
+        ticks = vertx.setPeriodic(config.headsInterval().toMillis(), timer -> readHeads());
         readHeadsUntilKnown();
     }
 

@@ -37,6 +37,15 @@ public final class Http {
         return send(request.build());
     }
 
+    /** Sends a form. */
+    public static Answer form(URI uri, String fields) {
+        return send(HttpRequest.newBuilder(uri)
+                .timeout(LIMIT)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(fields))
+                .build());
+    }
+
     private static Answer send(HttpRequest request) {
         long start = System.nanoTime();
         try {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class Lab {
     private final Path dir;
     private final List<Lab> others = new CopyOnWriteArrayList<>();
     private volatile List<String> startedWith;
-    private final Map<String, String> tokens = new ConcurrentHashMap<>();
+    private final Map<String, Token> tokens = new ConcurrentHashMap<>();
 
     /**
      * @param command how {@code ./lab} is called
@@ -117,6 +118,11 @@ public final class Lab {
         command.run(line("up", "--detach", "--run-under", replica + "=" + String.join(" ", program)));
     }
 
+    /** {@link #repair} where its last look, as a caller, need not succeed: what is missing is started all the same. */
+    public void repairBlindly() {
+        command.outcome(line("up", "--detach"));
+    }
+
     /** {@code ./lab down}. */
     public void down() {
         command.run(line("down"));
@@ -149,10 +155,29 @@ public final class Lab {
         }
     }
 
-    /** A bearer token for one of the demo users, asked for once. */
+    /** A bearer token for one of the demo users, good for half an hour at least: a run may be longer than a token lives. */
     public String token(String user) {
-        return tokens.computeIfAbsent(
-                user, name -> command.run(line("token", name)).strip());
+        return tokens.compute(
+                        user, (name, known) -> known != null && known.fresh() ? known : token(line("token", name)))
+                .text();
+    }
+
+    private Token token(List<String> line) {
+        return new Token(command.run(line).strip(), System.nanoTime());
+    }
+
+    private record Token(String text, long since) {
+        private static final Duration KEPT = Duration.ofMinutes(30);
+
+        boolean fresh() {
+            return System.nanoTime() - since < KEPT.toNanos();
+        }
+
+        /** Without the secret. */
+        @Override
+        public String toString() {
+            return "token";
+        }
     }
 
     /** {@code kill -9} to that part. */
@@ -178,6 +203,11 @@ public final class Lab {
     /** A connection to Redis, past the proxies; close it. */
     public Redis redis() {
         return new Redis(state().part("redis"));
+    }
+
+    /** The identity provider of the demo users. */
+    public Issuer issuer() {
+        return new Issuer(state().part("issuer"));
     }
 
     /** What a service's process says of itself. */

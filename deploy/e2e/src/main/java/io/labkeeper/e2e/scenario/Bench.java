@@ -35,6 +35,7 @@ public final class Bench {
 
     private final Lab lab;
     private final Pace pace;
+    private final long seed;
     private final Random random;
     private final History history = new History();
     private final GuestPool guests;
@@ -42,12 +43,13 @@ public final class Bench {
 
     /**
      * @param lab that runs
-     * @param random decides what the story leaves open
+     * @param seed decides what the stories leave open
      */
-    public Bench(Lab lab, Pace pace, Random random) {
+    public Bench(Lab lab, Pace pace, long seed) {
         this.lab = lab;
         this.pace = pace;
-        this.random = random;
+        this.seed = seed;
+        this.random = new Random(seed);
         this.guests = new GuestPool(this);
         simulators()
                 .forEach(simulator ->
@@ -60,6 +62,11 @@ public final class Bench {
 
     public Pace pace() {
         return pace;
+    }
+
+    /** What {@link #random} began with. */
+    public long seed() {
+        return seed;
     }
 
     public Random random() {
@@ -194,7 +201,27 @@ public final class Bench {
         return load("/api/vms", readers, perSecond);
     }
 
-    /** The same with a page of the list at a time, as a browser reads a long one. */
+    /**
+     * Reads through the gateway, as an administrator: lists, one VM, the caller, the figures of the syncs, and actions. What it sees of
+     * versions is not for the history: one answer comes from this replica, the next one from another.
+     */
+    public SteadyLoad gatewayLoad(int perSecond) {
+        String token = lab.token(ADMIN);
+        String gateway = lab.state().gateway();
+        VmRef vm = readers().get(0).vms("?limit=1").keySet().iterator().next();
+        List<Target> targets = new ArrayList<>();
+        for (String path : List.of(
+                "/api/vms",
+                "/api/vms/" + vm.cluster() + "/" + vm.vmid(),
+                "/api/me",
+                "/api/sync/stats",
+                "/api/actions?limit=10")) {
+            targets.add(new Target("gateway", URI.create(gateway + path), token));
+        }
+        return new SteadyLoad(perSecond, targets, new History());
+    }
+
+    /** As {@link #load()}, with a page of the list at a time, as a browser reads a long one. */
     public SteadyLoad pagedLoad() {
         return load("/api/vms?limit=100");
     }

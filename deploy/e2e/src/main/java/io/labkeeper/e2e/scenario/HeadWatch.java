@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Looks at the heads of all clusters in Postgres again and again, ten times a second. */
-final class HeadWatch implements AutoCloseable {
+public final class HeadWatch implements AutoCloseable {
     private static final Duration EVERY = Duration.ofMillis(100);
     private static final Duration LAST_LOOK = Duration.ofSeconds(25);
 
@@ -24,7 +24,7 @@ final class HeadWatch implements AutoCloseable {
     private final Thread thread = new Thread(this::look, "watch heads");
     private volatile boolean closed;
 
-    HeadWatch(Database database) {
+    public HeadWatch(Database database) {
         this.database = database;
         thread.setDaemon(true);
         thread.start();
@@ -55,7 +55,7 @@ final class HeadWatch implements AutoCloseable {
     }
 
     /** Whether there was one writer at a time. */
-    synchronized void oneWriter(String cluster, Findings findings) {
+    public synchronized void oneWriter(String cluster, Findings findings) {
         findings.expect(FencesOnlyGrow.check(cluster, looks.getOrDefault(cluster, List.of())));
     }
 

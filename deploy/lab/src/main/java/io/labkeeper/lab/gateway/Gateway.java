@@ -32,6 +32,18 @@ public final class Gateway {
         pages.route().last().handler(context -> Problem.NOT_FOUND.answer(context.request()));
     }
 
+    /**
+     * Asks replicas from now on whether they want requests.
+     *
+     * @param managementPorts where each answers for its health, by the port of the replica
+     */
+    public void watch(Vertx vertx, Map<Integer, Integer> managementPorts) {
+        Readiness readiness = new Readiness(vertx);
+        services.values().forEach(replicas -> replicas.ports().stream()
+                .filter(managementPorts::containsKey)
+                .forEach(port -> readiness.watch(replicas, port, managementPorts.get(port))));
+    }
+
     public Future<HttpServer> listen(Vertx vertx, int port) {
         HttpServerOptions options =
                 new HttpServerOptions().setHost("127.0.0.1").setPort(port).setIdleTimeout(IDLE_LIMIT_S);

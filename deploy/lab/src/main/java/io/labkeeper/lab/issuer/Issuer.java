@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A small OpenID Connect issuer for the demo users: discovery, keys, and a token endpoint that asks for no password. It has no
@@ -29,7 +32,12 @@ public final class Issuer {
     public static final Duration LIFETIME = Duration.ofHours(1);
     private static final int LARGEST_FORM = 4096;
 
-    private final SigningKey key;
+    private final SigningKey first;
+    private volatile SigningKey key;
+    /** All that it has ever signed with, since tokens live on. */
+    private final List<SigningKey> published = new CopyOnWriteArrayList<>();
+
+    private final AtomicLong asked = new AtomicLong();
     private final String url;
     private final Clock clock;
 
@@ -38,7 +46,9 @@ public final class Issuer {
      * @param url our own address: the {@code iss} of every token
      */
     public Issuer(Path keyFile, String url, Clock clock) {
-        this.key = SigningKey.loadOrMake(keyFile);
+        this.first = SigningKey.loadOrMake(keyFile);
+        this.key = first;
+        this.published.add(first);
         this.url = url;
         this.clock = clock;
     }
@@ -64,14 +74,37 @@ public final class Issuer {
     public Future<HttpServer> listen(Vertx vertx, int port) {
         Router router = Router.router(vertx);
         router.get("/.well-known/openid-configuration").handler(context -> context.json(discovery()));
-        router.get("/jwks")
-                .handler(context -> context.json(new JsonObject().put("keys", new JsonArray().add(key.jwk()))));
+        router.get("/jwks").handler(this::keys);
         router.post("/token")
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM))
                 .handler(this::tokenRequest);
         HttpServerOptions options =
                 new HttpServerOptions().setHost("127.0.0.1").setPort(port).setIdleTimeout(60);
         return vertx.createHttpServer(options).requestHandler(router).listen();
+    }
+
+    private void keys(RoutingContext context) {
+        asked.incrementAndGet();
+        JsonArray keys = new JsonArray();
+        published.forEach(each -> keys.add(each.jwk()));
+        context.json(new JsonObject().put("keys", keys));
+    }
+
+    /** How often its keys were asked for. */
+    long asked() {
+        return asked.get();
+    }
+
+    /** Signs with a new key from now on; the ones before it stay published. Until the end of this process only. Takes a while. */
+    void rotate() {
+        SigningKey fresh = SigningKey.fresh();
+        published.add(fresh);
+        key = fresh;
+    }
+
+    /** Signs with the first key again. */
+    void unrotate() {
+        key = first;
     }
 
     private JsonObject discovery() {

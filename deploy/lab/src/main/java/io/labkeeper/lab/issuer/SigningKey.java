@@ -10,6 +10,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.PrivateKey;
 import java.security.Signature;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -36,9 +37,7 @@ final class SigningKey {
     static SigningKey loadOrMake(Path file) {
         try {
             if (!Files.exists(file)) {
-                KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-                generator.initialize(BITS);
-                byte[] fresh = generator.generateKeyPair().getPrivate().getEncoded();
+                byte[] fresh = make().getEncoded();
                 PrivateFiles.write(file, Base64.getEncoder().encodeToString(fresh) + "\n");
             }
             byte[] encoded = Base64.getDecoder().decode(PrivateFiles.read(file).strip());
@@ -47,6 +46,21 @@ final class SigningKey {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("cannot use the signing key in " + file, e);
         }
+    }
+
+    /** One that is kept nowhere. */
+    static SigningKey fresh() {
+        try {
+            return new SigningKey((RSAPrivateCrtKey) make());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("cannot make a signing key", e);
+        }
+    }
+
+    private static PrivateKey make() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(BITS);
+        return generator.generateKeyPair().getPrivate();
     }
 
     /** Header, claims and signature in the compact form. */

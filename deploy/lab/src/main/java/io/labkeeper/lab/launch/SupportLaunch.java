@@ -26,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Starts the one process that runs gateway, issuer, simulated clusters and store proxies. */
 final class SupportLaunch {
     private static final String LOG = "support";
+    private static final String ISSUER_CONTROL = Part.ISSUER + "-control";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final LabDir dir;
@@ -54,6 +55,7 @@ final class SupportLaunch {
     static List<String> portsBeside(LabState state) {
         return state.ports().keySet().stream()
                 .filter(purpose -> purpose.equals(Part.ISSUER)
+                        || purpose.equals(ISSUER_CONTROL)
                         || purpose.startsWith(Part.PROXMOX + "-")
                         || purpose.startsWith(Part.PROXY + "-"))
                 .toList();
@@ -96,16 +98,20 @@ final class SupportLaunch {
     private SupportConfig config() {
         Options options = state.options();
         Map<String, List<Integer>> replicas = new TreeMap<>();
+        Map<Integer, Integer> managementPorts = new TreeMap<>();
         for (ServiceKind kind : ServiceKind.values()) {
             List<Replica> all = Replica.of(kind, options.replicas());
             replicas.put(kind.service(), all.stream().map(r -> r.port(state)).toList());
+            all.forEach(replica -> managementPorts.put(replica.port(state), replica.managementPort(state)));
         }
         List<StoreProxies.Spec> proxies = StoreProxyPlan.of(state, stores);
         return new SupportConfig(
                 options.port(),
                 state.port(Part.ISSUER),
+                state.port(ISSUER_CONTROL),
                 dir.issuer().resolve("signing-key").toString(),
                 replicas,
+                managementPorts,
                 simulated(options),
                 proxies,
                 proxies.isEmpty() ? 0 : state.port("proxy-control"));
@@ -135,7 +141,9 @@ final class SupportLaunch {
     private List<Part> parts(SupportConfig config) {
         List<Part> parts = new ArrayList<>();
         parts.add(Part.of(Part.GATEWAY, Part.GATEWAY).url("http://127.0.0.1:" + config.gatewayPort()));
-        parts.add(Part.of(Part.ISSUER, Part.ISSUER).url(config.issuerUrl()));
+        parts.add(Part.of(Part.ISSUER, Part.ISSUER)
+                .url(config.issuerUrl())
+                .with("control_url", config.issuerControlUrl()));
         for (SupportConfig.Simulated cluster : config.clusters()) {
             parts.add(Part.of("proxmox-" + cluster.id(), Part.PROXMOX)
                     .url("https://127.0.0.1:" + cluster.port())

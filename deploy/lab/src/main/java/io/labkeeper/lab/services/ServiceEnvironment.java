@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 public final class ServiceEnvironment {
     /** The lab's few users stand for many. */
     private static final String STREAMS_PER_USER = "2000";
+    /** The gateway asks three times a second who wants requests. */
+    private static final String UNREADY_BEFORE_STOP = "1S";
 
     private final LabState state;
     private final Stores stores;
@@ -113,6 +115,7 @@ public final class ServiceEnvironment {
     }
 
     private void putCallers(Map<String, String> env) {
+        env.put("QUARKUS_SHUTDOWN_DELAY", UNREADY_BEFORE_STOP);
         env.put("OIDC_ISSUER", state.issuer());
         env.put("OIDC_AUDIENCE", Issuer.AUDIENCE);
         env.put("OIDC_ROLES_CLAIM", Issuer.ROLES_CLAIM);

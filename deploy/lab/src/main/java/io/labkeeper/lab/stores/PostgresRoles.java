@@ -8,8 +8,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The four roles of the database, as in production, each with time limits. What each may do with the tables is granted by the
@@ -22,6 +24,9 @@ public final class PostgresRoles {
     public static final String READER = "labkeeper_reader";
     public static final String DATABASE = "labkeeper";
 
+    private static final String RACED = "tuple concurrently updated";
+    private static final int TRIES = 20;
+    private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
     private static final List<String> SERVICES = List.of(WORKER, ACTION, READER);
 
     private final Secrets secrets;
@@ -95,9 +100,18 @@ public final class PostgresRoles {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
+    /** A sync-worker that starts at the same time grants rights as well: Postgres lets one of two wait, or fail. */
     private static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+        for (int tries = 1; ; tries++) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(sql);
+                return;
+            } catch (SQLException e) {
+                if (tries == TRIES || !String.valueOf(e.getMessage()).contains(RACED)) {
+                    throw e;
+                }
+                LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.labkeeper.lab.support;
 import io.labkeeper.lab.LabError;
 import io.labkeeper.lab.gateway.Gateway;
 import io.labkeeper.lab.issuer.Issuer;
+import io.labkeeper.lab.issuer.IssuerControl;
 import io.labkeeper.lab.proxies.StoreProxies;
 import io.labkeeper.lab.state.LabDir;
 import io.labkeeper.lab.state.PrivateFiles;
@@ -36,9 +37,11 @@ public final class Support {
     /** Starts everything, tells so, and returns; the process goes on. */
     public void start() {
         Issuer issuer = new Issuer(Path.of(config.signingKey()), config.issuerUrl(), Clock.systemUTC());
-        listen("issuer", config.issuerPort(), issuer.listen(vertx, config.issuerPort()));
+        IssuerControl control = new IssuerControl(vertx, issuer, config.issuerPort());
+        listen("issuer", config.issuerPort(), control.listen(config.issuerControlPort()));
         Gateway gateway = new Gateway(vertx, config.replicas(), issuer, HEAD_LIMIT);
         listen("gateway", config.gatewayPort(), gateway.listen(vertx, config.gatewayPort()));
+        gateway.watch(vertx, config.managementPorts());
         startProxies();
         List<SupportReady.Cluster> clusters =
                 config.clusters().stream().map(this::simulate).toList();

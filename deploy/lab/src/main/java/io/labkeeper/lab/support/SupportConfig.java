@@ -12,8 +12,10 @@ import java.util.Map;
  *
  * @param gatewayPort of the gateway
  * @param issuerPort of the token issuer
+ * @param issuerControlPort where the issuer takes orders
  * @param signingKey file with the issuer's key
  * @param replicas ports of the services' replicas, by service
+ * @param managementPorts where replicas answer for their health, by their port
  * @param clusters simulated clusters
  * @param proxies between services and stores
  * @param proxyControlPort where the proxies take orders; unused if there are none
@@ -21,8 +23,10 @@ import java.util.Map;
 public record SupportConfig(
         int gatewayPort,
         int issuerPort,
+        int issuerControlPort,
         String signingKey,
         Map<String, List<Integer>> replicas,
+        Map<Integer, Integer> managementPorts,
         List<Simulated> clusters,
         List<StoreProxies.Spec> proxies,
         int proxyControlPort) {
@@ -39,6 +43,10 @@ public record SupportConfig(
 
     public String issuerUrl() {
         return "http://127.0.0.1:" + issuerPort;
+    }
+
+    public String issuerControlUrl() {
+        return "http://127.0.0.1:" + issuerControlPort + "/_issuer";
     }
 
     public String toJson() {

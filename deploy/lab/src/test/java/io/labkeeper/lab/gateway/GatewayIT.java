@@ -24,9 +24,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,11 +224,33 @@ class GatewayIT {
         assertThat(answer.headers().firstValue("Location")).contains("/login");
     }
 
-    private void start(List<Integer> inventory, List<Integer> action) throws Exception {
+    @Test
+    void who_is_not_ready_is_asked_last() throws Exception {
+        AtomicInteger health = new AtomicInteger(503);
+        int leaving = echo("leaving");
+        int staying = echo("staying");
+        int management =
+                serve(request -> request.response().setStatusCode(health.get()).end());
+        Gateway gateway = start(List.of(leaving, staying), List.of());
+        gateway.watch(vertx, Map.of(leaving, management));
+
+        waitFor(() -> get("/api/vms").body().startsWith("staying")
+                && get("/api/vms").body().startsWith("staying"));
+        health.set(200);
+        waitFor(() -> get("/api/vms").body().startsWith("leaving"));
+    }
+
+    /** Whatever it asks for comes about by itself. */
+    private static void waitFor(Callable<Boolean> condition) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(condition);
+    }
+
+    private Gateway start(List<Integer> inventory, List<Integer> action) throws Exception {
         Issuer issuer = new Issuer(dir.resolve("key"), "http://127.0.0.1:1", Clock.systemUTC());
         Gateway gateway = new Gateway(
                 vertx, Map.of(RouteTable.INVENTORY, inventory, RouteTable.ACTION, action), issuer, HEAD_LIMIT);
         await(gateway.listen(vertx, port));
+        return gateway;
     }
 
     private int echo(String name) throws Exception {

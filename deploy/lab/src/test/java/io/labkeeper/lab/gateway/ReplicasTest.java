@@ -39,6 +39,18 @@ class ReplicasTest {
     }
 
     @Test
+    void one_that_is_not_ready_comes_last_until_it_is() {
+        replicas.ready(1, false);
+        replicas.answered(1);
+
+        assertThat(replicas.inOrder()).containsExactly(2, 3, 1);
+        replicas.ready(1, true);
+        replicas.inOrder();
+        replicas.inOrder();
+        assertThat(replicas.inOrder()).containsExactly(1, 2, 3);
+    }
+
+    @Test
     void if_all_failed_all_are_tried() {
         List.of(1, 2, 3).forEach(replicas::failed);
 

@@ -1,11 +1,13 @@
 package io.labkeeper.lab.issuer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.labkeeper.embedded.Ports;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -94,6 +96,49 @@ class IssuerIT {
 
         DemoUser user = DemoUser.named("alice").orElseThrow();
         assertThat(part(again.token(user), 0)).isEqualTo(part(issuer.token(user), 0));
+    }
+
+    @Test
+    void tokens_of_the_key_before_a_change_are_good_as_well() throws Exception {
+        DemoUser user = DemoUser.named("alice").orElseThrow();
+        String old = issuer.token(user);
+
+        issuer.rotate();
+
+        String fresh = issuer.token(user);
+        JsonObject keys = get(url + "/jwks");
+        assertThat(part(fresh, 0)).isNotEqualTo(part(old, 0));
+        assertThat(verifies(old, keyOf(old, keys))).isTrue();
+        assertThat(verifies(fresh, keyOf(fresh, keys))).isTrue();
+        assertThat(issuer.asked()).isEqualTo(1);
+        issuer.unrotate();
+        assertThat(part(issuer.token(user), 0)).isEqualTo(part(old, 0));
+    }
+
+    @Test
+    void it_can_be_switched_off_and_on_again() throws Exception {
+        int controlled = Ports.free();
+        int control = Ports.free();
+        new IssuerControl(vertx, issuer, controlled)
+                .listen(control)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        String keys = "http://127.0.0.1:" + controlled + "/jwks";
+        String order = "http://127.0.0.1:" + control + "/_issuer?mode=";
+
+        assertThat(put(order + "down")).isEqualTo(200);
+        assertThatThrownBy(() -> get(keys)).isInstanceOf(IOException.class);
+        assertThat(put(order + "up")).isEqualTo(200);
+        assertThat(get(keys).getJsonArray("keys")).hasSize(1);
+        assertThat(put(order + "sideways")).isEqualTo(400);
+    }
+
+    private int put(String address) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address))
+                .PUT(HttpRequest.BodyPublishers.noBody())
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
     private JsonObject get(String address) throws Exception {

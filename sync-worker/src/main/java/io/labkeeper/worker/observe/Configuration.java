@@ -75,18 +75,19 @@ public final class Configuration {
 
     /**
      * A container is the same as long as one of its interfaces is: another one added or taken away makes no new container. Those that it
-     * was seen with last count like those of its birth, which in the end may all be gone. And a guest that had nothing to be told by is
-     * the same until its number was seen to be free: its made-up mark goes with its record.
+     * was seen with last count like those of its birth, which in the end may all be gone. And a guest that has nothing to be told by is
+     * the same until its number was seen to be free: its made-up mark goes with its record. Once it has, it counts as another one, since
+     * another one would look just like that.
      */
     private static boolean same(VmRecord record, GuestType type, GuestConfig config) {
         String known = record.internal().birth();
         if (known == null) {
             return false;
         }
-        List<String> last = record.internal().macs();
-        if (last.isEmpty() && bare(known, type)) {
-            return true;
+        if (bare(known, type)) {
+            return bare(birth(type, config), type);
         }
+        List<String> last = record.internal().macs();
         return type == GuestType.LXC
                 && macs(config).stream().anyMatch(mac -> last.contains(mac) || known.contains(mac));
     }

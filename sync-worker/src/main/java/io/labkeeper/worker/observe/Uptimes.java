@@ -12,7 +12,7 @@ import java.util.Map;
  * seems to have been started later with every list.
  *
  * @param at when that list was begun
- * @param seconds of those that ran, by vmid
+ * @param seconds of those that ran, by vmid; of whom it is not known, the time that has passed must do
  */
 public record Uptimes(Instant at, Map<Integer, Long> seconds) {
     /** Nothing was read yet. */
@@ -24,14 +24,19 @@ public record Uptimes(Instant at, Map<Integer, Long> seconds) {
         return new Uptimes(list.beganAt(), Map.copyOf(seconds));
     }
 
+    /** Of a list that somebody else has read: its uptimes are not known. @param at null if there was none */
+    public static Uptimes read(Instant at) {
+        return at == null ? NONE : new Uptimes(at, Map.of());
+    }
+
     /** Whether the guest cannot have been started since: its uptime has not fallen, and is longer than all the time that has passed. */
     boolean ruleOutRestart(GuestRow row, Instant beganAt) {
-        Long then = seconds.get(row.ref().vmid());
-        if (then == null || row.uptime().isEmpty()) {
+        if (at == NONE.at || row.uptime().isEmpty()) {
             return false;
         }
         long uptime = row.uptime().getAsLong();
-        return uptime >= then
+        boolean fallen = uptime < seconds.getOrDefault(row.ref().vmid(), 0L);
+        return !fallen
                 && Duration.ofSeconds(uptime)
                                 .compareTo(Duration.between(at, beganAt).plus(Freshness.LAG))
                         > 0;

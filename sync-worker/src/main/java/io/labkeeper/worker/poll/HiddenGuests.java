@@ -5,11 +5,13 @@ import io.labkeeper.proxmox.GuestRef;
 import io.labkeeper.proxmox.ProxmoxException;
 import io.labkeeper.worker.observe.Configuration;
 import io.labkeeper.worker.observe.Snapshot;
+import io.labkeeper.worker.reconcile.RemovalGuard;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +27,7 @@ import java.util.stream.Collectors;
 final class HiddenGuests {
     private static final int AT_ONCE = 4;
 
-    /** Of more than these a sample is asked: a hidden guest that it does not meet is taken for gone, and is back as it was once it is seen. */
+    /** One list's questions, all in all; so that a class that is deleted at once does not hold the list up. */
     private static final int MOST_ASKED = 50;
 
     private final Watched cluster;
@@ -37,58 +39,82 @@ final class HiddenGuests {
         this.limit = limit;
     }
 
+    /** What asking for a guest itself has shown. */
+    private enum Trace {
+        /** It is there, or we may not know. */
+        HIDDEN,
+        GONE,
+        /** Nothing: no answer, or one that says nothing of the guest. */
+        NONE
+    }
+
     /**
      * What was found out about those that are missing.
      *
-     * @param some whether one of them is there after all, or may be
-     * @param gone those that are not; whoever did not answer in time is not among them
+     * @param some whether one of them is there after all
+     * @param gone those that are not; whoever was not asked, or did not answer, is not among them
      */
     record Found(boolean some, Set<Integer> gone) {}
 
-    /** Asks for those that are missing, a few at once, until one of them is there or the time is up. */
-    Uni<Found> among(Set<Integer> missing, Snapshot list) {
-        List<VmRecord> asked = asked(missing);
-        Set<Integer> gone = ConcurrentHashMap.newKeySet();
+    /**
+     * Asks for those that are missing, a few at once, until one of them is there or the time is up. More than {@link #MOST_ASKED} are
+     * asked for list by list; only where so many are missing that three lists must lack them anyway, those that are asked, others each
+     * time, stand for all.
+     *
+     * @param hidden those that were missing when one of them was found to be there
+     * @param known how many guests the cluster has, with those that are missing
+     */
+    Uni<Found> among(Set<Integer> missing, Set<Integer> hidden, int known, Snapshot list) {
+        List<VmRecord> asked = asked(missing, hidden);
+        Map<Integer, Trace> traces = new ConcurrentHashMap<>();
         return Multi.createFrom()
                 .iterable(asked)
                 .onItem()
-                .transformToUni(record -> hidden(record, list).invoke(there -> {
-                    if (!there) {
-                        gone.add(record.vm().vmid());
-                    }
-                }))
+                .transformToUni(record -> trace(record, list)
+                        .invoke(trace -> traces.put(record.vm().vmid(), trace)))
                 .merge(AT_ONCE)
-                .filter(there -> there)
+                .filter(trace -> trace == Trace.HIDDEN)
                 .toUni()
-                .map(there -> there == null ? new Found(false, missing) : new Found(true, Set.of()))
                 .ifNoItem()
                 .after(limit)
-                // The others are asked with the next list, unless it would be the same ones again for nothing.
-                .recoverWithItem(() -> new Found(gone.isEmpty(), Set.copyOf(gone)));
+                .recoverWithItem(() -> null)
+                .map(there -> {
+                    Set<Integer> gone = of(traces, Trace.GONE);
+                    boolean all = gone.size() == asked.size() && RemovalGuard.large(known, missing.size());
+                    return there == null ? new Found(false, all ? missing : gone) : new Found(true, Set.of());
+                });
     }
 
-    private List<VmRecord> asked(Set<Integer> missing) {
+    private static Set<Integer> of(Map<Integer, Trace> traces, Trace trace) {
+        return traces.entrySet().stream()
+                .filter(entry -> entry.getValue() == trace)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** First those that may still be hidden, and of the others any. */
+    private List<VmRecord> asked(Set<Integer> missing, Set<Integer> hidden) {
         List<VmRecord> all = missing.stream()
                 .map(cluster::record)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toCollection(ArrayList::new));
-        if (all.size() <= MOST_ASKED) {
-            return all;
-        }
         Collections.shuffle(all);
-        return all.subList(0, MOST_ASKED);
+        all.sort(Comparator.comparing(record -> !hidden.contains(record.vm().vmid())));
+        return all.subList(0, Math.min(all.size(), MOST_ASKED));
     }
 
-    private Uni<Boolean> hidden(VmRecord record, Snapshot list) {
+    private Uni<Trace> trace(VmRecord record, Snapshot list) {
         GuestRef ref = new GuestRef(
                 nodeToAsk(record, list), Configuration.type(record), record.vm().vmid());
         return cluster.heard(ref.node(), cluster.client().config(ref))
-                .map(config -> true)
+                .map(config -> Trace.HIDDEN)
+                .onFailure(ProxmoxException.Forbidden.class)
+                .recoverWithItem(Trace.HIDDEN)
                 .onFailure(failure -> failure instanceof ProxmoxException.ServerError error && error.guestMissing())
-                .recoverWithItem(false)
+                .recoverWithItem(Trace.GONE)
                 // Whatever else it says proves nothing, and what is not proven to be gone stays.
                 .onFailure(ProxmoxException.class)
-                .recoverWithItem(true);
+                .recoverWithItem(Trace.NONE);
     }
 
     /** Its own node, or any other one that answers: rights are checked before the node matters. */

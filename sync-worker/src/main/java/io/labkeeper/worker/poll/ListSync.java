@@ -95,7 +95,7 @@ final class ListSync {
         Uni<Snapshot> list = cluster.client()
                 .resources()
                 .map(answer -> Snapshot.of(began, answer, cluster.nodes().unreachable())
-                        .after(last))
+                        .after(lastList()))
                 .onItemOrFailure()
                 .invoke((answer, failure) -> stepped(Step.FETCH, failure == null, asked))
                 .invoke(this::refuseForeign);
@@ -117,6 +117,14 @@ final class ListSync {
         last = Uptimes.NONE;
         partial = false;
         hiddenThen = Set.of();
+    }
+
+    /** Of the cluster as it was taken over only the time of its last list is known. */
+    private Uptimes lastList() {
+        ClusterInventory state = cluster.reconciler().state();
+        return last == Uptimes.NONE && state != null
+                ? Uptimes.read(state.head().sync().lastQuickAt())
+                : last;
     }
 
     /** Only answers in a row count. @param failure null if there was no answer at all */
@@ -183,7 +191,7 @@ final class ListSync {
         }
         Set<Integer> missing = list.missing(known().keySet());
         return rights.seesAllGuests() && !missing.isEmpty()
-                ? hidden.among(missing, list)
+                ? hidden.among(missing, hiddenThen, known().size(), list)
                         .map(found -> new Read(list, found.some() ? Sight.PARTIAL : Sight.WHOLE, found.gone()))
                 : Uni.createFrom().item(new Read(list, rights.seesAllGuests() ? Sight.WHOLE : Sight.PARTIAL, Set.of()));
     }
@@ -252,8 +260,9 @@ final class ListSync {
                 ? null
                 : new Trouble(
                         "removal_withheld",
-                        verdict.withheld() + " VMs are missing from the list; so many are removed only when the next"
-                                + " lists confirm it.");
+                        verdict.withheld()
+                                + " VMs are missing from the list; they are removed only when the next lists,"
+                                + " or Proxmox's own answer for each, confirm it.");
     }
 
     private Map<Integer, VmRecord> known() {

@@ -25,13 +25,18 @@ public record RemovalGuard(Map<Integer, Integer> lacked) {
      */
     public record Verdict(Set<Integer> removals, int withheld, RemovalGuard next) {}
 
+    /** Whether so many are held back until three answers lack them. @param known VMs of the cluster, the missing ones included */
+    public static boolean large(int known, int missing) {
+        return missing > known * LARGE;
+    }
+
     /**
      * @param known VMs of the cluster, the missing ones included
      * @param missing from a complete answer that was checked to be allowed to see everything
-     * @param proven those that are gone for sure; the others stay, and are missing all the same
+     * @param proven those that were found to be gone; the others stay, and are missing all the same
      */
     public Verdict judge(int known, Set<Integer> missing, Set<Integer> proven) {
-        boolean large = missing.size() > known * LARGE;
+        boolean large = large(known, missing.size());
         Map<Integer, Integer> counts = new HashMap<>();
         if (large) {
             missing.forEach(vmid -> counts.put(vmid, lacked.getOrDefault(vmid, 0) + 1));

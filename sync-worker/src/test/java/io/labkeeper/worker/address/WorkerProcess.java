@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -17,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  * {@code end}.
  */
 public final class WorkerProcess implements AutoCloseable {
+    /** Whoever says nothing for so long is ended, and the test with it. */
+    private static final long PATIENCE_S = 90;
+
     private final Process process;
     private final BufferedReader said;
 
@@ -49,6 +53,9 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     private List<String> until(String word) {
+        CompletableFuture<Boolean> end =
+                new CompletableFuture<Boolean>().completeOnTimeout(true, PATIENCE_S, TimeUnit.SECONDS);
+        end.thenAccept(late -> process.destroyForcibly());
         try {
             List<String> lines = new ArrayList<>();
             for (String line = said.readLine(); !word.equals(line); line = said.readLine()) {
@@ -60,6 +67,8 @@ public final class WorkerProcess implements AutoCloseable {
             return lines;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            end.cancel(false);
         }
     }
 

@@ -69,20 +69,25 @@ class ConfigurationTest {
                 .isEqualTo("lxc:C");
     }
 
+    /** A new container with the number of one that had none would look the same. */
     @Test
-    void a_container_that_gets_its_first_interface_stays_the_same() {
+    void a_container_that_has_its_first_interface_counts_as_another_one() {
         VmRecord bare = Configuration.apply(bornContainer(), container(), NOW, HOUR);
 
         VmRecord first = Configuration.apply(bare, container("A"), NOW, HOUR);
-        VmRecord second = Configuration.apply(first, container("A", "B"), NOW, HOUR);
 
-        assertThat(List.of(bare, first, second))
-                .extracting(record -> record.internal().birth())
-                .containsOnly(bare.internal().birth());
-        assertThat(Configuration.apply(second, container("C"), NOW, HOUR)
-                        .internal()
-                        .birth())
-                .isEqualTo("lxc:C");
+        assertThat(first.internal().birth())
+                .isEqualTo("lxc:A")
+                .isNotEqualTo(bare.internal().birth());
+    }
+
+    @Test
+    void nor_does_a_vm_with_a_creation_time_inherit_anything_of_one_without() {
+        VmRecord bare = VmDraft.of(unread()).birth("qemu:").build();
+
+        VmRecord other = Configuration.apply(bare, config("l26", "u-1", MAC, null), NOW, HOUR);
+
+        assertThat(other.internal().birth()).endsWith("u-1");
     }
 
     @Test

@@ -228,6 +228,21 @@ class TranslationTest {
         assertThat(again.internal().bootTime()).isEqualTo(known.internal().bootTime());
     }
 
+    /** Of the list before, which another worker has read, only the time is known. */
+    @Test
+    void nor_are_they_one_in_the_first_list_of_whoever_takes_the_cluster_over() {
+        VmRecord known = running(FROM_AGENT);
+
+        VmRecord record =
+                list(T0.plusSeconds(120), Rows.running(100, "web", 3600), known, Uptimes.read(T0.plusSeconds(90)));
+        VmRecord started =
+                list(T0.plusSeconds(120), Rows.running(100, "web", 20), known, Uptimes.read(T0.plusSeconds(90)));
+
+        assertThat(record.vm().ip()).isEqualTo(FROM_AGENT.ip());
+        assertThat(Translation.started(known, record)).isFalse();
+        assertThat(Translation.started(known, started)).isTrue();
+    }
+
     @Test
     void a_restart_while_they_stood_still_is_seen_afterwards() {
         VmRecord known = running(FROM_AGENT);

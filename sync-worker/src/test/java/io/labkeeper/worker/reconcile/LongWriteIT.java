@@ -60,11 +60,7 @@ class LongWriteIT {
     @Inject
     RemovalConfig removal;
 
-    private record Limits(Duration writeLimitPerVm) implements ReconcileConfig {
-        @Override
-        public Duration writeLimit() {
-            return Duration.ofMillis(200);
-        }
+    private record Limits(Duration writeLimit, Duration writeLimitPerVm) implements ReconcileConfig {
 
         @Override
         public Duration longestWrite() {
@@ -168,7 +164,7 @@ class LongWriteIT {
 
     @Test
     void rows_of_vms_that_are_gone_for_long_are_dropped_batch_by_batch_the_oldest_first() {
-        Reconciler reconciler = reconciler(Duration.ofHours(1));
+        Reconciler reconciler = reconciler(new Limits(LIMIT, LIMIT));
         for (int days : new int[] {0, 2, 3, 4}) {
             io.labkeeper.testing.Stores.sql(
                     "INSERT INTO vm_inventory SELECT (jsonb_populate_record(v, jsonb_build_object('vmid', "
@@ -196,17 +192,16 @@ class LongWriteIT {
     }
 
     private void rename(Duration perVm) {
-        reconciler(perVm)
+        reconciler(new Limits(Duration.ofMillis(200), perVm))
                 .change(state -> ChangeSet.of(
                         List.of(VmDraft.of(state.vms().get(101)).name("renamed").build())))
                 .await()
                 .atMost(LIMIT);
     }
 
-    private Reconciler reconciler(Duration perVm) {
-        ChangeSetWriter writer =
-                new ChangeSetWriter(pool, new Limits(perVm), addresses, (checkpoint, id) -> Uni.createFrom()
-                        .voidItem());
+    private Reconciler reconciler(Limits limits) {
+        ChangeSetWriter writer = new ChangeSetWriter(
+                pool, limits, addresses, (checkpoint, id) -> Uni.createFrom().voidItem());
         Reconciler reconciler = new Reconciler(CLUSTER, new Stores(postgres, writer, redis, generations, clock, steps));
         reconciler.take(1).await().atMost(LIMIT);
         return reconciler;

@@ -2,11 +2,12 @@ package io.labkeeper.bench.sync;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /** What was promised of a sync, a line a promise and fleet, with what was measured and whether that keeps it. Pure. */
 final class SyncPromises {
     static final String LIST = "GET /cluster/resources";
-    static final String TASK_LOG = "GET /cluster/tasks";
 
     private static final int REQUESTS_A_TICK = 2;
     private static final int HEAP = 512;
@@ -25,14 +26,37 @@ final class SyncPromises {
 
     private static void requests(StringBuilder lines, FleetCost cost) {
         FleetCost.Idle idle = cost.idle();
-        long each = idle.requests().getOrDefault(LIST, 0L) + idle.requests().getOrDefault(TASK_LOG, 0L);
-        double perTick = idle.lists() == 0 ? 0 : (double) each / idle.lists();
+        long configurations = sum(idle, SyncPromises::configuration);
+        double perTick = share(sum(idle, endpoint -> !configuration(endpoint)), idle.lists());
         line(
                 lines,
                 cost,
-                "requests each tick, unchanged: list and task log, at most " + REQUESTS_A_TICK,
+                "requests each tick, unchanged: all but configurations, at most " + REQUESTS_A_TICK,
                 String.format(Locale.ROOT, "%.2f", perTick),
                 idle.lists() > 0 && perTick <= REQUESTS_A_TICK);
+        // One round may reach over each edge of the time in which was counted.
+        double due = cost.vms() / 12.0;
+        line(
+                lines,
+                cost,
+                String.format(Locale.ROOT, "configurations, unchanged: %.1f each full sync", due),
+                configurations + " in " + idle.fulls(),
+                configurations <= due * (idle.fulls() + 1));
+    }
+
+    private static boolean configuration(String endpoint) {
+        return endpoint.endsWith("/config");
+    }
+
+    private static long sum(FleetCost.Idle idle, Predicate<String> which) {
+        return idle.requests().entrySet().stream()
+                .filter(entry -> which.test(entry.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
+    private static double share(long requests, long syncs) {
+        return syncs == 0 ? 0 : (double) requests / syncs;
     }
 
     private static void rows(StringBuilder lines, FleetCost cost) {

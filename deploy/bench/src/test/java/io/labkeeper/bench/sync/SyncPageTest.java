@@ -47,7 +47,8 @@ class SyncPageTest {
 
         assertThat(kept)
                 .contains(
-                        "- 100 VMs: promised requests each tick, unchanged: list and task log, at most 2; was 2.00: kept\n")
+                        "- 100 VMs: promised requests each tick, unchanged: all but configurations, at most 2; was 2.00: kept\n")
+                .contains("- 100 VMs: promised configurations, unchanged: 8.3 each full sync; was 24 in 3: kept\n")
                 .contains("- 100 VMs: promised rows written for 100 states that changed: 100; was 100: kept\n")
                 .contains(
                         "- 100 VMs: promised heap of the worker, MiB: at most 512; was 200 of the 495 that it may use: kept\n");
@@ -62,6 +63,19 @@ class SyncPageTest {
                 .contains("at most 2; was 0.00: NOT KEPT")
                 .contains("100; was 104: NOT KEPT")
                 .contains("at most 512; was 600 of the 990 that it may use: NOT KEPT");
+    }
+
+    @Test
+    void whatIsAskedBesideListAndTaskLogOrTooOftenIsSaid() {
+        Map<String, Long> requests = Map.of(
+                "GET /cluster/resources", 30L,
+                "GET /cluster/tasks", 30L,
+                "GET /nodes/{node}/qemu", 30L,
+                "GET /nodes/{node}/qemu/{vmid}/config", 300L);
+
+        assertThat(SyncPromises.of(List.of(cost(100, requests))))
+                .contains("at most 2; was 3.00: NOT KEPT")
+                .contains("8.3 each full sync; was 300 in 3: NOT KEPT");
     }
 
     @Test

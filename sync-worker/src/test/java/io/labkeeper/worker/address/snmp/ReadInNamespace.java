@@ -16,7 +16,18 @@ final class ReadInNamespace {
     private ReadInNamespace() {}
 
     /** @param args port of the agent on this host, and the file that holds its community */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) {
+        try {
+            read(args);
+        } catch (RuntimeException | IOException e) {
+            e.printStackTrace();
+            // Threads of the source would keep it alive.
+            System.exit(1);
+        }
+        System.exit(0);
+    }
+
+    private static void read(String... args) throws IOException {
         SnmpSource source = new SnmpSource(TestSnmpConfig.of(new TestRouter(
                 "127.0.0.1", Integer.parseInt(args[0]), Optional.empty(), Optional.of(Path.of(args[1])))));
         BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -28,6 +39,5 @@ final class ReadInNamespace {
             seen.forEach(neighbour -> System.out.println(neighbour.mac() + " " + neighbour.ip()));
             System.out.println("end");
         }
-        System.exit(0);
     }
 }

@@ -1,0 +1,65 @@
+/**
+ * The machines as the page knows them. A machine is the API's object, plus `key` and `haystack` (what a search looks through). Objects are
+ * replaced and never changed, so that who compares them by identity sees a change.
+ *
+ * Changes that come within one frame of the screen are told together.
+ */
+
+/** @param {{cluster_id: string, vmid: number}} vm */
+export const keyOf = (vm) => `${vm.cluster_id}/${vm.vmid}`;
+
+function machineOf(vm) {
+  return {...vm, key: keyOf(vm), haystack: `${vm.name ?? ''}\n${vm.ip ?? ''}\n${vm.vmid}`.toLowerCase()};
+}
+
+export class Machines extends EventTarget {
+  #byKey = new Map();
+  #told = false;
+
+  /** Whether anything has been loaded yet. */
+  loaded = false;
+
+  get size() {
+    return this.#byKey.size;
+  }
+
+  get(key) {
+    return this.#byKey.get(key);
+  }
+
+  all() {
+    return [...this.#byKey.values()];
+  }
+
+  /** A whole list: what is not in it is gone. */
+  replace(vms) {
+    this.#byKey = new Map(vms.map((vm) => [keyOf(vm), machineOf(vm)]));
+    this.loaded = true;
+    this.#tell();
+  }
+
+  /** @param {{upserts: object[], removals: object[]}} change */
+  change({upserts, removals}) {
+    upserts.forEach((vm) => this.#byKey.set(keyOf(vm), machineOf(vm)));
+    removals.forEach((vm) => this.#byKey.delete(keyOf(vm)));
+    this.#tell();
+  }
+
+  /** New CPU, memory and uptime of some. */
+  measure(metrics) {
+    for (const measured of metrics) {
+      const known = this.#byKey.get(keyOf(measured));
+      if (known) this.#byKey.set(known.key, {...known, ...measured});
+    }
+    this.#tell();
+  }
+
+  #tell() {
+    if (this.#told) return;
+    this.#told = true;
+    requestAnimationFrame(() => {
+      this.#told = false;
+      this.dispatchEvent(new Event('change'));
+    });
+  }
+}

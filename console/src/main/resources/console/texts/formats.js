@@ -1,0 +1,38 @@
+/** Numbers, spans and moments as people read them, in the language of the texts. */
+const LANGUAGE = 'en';
+const percents = new Intl.NumberFormat(LANGUAGE, {style: 'percent', maximumFractionDigits: 0});
+const ago = new Intl.RelativeTimeFormat(LANGUAGE, {numeric: 'auto', style: 'long'});
+const moments = new Intl.DateTimeFormat(LANGUAGE, {dateStyle: 'medium', timeStyle: 'medium'});
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+/** @param {?number} value in per cent */
+export const percent = (value) => (value == null ? '–' : percents.format(value / 100));
+
+const spanOf = (unit, n) => new Intl.NumberFormat(LANGUAGE, {style: 'unit', unit, unitDisplay: 'narrow'}).format(n);
+
+/** The two largest units of a span. @param {?number} seconds */
+export function span(seconds) {
+  if (!seconds) return '–';
+  const first = UNITS.findIndex(([, size]) => seconds >= size);
+  if (first < 0) return spanOf('second', seconds);
+  const [unit, size] = UNITS[first];
+  const rest = UNITS[first + 1];
+  const big = spanOf(unit, Math.floor(seconds / size));
+  return rest ? `${big} ${spanOf(rest[0], Math.floor((seconds % size) / rest[1]))}` : big;
+}
+
+/** How long ago, in words. A clock that is a little behind the service's makes no future of it. @param {?string} time */
+export function since(time) {
+  if (!time) return '–';
+  const seconds = Math.max(0, (Date.now() - Date.parse(time)) / 1000);
+  const [unit, size] = UNITS.find(([, least]) => seconds >= least) ?? ['second', 1];
+  return ago.format(-Math.floor(seconds / size), unit);
+}
+
+/** A moment in full, in the reader's time zone. */
+export const moment = (time) => (time ? moments.format(new Date(time)) : '–');

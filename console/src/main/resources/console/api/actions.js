@@ -19,10 +19,10 @@ export async function act(machine, action) {
   return (await post(path, undefined, once())).action;
 }
 
-/** The same on many. @return {Promise<object[]>} one result per machine */
+/** The same on many. @return {Promise<{batch_id: string, results: object[]}>} one result per machine */
 export async function actOnMany(machines, action) {
   const vms = machines.map(({cluster_id, vmid}) => ({cluster_id, vmid}));
-  return (await post('/api/actions', {action, vms}, once())).results;
+  return post('/api/actions', {action, vms}, once());
 }
 
 export const actionById = (id) => get(`/api/actions/${encodeURIComponent(id)}`);

@@ -1,20 +1,20 @@
 /** In which order machines are shown. Pure. */
 
-const words = new Intl.Collator(undefined, {numeric: true, sensitivity: 'base'});
-const byWord = (member) => (a, b) => words.compare(a[member] ?? '', b[member] ?? '');
-const byNumber = (member) => (a, b) => (a[member] ?? -1) - (b[member] ?? -1);
+const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+const by = (valueOf) => (a, b) => compare(valueOf(a), valueOf(b));
+const byNumber = (member) => by((machine) => machine[member] ?? -1);
 
 const ORDERS = {
-  name: byWord('name'),
-  status: byWord('status'),
-  ip: byWord('ip'),
-  node: byWord('node'),
+  name: by((machine) => machine.order.name),
+  status: by((machine) => machine.status),
+  ip: by((machine) => machine.order.ip),
+  node: by((machine) => machine.order.node),
   cpu_usage: byNumber('cpu_usage'),
   memory_usage: byNumber('memory_usage'),
   uptime: byNumber('uptime'),
 };
 
-const byKey = (a, b) => words.compare(a.cluster_id, b.cluster_id) || a.vmid - b.vmid;
+const byKey = (a, b) => compare(a.cluster_id, b.cluster_id) || a.vmid - b.vmid;
 
 /** What can be sorted by. */
 export const SORTABLE = Object.keys(ORDERS);

@@ -1,15 +1,21 @@
 /**
- * The machines as the page knows them. A machine is the API's object, plus `key` and `haystack` (what a search looks through). Objects are
- * replaced and never changed, so that who compares them by identity sees a change.
+ * The machines as the page knows them. A machine is the API's object, plus `key`, `haystack` (what a search looks through) and `order`
+ * (what sorting compares). Objects are replaced and never changed, so that who compares them by identity sees a change.
  *
  * Changes that come within one frame of the screen are told together.
  */
+import {orderOf} from '../list/order.js';
 
 /** @param {{cluster_id: string, vmid: number}} vm */
 export const keyOf = (vm) => `${vm.cluster_id}/${vm.vmid}`;
 
 function machineOf(vm) {
-  return {...vm, key: keyOf(vm), haystack: `${vm.name ?? ''}\n${vm.ip ?? ''}\n${vm.vmid}`.toLowerCase()};
+  return {
+    ...vm,
+    key: keyOf(vm),
+    haystack: `${vm.name ?? ''}\n${vm.ip ?? ''}\n${vm.vmid}`.toLowerCase(),
+    order: {name: orderOf(vm.name || String(vm.vmid)), ip: orderOf(vm.ip), node: orderOf(vm.node)},
+  };
 }
 
 export class Machines extends EventTarget {

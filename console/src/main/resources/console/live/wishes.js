@@ -1,12 +1,18 @@
 /**
- * The actions asked for in this page, until their end is told. What became of one is heard on the stream; while that is away it is asked
- * for.
+ * The actions asked for in this page, until their end is told. What became of one is heard on the stream; in case that is away, the oldest
+ * are asked for now and then too.
+ *
+ * Tells `begun` and `ended` of single wishes, and `batch` whenever something is new about one that was for many.
  */
-import {act, actOnMany, actionById, isOpen} from '../api/actions.js';
+import {act, actionById, actOnMany, isOpen} from '../api/actions.js';
+import {keyOf} from './machines.js';
 
 const ASK_MS = 3_000;
+const ASKED_AT_ONCE = 10;
 
-/** @typedef {{id: string, machine: object, action: string, state: string, error: ?object, changed: ?boolean}} Wish */
+/** @typedef {{id: string, machine: object, action: string, state: string, error: ?object, changed: ?boolean, batch: ?Batch}} Wish */
+/** @typedef {{id: string, action: string, results: {machine: object, result: string, error: ?object}[]}} Batch `result` is `accepted` while
+ *     it is open, then how it ended; or why it was not taken */
 
 export class Wishes extends EventTarget {
   #open = new Map();
@@ -22,50 +28,59 @@ export class Wishes extends EventTarget {
 
   /** @throws {import('../api/http.js').Problem} */
   async wish(machine, action) {
-    this.#follow(await act(machine, action), machine);
+    const wish = {...(await act(machine, action)), machine, batch: null};
+    this.#follow(wish);
+    this.#tell('begun', wish);
   }
 
-  /** @return {Promise<{machine: object, result: string}[]>} */
+  /** The same for many. @throws {import('../api/http.js').Problem} */
   async wishForMany(machines, action) {
-    const results = await actOnMany(machines, action);
+    const answer = await actOnMany(machines, action);
     const byKey = new Map(machines.map((machine) => [machine.key, machine]));
-    return results.map((result) => {
-      const machine = byKey.get(`${result.cluster_id}/${result.vmid}`) ?? result;
-      if (result.result === 'accepted') {
-        this.#follow({id: result.action_id, action, state: 'accepted', error: null, changed: null}, machine);
-      }
-      return {machine, result: result.result};
-    });
+    const batch = {id: answer.batch_id, action, results: []};
+    for (const {cluster_id, vmid, result, action_id} of answer.results) {
+      const entry = {machine: byKey.get(keyOf({cluster_id, vmid})), result, error: null};
+      batch.results.push(entry);
+      if (result === 'accepted') this.#follow({id: action_id, action, machine: entry.machine, batch, entry});
+    }
+    this.#tell('batch', batch);
   }
 
-  #follow(action, machine) {
-    this.#open.set(action.id, {...action, machine});
-    this.#tell('begun', this.#open.get(action.id));
-    this.#timer ??= setInterval(() => this.#askAll(), ASK_MS);
+  #follow(wish) {
+    this.#open.set(wish.id, wish);
+    this.#timer ??= setInterval(() => this.#askSome(), ASK_MS);
   }
 
-  #askAll() {
-    for (const id of this.#open.keys()) this.#ask(id);
+  #askSome() {
+    [...this.#open.keys()].slice(0, ASKED_AT_ONCE).forEach((id) => this.#ask(id));
   }
 
   async #ask(id) {
     try {
       const action = await actionById(id);
       const wish = this.#open.get(id);
-      if (!wish || isOpen(action.state)) return;
-      this.#open.delete(id);
-      if (this.#open.size === 0) {
-        clearInterval(this.#timer);
-        this.#timer = null;
-      }
-      this.#tell('ended', {...wish, ...action});
+      if (wish && !isOpen(action.state)) this.#ended(wish, action);
     } catch (problem) {
       // It is asked for again; what became of it is kept by the service.
       console.info('action not read:', problem.status, problem.type);
     }
   }
 
-  #tell(type, wish) {
-    this.dispatchEvent(new CustomEvent(type, {detail: wish}));
+  #ended(wish, action) {
+    this.#open.delete(wish.id);
+    if (this.#open.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = null;
+    }
+    if (!wish.batch) {
+      this.#tell('ended', {...wish, ...action});
+      return;
+    }
+    Object.assign(wish.entry, {result: action.state, error: action.error});
+    this.#tell('batch', wish.batch);
+  }
+
+  #tell(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, {detail}));
   }
 }

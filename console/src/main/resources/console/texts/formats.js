@@ -36,3 +36,23 @@ export function since(time) {
 
 /** A moment in full, in the reader's time zone. */
 export const moment = (time) => (time ? moments.format(new Date(time)) : '–');
+
+/** A size. @param {?number} value in bytes */
+export function bytes(value) {
+  if (value == null) return '–';
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+  const power = value > 0 ? Math.min(units.length - 1, Math.floor(Math.log2(value) / 10)) : 0;
+  return new Intl.NumberFormat(LANGUAGE, {style: 'unit', unit: units[power], maximumFractionDigits: 1}).format(value / 1024 ** power);
+}
+
+const whole = new Intl.NumberFormat(LANGUAGE);
+const ticks = {
+  day: new Intl.DateTimeFormat(LANGUAGE, {hour: '2-digit', minute: '2-digit'}),
+  week: new Intl.DateTimeFormat(LANGUAGE, {weekday: 'short', hour: '2-digit', minute: '2-digit'}),
+  month: new Intl.DateTimeFormat(LANGUAGE, {day: 'numeric', month: 'short'}),
+};
+
+export const number = (value) => (value == null ? '–' : whole.format(value));
+
+/** A moment on the scale of a plot. @param {'day'|'week'|'month'} range */
+export const tick = (time, range) => ticks[range].format(new Date(time));

@@ -30,13 +30,13 @@ export function historyPlot(samples, from, until, range) {
         </svg>
         <svg class="states" viewBox="0 0 ${WIDTH} 10" preserveAspectRatio="none" aria-hidden="true">
           ${svg`<rect width=${WIDTH} height="10"/>`}
-          ${points.map((point, i) => svg`<rect class=${point.status} x=${point.x} width=${widthOf(points, i, reach)} height="10"/>`)}
+          ${spansOf(points, reach).map(({status, x, until: end}) => svg`<rect class=${status} x=${x} width=${end - x} height="10"/>`)}
         </svg>
         <div class="plot-text" aria-hidden="true">${ticks.map((time) => html`<span>${tick(time, range)}</span>`)}</div>
       </div>
     </div>
     <div class="keys">
-      ${key('cpu', t.cpu)}${key('memory', t.memory)}
+      ${key('cpu', t.cpu)}${key('memory', t.memoryUse)}
       ${[...new Set(samples.map(({status}) => status))].map(
         (status) => html`<span><svg class="states key-block" viewBox="0 0 12 10" aria-hidden="true">${svg`<rect class=${status} width="12" height="10"/>`}</svg>${texts.status[status] ?? status}</span>`,
       )}
@@ -67,9 +67,16 @@ function lineOf(points, member, reach) {
   return path;
 }
 
-function widthOf(points, i, reach) {
-  const next = points[i + 1]?.x ?? WIDTH;
-  return Math.max(1, Math.min(next - points[i].x, reach));
+/** How long it had which status. What follows without a gap is one span. */
+function spansOf(points, reach) {
+  const spans = [];
+  points.forEach(({x, status}, i) => {
+    const until = Math.max(x + 1, Math.min(points[i + 1]?.x ?? WIDTH, x + reach));
+    const last = spans.at(-1);
+    if (last?.status === status && last.until >= x) last.until = until;
+    else spans.push({status, x, until});
+  });
+  return spans;
 }
 
 function spread(samples, member) {

@@ -62,7 +62,9 @@ class MachineHistory extends Part {
     if (this.failed) return html`<p class="wrong" role="status">${t.historyAway}</p>`;
     if (!this.samples) return html`<p class="quiet">${t.loading}</p>`;
     if (this.samples.length === 0) return html`<p class="quiet">${t.noHistory}</p>`;
-    return historyPlot(this.samples, this.until - RANGES[this.range] * DAY_MS, this.until, this.range);
+    // What lies before the first sample would be empty.
+    const from = Math.max(this.until - RANGES[this.range] * DAY_MS, Date.parse(this.samples[0].at));
+    return historyPlot(this.samples, from, this.until, this.until - from > DAY_MS * 1.5 ? this.range : 'day');
   }
 }
 

@@ -68,9 +68,11 @@ class MachinePage extends Part {
         <span class="second">${texts.machine.number(machine)} ${doubt(machine) ?? nothing}</span></div>
       <div class="panels">
         <section class="panel half" aria-labelledby="overview"><header><h2 id="overview">${t.overview}</h2></header>${this.#facts(machine)}</section>
-        <section class="panel half" aria-labelledby="addresses"><header><h2 id="addresses">${t.addresses}</h2></header>${this.#addresses(read)}</section>
+        <div class="stack half">
+          <section class="panel" aria-labelledby="addresses"><header><h2 id="addresses">${t.addresses}</h2></header>${this.#addresses(read)}</section>
+          <section class="panel" aria-labelledby="actions"><header><h2 id="actions">${t.actions}</h2></header>${this.#actions(read)}</section>
+        </div>
         <lk-history .vm=${this.#vm()}></lk-history>
-        <section class="panel" aria-labelledby="actions"><header><h2 id="actions">${t.actions}</h2></header>${this.#actions(read)}</section>
       </div>`;
   }
 

@@ -2,7 +2,7 @@
 const LANGUAGE = 'en';
 const percents = new Intl.NumberFormat(LANGUAGE, {style: 'percent', maximumFractionDigits: 0});
 const ago = new Intl.RelativeTimeFormat(LANGUAGE, {numeric: 'auto', style: 'long'});
-const moments = new Intl.DateTimeFormat(LANGUAGE, {dateStyle: 'medium', timeStyle: 'medium'});
+const moments = new Intl.DateTimeFormat(LANGUAGE, {dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23'});
 
 const UNITS = [
   ['day', 86_400],
@@ -47,8 +47,8 @@ export function bytes(value) {
 
 const whole = new Intl.NumberFormat(LANGUAGE);
 const ticks = {
-  day: new Intl.DateTimeFormat(LANGUAGE, {hour: '2-digit', minute: '2-digit'}),
-  week: new Intl.DateTimeFormat(LANGUAGE, {weekday: 'short', hour: '2-digit', minute: '2-digit'}),
+  day: new Intl.DateTimeFormat(LANGUAGE, {hour: '2-digit', minute: '2-digit', hourCycle: 'h23'}),
+  week: new Intl.DateTimeFormat(LANGUAGE, {weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23'}),
   month: new Intl.DateTimeFormat(LANGUAGE, {day: 'numeric', month: 'short'}),
 };
 

@@ -69,3 +69,5 @@ export async function request(method, path, {body, headers = {}, signal} = {}) {
 
 export const get = async (path, options) => (await request('GET', path, options)).json;
 export const post = async (path, body, options) => (await request('POST', path, {...options, body})).json;
+export const put = async (path, body, options) => (await request('PUT', path, {...options, body})).json;
+export const del = async (path, options) => (await request('DELETE', path, options)).json;

@@ -1,4 +1,5 @@
 /** Every text of the console, in English. Another language is another file with the same members. */
+import {admin} from './en-admin.js';
 
 const plural = new Intl.PluralRules('en');
 const count = (n, one, many) => `${n.toLocaleString('en')} ${plural.select(n) === 'one' ? one : many}`;
@@ -6,7 +7,17 @@ const count = (n, one, many) => `${n.toLocaleString('en')} ${plural.select(n) ==
 export const texts = {
   product: 'Labkeeper',
   skip: 'Skip to the content',
-  pages: {machines: 'Machines', machine: 'Machine'},
+  pages: {
+    machines: 'Machines',
+    machine: 'Machine',
+    classes: 'Classes',
+    assignments: 'Assignments',
+    schedules: 'Schedules',
+    clusters: 'Clusters',
+    cache: 'Cache',
+    audit: 'Audit',
+  },
+  admin,
   navigation: 'Main',
   logOut: 'Log out',
   loggedInAs: (user) => `Logged in as ${user}`,

@@ -56,3 +56,25 @@ export const number = (value) => (value == null ? '–' : whole.format(value));
 
 /** A moment on the scale of a plot. @param {'day'|'week'|'month'} range */
 export const tick = (time, range) => ticks[range].format(new Date(time));
+
+/** How long until a moment, in words. @param {?number} time in milliseconds */
+export function until(time) {
+  if (!time) return '–';
+  const seconds = Math.max(0, (time - Date.now()) / 1000);
+  const [unit, size] = UNITS.find(([, least]) => seconds >= least) ?? ['second', 1];
+  return ago.format(Math.floor(seconds / size), unit);
+}
+
+/** A short time. @param {number} ms */
+export const milliseconds = (ms) => new Intl.NumberFormat(LANGUAGE, {style: 'unit', unit: 'millisecond', unitDisplay: 'short'}).format(ms);
+
+/** @param {number} value in seconds */
+export const seconds = (value) => new Intl.NumberFormat(LANGUAGE, {style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: 1}).format(value);
+
+/** A rate with its decimals. @param {number} value in per cent */
+export const rate = (value) => new Intl.NumberFormat(LANGUAGE, {style: 'percent', maximumFractionDigits: 1}).format(value / 100);
+
+const runs = new Intl.DateTimeFormat(LANGUAGE, {weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23'});
+
+/** When something is due, in the reader's time zone. */
+export const due = (time) => runs.format(new Date(time));

@@ -1,5 +1,5 @@
 import {filtered} from '../list/filter.js';
-import {sorted} from '../list/sort.js';
+import {Sorted} from '../list/sort.js';
 import {feed, machines} from '../live/session.js';
 import {texts} from '../texts/en.js';
 import {isFiltered, searchOf, unfiltered, viewOf} from '../url/view.js';
@@ -24,6 +24,7 @@ const NARROW = matchMedia('(max-width: 760px)');
 class MachinesPage extends Part {
   static properties = {me: {}, view: {state: true}, picked: {state: true}, here: {state: true}, wide: {state: true}};
 
+  #sorted = new Sorted();
   #lastPicked = null;
 
   constructor() {
@@ -50,8 +51,8 @@ class MachinesPage extends Part {
   }
 
   render() {
-    const all = machines.all();
-    this.shown = sorted(filtered(all, this.view), this.view.sort);
+    const all = this.#sorted.of(machines, this.view.sort);
+    this.shown = filtered(all, this.view);
     const cards = NARROW.matches || this.view.view === 'cards';
     return html`<div class="head"><h1>${texts.pages.machines}</h1>
         ${machines.loaded ? html`<span class="quiet number" role="status">${t.shown(this.shown.length, all.length)}</span>` : nothing}</div>

@@ -7,6 +7,8 @@ const oneOf = (wanted, value) => wanted.length === 0 || wanted.includes(value);
 /** @param {object[]} machines @param {Filter} filter */
 export function filtered(machines, filter) {
   const words = filter.q.toLowerCase().split(/\s+/).filter(Boolean);
+  const chosen = [filter.status, filter.cluster, filter.node, filter.tag].some((list) => list.length > 0);
+  if (words.length === 0 && !chosen && !filter.stale) return machines;
   return machines.filter(
     (machine) =>
       words.every((word) => machine.haystack.includes(word)) &&

@@ -2,9 +2,12 @@
  * The machines as the page knows them. A machine is the API's object, plus `key`, `haystack` (what a search looks through) and `order`
  * (what sorting compares). Objects are replaced and never changed, so that who compares them by identity sees a change.
  *
- * Changes that come within one frame of the screen are told together.
+ * Changes that come within one frame of the screen are told together; of thousands of machines a few times a second, which nobody sees.
  */
 import {orderOf} from '../list/order.js';
+
+const MANY = 2_000;
+const PAUSE_MS = 250;
 
 /** @param {{cluster_id: string, vmid: number}} vm */
 export const keyOf = (vm) => `${vm.cluster_id}/${vm.vmid}`;
@@ -40,8 +43,8 @@ export class Machines extends EventTarget {
   /** A whole list: what is not in it is gone. */
   replace(vms) {
     this.#byKey = new Map(vms.map((vm) => [keyOf(vm), machineOf(vm)]));
-    this.loaded = true;
     this.#tell();
+    this.loaded = true;
   }
 
   /** @param {{upserts: object[], removals: object[]}} change */
@@ -63,9 +66,12 @@ export class Machines extends EventTarget {
   #tell() {
     if (this.#told) return;
     this.#told = true;
-    requestAnimationFrame(() => {
-      this.#told = false;
-      this.dispatchEvent(new Event('change'));
-    });
+    const tell = () =>
+      requestAnimationFrame(() => {
+        this.#told = false;
+        this.dispatchEvent(new Event('change'));
+      });
+    if (this.#byKey.size > MANY) setTimeout(tell, this.loaded ? PAUSE_MS : 0);
+    else tell();
   }
 }

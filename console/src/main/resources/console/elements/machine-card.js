@@ -8,7 +8,7 @@ const t = texts.machine;
 /** A machine as a card, which has room for the same on a narrow screen. */
 export function card(machine, {index, all, picked, pick}) {
   const name = nameOf(machine);
-  return html`<article class="card ${picked ? 'picked' : ''}" role="listitem" aria-posinset=${index + 1} aria-setsize=${all} data-key=${machine.key} tabindex="-1">
+  return html`<div class="card ${picked ? 'picked' : ''}" role="listitem" aria-posinset=${index + 1} aria-setsize=${all} data-key=${machine.key} tabindex="-1">
     <header>
       <input type="checkbox" aria-label=${texts.list.select(name)} .checked=${picked} @click=${pick}>
       <div><span class="named"><a href=${pageOf(machine)} title=${name}>${name}</a></span><span class="second">${doubt(machine) ?? t.number(machine)}</span></div>
@@ -22,5 +22,5 @@ export function card(machine, {index, all, picked, pick}) {
       <span>${texts.column.uptime} <span class="number">${uptime(machine)}</span></span>
     </div>
     <footer><span class="tags">${tags(machine, 3)}</span>${deeds(machine)}</footer>
-  </article>`;
+  </div>`;
 }

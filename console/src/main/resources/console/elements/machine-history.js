@@ -1,4 +1,5 @@
-import {historyOf, RANGES} from '../live/machine-details.js';
+import {historyPath, RANGES} from '../live/machine-details.js';
+import {Remote} from '../live/remote.js';
 import {texts} from '../texts/en.js';
 import {historyPlot} from './history-plot.js';
 import {html, Part} from './part.js';
@@ -9,42 +10,20 @@ const EVERY_MS = 60_000;
 
 /** The history of one machine, read again every minute. */
 class MachineHistory extends Part {
-  static properties = {vm: {}, range: {state: true}, samples: {state: true}, failed: {state: true}};
+  static properties = {vm: {}, range: {state: true}};
 
-  #timer = null;
-  #asked = 0;
+  #samples = new Remote(this, () => historyPath(this.vm, this.range), EVERY_MS);
 
   constructor() {
     super();
     this.range = 'day';
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this.#timer = setInterval(() => this.#read(), EVERY_MS);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    clearInterval(this.#timer);
-  }
-
-  updated(changed) {
-    if (changed.has('vm') || changed.has('range')) this.#read();
-  }
-
-  async #read() {
-    const asked = ++this.#asked;
-    try {
-      const samples = await historyOf(this.vm, this.range);
-      if (asked !== this.#asked) return;
-      this.samples = samples;
-      this.until = Date.now();
-      this.failed = false;
-    } catch {
-      // Said in its place; it is read again with the next minute.
-      if (asked === this.#asked) this.failed = true;
-    }
+  /** Who has looked at another machine or time before has nothing to see until it is read. */
+  willUpdate(changed) {
+    if (!this.hasUpdated || !(changed.has('vm') || changed.has('range'))) return;
+    this.#samples.value = null;
+    this.#samples.read();
   }
 
   render() {
@@ -59,12 +38,13 @@ class MachineHistory extends Part {
   }
 
   #content() {
-    if (this.failed) return html`<p class="wrong" role="status">${t.historyAway}</p>`;
-    if (!this.samples) return html`<p class="quiet">${t.loading}</p>`;
-    if (this.samples.length === 0) return html`<p class="quiet">${t.noHistory}</p>`;
+    const {value: samples, problem} = this.#samples;
+    if (!samples) return problem ? html`<p class="wrong" role="status">${t.historyAway}</p>` : html`<p class="quiet">${t.loading}</p>`;
+    if (samples.length === 0) return html`<p class="quiet">${t.noHistory}</p>`;
+    const until = Date.now();
     // What lies before the first sample would be empty.
-    const from = Math.max(this.until - RANGES[this.range] * DAY_MS, Date.parse(this.samples[0].at));
-    return historyPlot(this.samples, from, this.until, this.until - from > DAY_MS * 1.5 ? this.range : 'day');
+    const from = Math.max(until - RANGES[this.range] * DAY_MS, Date.parse(samples[0].at));
+    return historyPlot(samples, from, until, until - from > DAY_MS * 1.5 ? this.range : 'day');
   }
 }
 

@@ -1,4 +1,4 @@
-/** What the list does not say about a machine, and its history: read when somebody looks at it, and again when something has happened to it. */
+/** What the list does not say about a machine: read when somebody looks at it, and again when something has happened to it. */
 import {get} from '../api/http.js';
 
 const AGAIN_MS = 4_000;
@@ -9,10 +9,10 @@ export const RANGES = {day: 1, week: 7, month: 30};
 
 const pathOf = ({cluster, vmid}) => `/api/vms/${encodeURIComponent(cluster)}/${vmid}`;
 
-/** @param {string} range one of `RANGES` */
-export async function historyOf(vm, range) {
+/** Where its history is read. @param {string} range one of `RANGES` */
+export function historyPath(vm, range) {
   const from = new Date(Date.now() - RANGES[range] * DAY_MS).toISOString();
-  return get(`${pathOf(vm)}/history?from=${encodeURIComponent(from)}`);
+  return `${pathOf(vm)}/history?from=${encodeURIComponent(from)}`;
 }
 
 /** Keeps the details of one machine until it is stopped; tells `change`. */

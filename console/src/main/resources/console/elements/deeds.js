@@ -14,9 +14,9 @@ const verbOf = (action) => texts.action[action].verb;
 /** What to tell about a request that failed. */
 export const reasonOf = (problem) => texts.problem[problem.type] ?? (problem.message || texts.problem.other);
 
-async function wanted(action, title) {
+async function wanted(action, title, more = '') {
   if (!isRisky(action)) return true;
-  return confirmed({title, text: texts.act.risk[action], yes: verbOf(action), danger: action === 'stop' || action === 'reset'});
+  return confirmed({title, text: `${texts.act.risk[action]} ${more}`, yes: verbOf(action), danger: action === 'stop' || action === 'reset'});
 }
 
 /** Does it to one. */
@@ -32,7 +32,8 @@ export async function perform(machine, action) {
 /** Does it to many; one that cannot do it keeps nobody from the others. @return {Promise<boolean>} whether it was asked for */
 export async function performOnMany(machines, action) {
   const able = machines.filter((machine) => possible(machine).includes(action));
-  if (!(await wanted(action, texts.act.askMany(verbOf(action), able.length)))) return false;
+  const left = machines.length - able.length;
+  if (!(await wanted(action, texts.act.askMany(verbOf(action), able.length), left ? texts.act.skipped(left) : ''))) return false;
   try {
     await wishes.wishForMany(able, action);
     return true;

@@ -1,5 +1,6 @@
 import {counts} from '../list/filter.js';
 import {SORTABLE} from '../list/sort.js';
+import {number as formatted} from '../texts/formats.js';
 import {texts} from '../texts/en.js';
 import {icons} from './icons.js';
 import {html, live, nothing, Part} from './part.js';
@@ -76,7 +77,7 @@ class Toolbar extends Part {
   }
 
   #toggle(text, number, pressed, chosen) {
-    return html`<button type="button" aria-pressed=${pressed} @click=${() => this.tell('view', chosen())}>${text}<span class="number">${number.toLocaleString('en')}</span></button>`;
+    return html`<button type="button" aria-pressed=${pressed} @click=${() => this.tell('view', chosen())}>${text}<span class="number">${formatted(number)}</span></button>`;
   }
 
   #toggled(status) {

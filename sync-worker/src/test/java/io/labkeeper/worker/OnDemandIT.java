@@ -4,11 +4,16 @@ import static io.labkeeper.worker.Inventory.SOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.labkeeper.action.ActionKind;
+import io.labkeeper.action.ActionNotice;
+import io.labkeeper.action.ActionPhase;
 import io.labkeeper.feed.FeedMessage;
+import io.labkeeper.feed.FeedMessage.ActionsChanged;
 import io.labkeeper.feed.FeedMessage.RefreshWanted;
 import io.labkeeper.feed.FeedMessage.Refreshed;
 import io.labkeeper.simulator.control.Control;
 import io.labkeeper.testing.Stores;
+import io.labkeeper.time.DatabaseClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
@@ -36,6 +41,9 @@ class OnDemandIT {
 
     @Inject
     Vertx vertx;
+
+    @Inject
+    DatabaseClock clock;
 
     private final Control lab = Lab.of("lab-b");
     private final List<String> told = new CopyOnWriteArrayList<>();
@@ -115,6 +123,28 @@ class OnDemandIT {
         Stores.sql(rows(ids, "4711", "vm"));
 
         await().atMost(SOON).untilAsserted(() -> assertThat(told).containsAll(ids));
+    }
+
+    /** As a burst of them is: there is no row from which the worker could know of these. */
+    @Test
+    void actions_whose_ends_are_told_in_one_message_are_each_looked_for() {
+        List<ActionNotice> ended = Stream.of(VMID, VMID + 1)
+                .map(vmid -> new ActionNotice(
+                        "0fffffff-0000-7000-8000-000000000" + vmid,
+                        "lab-b",
+                        vmid,
+                        ActionKind.START,
+                        ActionPhase.SUCCEEDED,
+                        5,
+                        null,
+                        clock.now()))
+                .toList();
+
+        Stores.redis(Command.PUBLISH, "labkeeper:feed", new ActionsChanged(ended).toJson(""));
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(ended).allSatisfy(action -> assertThat(
+                        Inventory.postgres("lab-b", action.vmid()).internal().confirmedAction())
+                .isEqualTo(action.id())));
     }
 
     private static List<String> ids(int count) {

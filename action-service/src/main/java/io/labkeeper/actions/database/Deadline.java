@@ -82,18 +82,21 @@ public final class Deadline {
                 .transform(failure -> away("Postgres is away: " + failure.getMessage(), failure))
                 .onFailure(Refusals::showThatItTakesTooLong)
                 .transform(failure -> tooSlow("Postgres gave it up: " + failure.getMessage(), failure));
-        return Uni.join().first(answer, this.<T>givenUpAfter(half())).toTerminate();
+        return Uni.join()
+                .first(answer, this.<T>givenUpAfter(half(), pulse.nanoTime()))
+                .toTerminate();
     }
 
-    private <T> Uni<T> givenUpAfter(Duration pause) {
-        long due = pulse.nanoTime() + pause.toNanos();
+    /** @param from when that pause was thought long enough: what passes before it even begins is our slowness */
+    private <T> Uni<T> givenUpAfter(Duration pause, long from) {
+        long due = from + pause.toNanos();
         return Uni.createFrom()
                 .voidItem()
                 .onItem()
                 .delayIt()
                 .by(pause)
                 .chain(this::throughTheEventLoop)
-                .chain(() -> giveUpOrLookAgain(Duration.ofNanos(pulse.nanoTime() - due)));
+                .chain(() -> giveUpOrLookAgain(due));
     }
 
     /** What has arrived for this loop was handled when its turn comes: answers of the database too. */
@@ -103,10 +106,17 @@ public final class Deadline {
                 : Uni.createFrom().emitter(emitter -> context.runOnContext(nothing -> emitter.complete(null)));
     }
 
-    /** @param late how long after its time this look is made: then it is us who are slow */
-    private <T> Uni<T> giveUpOrLookAgain(Duration late) {
-        Duration passed = Duration.ofNanos(pulse.nanoTime() - begin);
+    /**
+     * A look that is made late tells of our slowness, not of the database's. So the silence is read first and the lateness after it: a
+     * thread that is stopped between the two must find itself late.
+     *
+     * @param due when this look should have been made
+     */
+    private <T> Uni<T> giveUpOrLookAgain(long due) {
         Duration silence = pulse.silence();
+        long looked = pulse.nanoTime();
+        Duration late = Duration.ofNanos(looked - due);
+        Duration passed = Duration.ofNanos(looked - begin);
         if (silence.compareTo(limit) >= 0 && late.compareTo(SHORT) < 0) {
             return Uni.createFrom().failure(away("Postgres did not answer in time", null));
         }
@@ -118,7 +128,7 @@ public final class Deadline {
             pulse.ask();
         }
         Duration left = (quiet ? limit : half()).minus(silence);
-        return givenUpAfter(left.compareTo(SHORT) < 0 ? SHORT : left);
+        return givenUpAfter(left.compareTo(SHORT) < 0 ? SHORT : left, looked);
     }
 
     /** So long a silence may be that of a database that nobody asks: there is still time for an answer. */

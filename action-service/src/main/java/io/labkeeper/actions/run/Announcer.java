@@ -25,6 +25,9 @@ public class Announcer {
     /** How much later than possible a change may be told: not to be noticed by anybody who watches. */
     static final Duration PAUSE = Duration.ofMillis(50);
 
+    /** Ends in one message for which the worker is asked to look one by one. */
+    private static final int MOST_ASKED_FOR = 10;
+
     private final FeedPublisher feed;
     private final Queue<ActionNotice> waiting = new ArrayDeque<>(); // guarded by this
     /** A message is on its way, or was a moment ago. */
@@ -50,9 +53,7 @@ public class Announcer {
         if (!some.isEmpty()) {
             FeedMessage message = some.size() == 1 ? new ActionChanged(some.get(0)) : new ActionsChanged(some);
             feed.publish(message)
-                    .invoke(() -> some.stream()
-                            .filter(notice -> !notice.state().open())
-                            .forEach(this::refreshWanted))
+                    .invoke(() -> refreshWanted(some))
                     .onItem()
                     .delayIt()
                     .by(PAUSE)
@@ -81,8 +82,13 @@ public class Announcer {
         }
     }
 
-    private void refreshWanted(ActionNotice notice) {
-        refreshWanted(notice.key(), notice.id());
+    /** In a burst the worker is not asked for each VM as well: it hears of all ends, and looks at the list. */
+    private void refreshWanted(List<ActionNotice> told) {
+        List<ActionNotice> ended =
+                told.stream().filter(notice -> !notice.state().open()).toList();
+        if (ended.size() <= MOST_ASKED_FOR) {
+            ended.forEach(notice -> refreshWanted(notice.key(), notice.id()));
+        }
     }
 
     /** Asks the worker to look at the VM of an action that has ended. */

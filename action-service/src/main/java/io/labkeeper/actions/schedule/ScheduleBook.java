@@ -164,13 +164,16 @@ class ScheduleBook {
         return Uni.createFrom().voidItem();
     }
 
-    private static Uni<Void> change(SqlConnection connection, ScheduleRow before, ScheduleWish wish, Asker asker) {
+    private Uni<Void> change(SqlConnection connection, ScheduleRow before, ScheduleWish wish, Asker asker) {
         ScheduleRow after = before.with(wish, new Owner(asker.name(), asker.standing()));
         boolean otherVms = !after.selector().json().equals(before.selector().json());
         Uni<String> births = otherVms
                 ? Meaning.of(connection, after.selector(), asker)
                 : Uni.createFrom().nullItem();
-        return births.emitOn(Infrastructure.getDefaultExecutor())
+        boolean otherOwner = !after.owner().name().equals(before.owner().name());
+        return (otherOwner ? room(connection, asker) : nothing())
+                .chain(() -> births)
+                .emitOn(Infrastructure.getDefaultExecutor())
                 .chain(changed -> connection
                         .preparedQuery(ScheduleStatements.UPDATE)
                         .execute(values(after, changed, next(after, !after.runsWhen(before)))

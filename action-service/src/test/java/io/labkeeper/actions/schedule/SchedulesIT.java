@@ -84,9 +84,7 @@ class SchedulesIT {
 
     @Test
     void whoHasRoomForOneMoreMakesOnlyOneHoweverManyAreAskedForAtOnce() {
-        Stores.sql("INSERT INTO schedule (name, cron, time_zone, action, selector, enabled, owner, standing)"
-                + " SELECT 'one of many', '0 22 1 * *', 'Europe/Berlin', 'shutdown', '{\"cluster\": \"lab-a\"}', false,"
-                + " 'olga', 'operator' FROM generate_series(2, " + config.most() + ")");
+        olgaHas(config.most() - 1);
 
         List<CompletableFuture<Integer>> asked = IntStream.range(0, 8)
                 .mapToObj(one -> CompletableFuture.supplyAsync(
@@ -97,6 +95,25 @@ class SchedulesIT {
                 .containsOnlyOnce(201)
                 .contains(400);
         assertThat(Stores.value("SELECT count(*) FROM schedule")).isEqualTo(Integer.toString(config.most()));
+    }
+
+    private static void olgaHas(int schedules) {
+        Stores.sql("INSERT INTO schedule (name, cron, time_zone, action, selector, enabled, owner, standing)"
+                + " SELECT 'one of many', '0 22 1 * *', 'Europe/Berlin', 'shutdown', '{\"cluster\": \"lab-a\"}', false,"
+                + " 'olga', 'operator' FROM generate_series(1, " + schedules + ")");
+    }
+
+    @Test
+    void whoHasTheMostTakesOverNoOthersButStillChangesOwn() {
+        String tinas = made(as("tina"), CLASS);
+        String own = made(operator(), CLASS);
+        olgaHas(config.most() - 1);
+
+        Response takenOver = put(operator(), tinas, "{\"action\": \"stop\"}");
+
+        takenOver.then().statusCode(400).body("detail", containsString("which is the most"));
+        as("tina").get(tinas).then().body("owner", equalTo("tina")).body("action", equalTo("shutdown"));
+        put(operator(), own, "{\"action\": \"stop\"}").then().statusCode(200);
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.labkeeper.e2e.scenario.HugeCluster;
 import io.labkeeper.e2e.scenario.Invariant;
 import io.labkeeper.e2e.scenario.KilledBeforeTheReply;
 import io.labkeeper.e2e.scenario.LeaseHolderKilled;
+import io.labkeeper.e2e.scenario.LeaseHolderStopped;
 import io.labkeeper.e2e.scenario.LeaseRowDeleted;
 import io.labkeeper.e2e.scenario.ListNotWhole;
 import io.labkeeper.e2e.scenario.ListReadTooEarly;
@@ -67,6 +68,7 @@ public final class Scenarios {
                 new PostgresKilled(),
                 new StoreConnectionsCut(),
                 new LeaseHolderKilled(),
+                new LeaseHolderStopped(),
                 new EverythingRestarted(),
                 new ClusterOfYours(),
                 new TokenRefused(),

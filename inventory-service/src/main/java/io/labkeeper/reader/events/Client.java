@@ -63,7 +63,7 @@ final class Client {
         long pause = config.retry().toMillis();
         byte[] opening = EventText.opening(pause + ThreadLocalRandom.current().nextLong(pause + 1));
         stream.send(List.of(opening));
-        stream.send(hub.opening(viewer, lastEventId));
+        stream.send(hub.news().opening(viewer, lastEventId));
     }
 
     /** Tells what is new, unless the client still has to take what it was told before. */
@@ -72,9 +72,9 @@ final class Client {
             return;
         }
         try {
-            List<byte[]> news = hub.news(viewer);
-            if (!news.isEmpty()) {
-                stream.send(news);
+            List<byte[]> due = hub.news().of(viewer);
+            if (!due.isEmpty()) {
+                stream.send(due);
             }
         } catch (RuntimeException e) {
             LOG.error("events: a client could not be told", e);

@@ -3,7 +3,6 @@ package io.labkeeper.reader.events;
 import io.labkeeper.caller.Caller;
 import io.labkeeper.reader.health.InventoryMetrics;
 import io.labkeeper.reader.view.InventoryView;
-import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.Inventory;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
@@ -12,10 +11,8 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,8 +23,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Tells all clients what has changed. A thread of its own compares the view with what was told last, once per change for all clients
- * together, and hands each client that has taken what it was told before its share of the difference. What is rendered is rendered once
- * per VM, and those who see everything share the whole event.
+ * together, and hands each client that has taken what it was told before its share of the difference ({@link News}).
  *
  * <p>Nothing is queued per change: the view is looked at anew, so a burst, a reload and a lost message all come down to "what differs
  * now". Everything but the entry points happens on that thread.
@@ -41,26 +37,17 @@ class EventHub {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
 
     private final InventoryView view;
-    private final Inventory inventory;
     private final EventsConfig config;
     private final StreamLimits limits;
     private final InventoryMetrics metrics;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(EventHub::daemon);
     private final Guard guard;
+    private final News news;
     private final AtomicBoolean turnDue = new AtomicBoolean();
     private volatile boolean stopping;
 
-    private Fleet fleet = new Fleet();
     private final Set<Client> clients = new LinkedHashSet<>();
-    /** What those who see everything are told in this turn, by where they stand. */
-    private final Map<Viewer.Place, Told> told = new HashMap<>();
-
-    private final Map<Boolean, List<byte[]>> snapshots = new HashMap<>();
-    private Moment moment;
     private long turnAt = System.nanoTime();
-    private long metricsAt = turnAt;
-
-    private record Told(Viewer viewer, List<byte[]> parts) {}
 
     EventHub(
             InventoryView view,
@@ -69,11 +56,11 @@ class EventHub {
             StreamLimits limits,
             InventoryMetrics metrics) {
         this.view = view;
-        this.inventory = inventory;
         this.config = config;
         this.limits = limits;
         this.metrics = metrics;
         this.guard = new Guard(metrics::turnFailed);
+        this.news = new News(view, inventory);
     }
 
     private static Thread daemon(Runnable task) {
@@ -121,7 +108,7 @@ class EventHub {
                 config,
                 caller.name(),
                 new EventStream(request, this::run),
-                new Viewer(caller, inventory, fleet),
+                news.viewer(caller),
                 System.nanoTime() + life.toNanos(),
                 done);
         request.addEndHandler(ended -> run(() -> gone(client)));
@@ -137,9 +124,9 @@ class EventHub {
             return;
         }
         try {
-            advance();
+            news.advance();
             if (first) {
-                publishMetrics();
+                news.publishMetrics();
             }
             client.greet(lastEventId);
         } catch (RuntimeException | Error e) {
@@ -148,29 +135,9 @@ class EventHub {
         }
     }
 
-    /** What a client is told first, unless it has that already; begins at this moment. */
-    List<byte[]> opening(Viewer viewer, String lastEventId) {
-        if (viewer.begin(moment).equals(lastEventId)) {
-            return List.of();
-        }
-        return viewer.seesAll()
-                ? snapshots.computeIfAbsent(viewer.isAdmin(), admin -> viewer.snapshot(moment))
-                : viewer.snapshot(moment);
-    }
-
-    /** What a client must be told next. */
-    List<byte[]> news(Viewer viewer) {
-        if (!viewer.seesAll()) {
-            return viewer.news(moment);
-        }
-        Viewer.Place place = viewer.place();
-        Told before = told.get(place);
-        if (before == null) {
-            told.put(place, new Told(viewer, viewer.news(moment)));
-            return told.get(place).parts();
-        }
-        viewer.follow(before.viewer());
-        return before.parts();
+    /** For the clients of this hub, on its thread. */
+    News news() {
+        return news;
     }
 
     /** Anything in the view has changed; on any thread. */
@@ -189,44 +156,11 @@ class EventHub {
     private void turn() {
         turnDue.set(false);
         if (!clients.isEmpty()) {
-            advance();
-            long now = System.nanoTime();
-            if (now - metricsAt >= config.metricsInterval().toNanos() && fleet.hasNewMetrics()) {
-                publishMetrics();
-            }
+            news.advance();
+            news.publishMetricsAfter(config.metricsInterval());
             clients.forEach(Client::tell);
         }
         turnAt = System.nanoTime();
-    }
-
-    /** Goes on to this moment. What was made ready for all stays so, if everything is as it was: many may come at once. */
-    private void advance() {
-        Moment before = moment;
-        Fleet.Mark mark = fleet.mark();
-        moment = view.moment();
-        fleet.advance(moment);
-        if (before == null || !sameShown(before, moment) || !fleet.mark().equals(mark)) {
-            forgetReady();
-        }
-    }
-
-    /** Whether all clusters are those of the other moment, but for their leases and the like. What is stale stands in the fleet's mark. */
-    private static boolean sameShown(Moment one, Moment other) {
-        return one.clusters().keySet().equals(other.clusters().keySet())
-                && one.clusters().values().stream()
-                        .allMatch(cluster -> cluster.showsSame(
-                                other.clusters().get(cluster.head().clusterId())));
-    }
-
-    private void forgetReady() {
-        told.clear();
-        snapshots.clear();
-    }
-
-    private void publishMetrics() {
-        fleet.publishMetrics();
-        forgetReady();
-        metricsAt = System.nanoTime();
     }
 
     /**
@@ -239,10 +173,8 @@ class EventHub {
         for (Client client : List.copyOf(clients)) {
             guard.around(() -> look(client, now)).run();
         }
-        fleet.toldTo(clients.stream()
-                .mapToLong(client -> client.viewer().position())
-                .min()
-                .orElse(fleet.position()));
+        news.toldTo(
+                clients.stream().mapToLong(client -> client.viewer().position()).min());
     }
 
     private void look(Client client, long now) {
@@ -288,15 +220,8 @@ class EventHub {
         metrics.streamEnded(why.word());
         client.done().run();
         if (clients.isEmpty()) {
-            forgetAll();
+            news.forget();
         }
-    }
-
-    /** Nobody listens: what was told last, which may be a whole fleet of long ago, is of no use to whoever comes next. */
-    private void forgetAll() {
-        moment = null;
-        fleet = new Fleet();
-        forgetReady();
     }
 
     /** Does it on the thread of this hub, where a fault ends nothing else. */

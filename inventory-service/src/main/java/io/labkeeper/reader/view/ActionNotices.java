@@ -8,8 +8,8 @@ import io.labkeeper.inventory.VmStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +17,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The actions that matter for what is shown: open ones, and those whose outcome may still lie over an observation. Immutable.
+ * The actions that matter for what is shown: open ones, and those whose outcome may still lie over an observation. Immutable; a change
+ * makes a new one that shares what is known of all VMs that it does not concern ({@link ActionNoticesChange}).
  *
  * <p>Fed from two sides, the feed and the table, which overtake each other: for each action the greater version wins. An ended
  * action stays ended, and what has left the table's window is forgotten by its age.
@@ -26,26 +27,17 @@ public final class ActionNotices {
     /** A row's time is taken when it is written, and it can be read only when its transaction has ended: at most this much later. */
     private static final Duration COMMIT_LIMIT = Duration.ofSeconds(2);
 
-    public static final ActionNotices NONE = new ActionNotices(Map.of());
+    public static final ActionNotices NONE = new ActionNotices(Map.of(), Map.of());
 
     private final Map<String, ActionNotice> byId;
 
-    /** Made when it is first asked for: in a burst many of these are made for which nobody ever asks. */
-    private volatile Map<VmKey, List<ActionNotice>> byVm;
+    /** Of each VM with any, the newest first. */
+    private final Map<VmKey, List<ActionNotice>> byVm;
 
-    private ActionNotices(Map<String, ActionNotice> byId) {
+    /** Neither map may be changed from here on. */
+    ActionNotices(Map<String, ActionNotice> byId, Map<VmKey, List<ActionNotice>> byVm) {
         this.byId = byId;
-    }
-
-    private Map<VmKey, List<ActionNotice>> byVm() {
-        Map<VmKey, List<ActionNotice>> made = byVm;
-        if (made == null) {
-            made = byId.values().stream()
-                    .sorted(Comparator.comparing(ActionNotice::id).reversed())
-                    .collect(Collectors.groupingBy(ActionNotice::key));
-            byVm = made;
-        }
-        return made;
+        this.byVm = byVm;
     }
 
     /**
@@ -63,9 +55,9 @@ public final class ActionNotices {
      * @param now database time
      */
     ActionNotices withAll(Collection<ActionNotice> notices, Instant now) {
-        Map<String, ActionNotice> merged = living(now);
-        notices.forEach(notice -> merged.merge(notice.id(), notice, ActionNotices::newer));
-        return merged.equals(byId) ? this : new ActionNotices(merged);
+        ActionNoticesChange change = new ActionNoticesChange(this, byId, byVm, now);
+        notices.forEach(change::put);
+        return change.made();
     }
 
     /**
@@ -76,42 +68,44 @@ public final class ActionNotices {
      * @param now database time
      */
     public ActionNotices withWindow(Collection<ActionNotice> window, Instant asked, Instant now) {
-        Map<String, ActionNotice> merged = living(now);
-        Map<String, ActionNotice> read =
-                window.stream().collect(Collectors.toMap(ActionNotice::id, notice -> notice, ActionNotices::newer));
-        merged.values()
-                .removeIf(notice -> notice.state().open()
-                        && notice.at().isBefore(asked.minus(COMMIT_LIMIT))
-                        && !read.containsKey(notice.id()));
-        read.values().forEach(notice -> merged.merge(notice.id(), notice, ActionNotices::newer));
-        return merged.equals(byId) ? this : new ActionNotices(merged);
-    }
-
-    private Map<String, ActionNotice> living(Instant now) {
-        Map<String, ActionNotice> living = new HashMap<>(byId);
-        living.values()
-                .removeIf(notice -> !notice.state().open()
-                        && notice.at().plus(ActionNotice.OVERLAY_LIMIT).isBefore(now));
-        return living;
-    }
-
-    private static ActionNotice newer(ActionNotice one, ActionNotice other) {
-        return other.version() > one.version() ? other : one;
+        ActionNoticesChange change = new ActionNoticesChange(this, byId, byVm, now);
+        Set<String> read = window.stream().map(ActionNotice::id).collect(Collectors.toSet());
+        Instant committed = asked.minus(COMMIT_LIMIT);
+        byId.values().stream()
+                .filter(notice ->
+                        notice.state().open() && notice.at().isBefore(committed) && !read.contains(notice.id()))
+                .forEach(change::remove);
+        window.forEach(change::put);
+        return change.made();
     }
 
     /** Whether nothing at all is under way for this VM: the usual case. */
     public boolean none(VmKey vm) {
-        return !byVm().containsKey(vm);
+        return !byVm.containsKey(vm);
     }
 
     /** The VMs for which anything is under way. */
     public Set<VmKey> vms() {
-        return byVm().keySet();
+        return Collections.unmodifiableSet(byVm.keySet());
+    }
+
+    /**
+     * Until when time alone changes nothing that is shown: the next moment at which an outcome ceases to lie over an observation.
+     *
+     * @param now database time
+     */
+    public Instant settledUntil(Instant now) {
+        return byId.values().stream()
+                .filter(notice -> notice.outcome() != null)
+                .map(notice -> notice.at().plus(ActionNotice.OVERLAY_LIMIT))
+                .filter(now::isBefore)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
     }
 
     /** All actions that are known. */
     public Collection<ActionNotice> all() {
-        return byId.values();
+        return Collections.unmodifiableCollection(byId.values());
     }
 
     /** One action; null if it is not known. */
@@ -121,7 +115,7 @@ public final class ActionNotices {
 
     /** The action that is open on this VM. */
     public Optional<ActionNotice> open(VmKey vm) {
-        return byVm().getOrDefault(vm, List.of()).stream()
+        return byVm.getOrDefault(vm, List.of()).stream()
                 .filter(notice -> notice.state().open())
                 .findFirst();
     }
@@ -132,7 +126,7 @@ public final class ActionNotices {
      * @param now database time
      */
     public VmStatus shownStatus(VmRecord record, Instant now) {
-        return byId.isEmpty() || none(record.key())
+        return byVm.isEmpty() || none(record.key())
                 ? record.vm().status()
                 : outcomeOver(record, now).orElse(record.vm().status());
     }
@@ -144,7 +138,7 @@ public final class ActionNotices {
      * @param now database time
      */
     public Optional<VmStatus> outcomeOver(VmRecord record, Instant now) {
-        for (ActionNotice notice : byVm().getOrDefault(record.key(), List.of())) {
+        for (ActionNotice notice : byVm.getOrDefault(record.key(), List.of())) {
             if (notice.state() == ActionPhase.UNKNOWN) {
                 return Optional.empty();
             }

@@ -19,6 +19,9 @@ final class EntityTags {
         if (ifNoneMatch == null) {
             return false;
         }
+        if (ifNoneMatch.equals(weak(opaque))) {
+            return true;
+        }
         for (String tag : ifNoneMatch.split(",")) {
             String candidate = tag.trim();
             String value = candidate.startsWith("W/") ? candidate.substring(2) : candidate;

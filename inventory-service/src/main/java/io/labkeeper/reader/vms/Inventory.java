@@ -151,8 +151,8 @@ public class Inventory {
         Moment moment = view.moment();
         return moment.loaded()
                 ? answer(answer, moment)
-                : answer.header("Cache-Control", "private, no-cache")
-                        .header("Vary", "Authorization, Cookie, Accept-Encoding")
+                : answer.header("Cache-Control", ReadAnswer.CACHE_CONTROL)
+                        .header("Vary", ReadAnswer.VARY)
                         .header("Labkeeper-Source", ReadAnswer.VIEW)
                         .build();
     }

@@ -24,10 +24,14 @@ class ListWish {
         this.limits = limits;
     }
 
-    /** Whether the question stands there now. Never fails. */
-    Uni<Boolean> ask(String clusterId) {
+    /**
+     * Whether the question stands there now. Never fails.
+     *
+     * @param id under which it was asked through the feed, if it was
+     */
+    Uni<Boolean> ask(UUID id, String clusterId) {
         return pool.preparedQuery("SELECT ask_for_list($1, $2)")
-                .execute(Tuple.of(UUID.randomUUID(), clusterId))
+                .execute(Tuple.of(id, clusterId))
                 .map(rows -> true)
                 .ifNoItem()
                 .after(limits.postgresStatement())

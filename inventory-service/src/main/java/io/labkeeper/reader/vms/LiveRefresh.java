@@ -103,10 +103,10 @@ class LiveRefresh {
         boolean never = view.moment().clusters().values().stream()
                 .anyMatch(cluster -> cluster.head().clusterId().equals(clusterId)
                         && !cluster.head().sync().everRead());
-        return feed.publish(new RefreshWanted(
-                        clusterId, null, "live", UUID.randomUUID().toString()))
+        UUID id = UUID.randomUUID();
+        return feed.publish(new RefreshWanted(clusterId, null, "live", id.toString()))
                 // One that was never read is read without being asked, too.
-                .chain(sent -> never ? recent(clusterId, since) : asked(sent, clusterId, since))
+                .chain(sent -> never ? recent(clusterId, since) : asked(sent, id, clusterId, since))
                 .ifNoItem()
                 .after(config.limit())
                 .recoverWithItem(false)
@@ -119,15 +119,16 @@ class LiveRefresh {
 
     /**
      * What the feed has taken may have reached nobody: Redis takes a message also while the sync-worker's own subscription is dead. So
-     * if the list does not come soon the question is left in Postgres as well, where it is the same question.
+     * if the list does not come soon the question is left in Postgres as well. There it has the same id, so that a worker that has heard
+     * it already does not read a second list for it.
      */
-    private Uni<Boolean> asked(boolean sent, String clusterId, Instant since) {
+    private Uni<Boolean> asked(boolean sent, UUID id, String clusterId, Instant since) {
         return sent
                 ? recent(clusterId, since)
                         .ifNoItem()
                         .after(config.repeatAfter())
-                        .recoverWithUni(() -> wish.ask(clusterId).chain(left -> recent(clusterId, since)))
-                : wish.ask(clusterId)
+                        .recoverWithUni(() -> wish.ask(id, clusterId).chain(left -> recent(clusterId, since)))
+                : wish.ask(id, clusterId)
                         .chain(left -> left
                                 ? recent(clusterId, since)
                                 : Uni.createFrom().item(false));

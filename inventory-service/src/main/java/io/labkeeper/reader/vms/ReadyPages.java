@@ -3,11 +3,15 @@ package io.labkeeper.reader.vms;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.labkeeper.caller.Caller;
+import io.labkeeper.inventory.VmKey;
 import io.labkeeper.ownership.Ownership;
+import io.labkeeper.reader.view.ActionNotices;
 import io.labkeeper.reader.view.InventoryView.Moment;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -16,8 +20,8 @@ import java.util.function.Supplier;
  * a fleet changes less often than that. All administrators share one, all operators another.
  *
  * <p>A page counts while everything is the same that was looked at to make it: the clusters as shown (state, metrics, name and staleness)
- * and the assignments. While an action is under way on any VM that could be in it, none is kept: what is shown then also depends on the
- * time. So nothing is ever told here that would not be told without.
+ * and the assignments. While an action is under way on any VM that could be in it, it counts until any action moves on, or an outcome
+ * ceases by time alone to lie over a VM. So nothing is ever told here that would not be told without.
  */
 @ApplicationScoped
 class ReadyPages {
@@ -37,7 +41,21 @@ class ReadyPages {
      */
     record Page(VmPage page, Set<String> clusters) {}
 
-    private record Ready(List<Long> shown, Ownership ownership, Page page) {}
+    /**
+     * A page with what it was made of.
+     *
+     * @param actions null if none was under way on what it tells of; then it depends on none
+     * @param until when it counts at the longest
+     */
+    private record Ready(List<Long> shown, Ownership ownership, ActionNotices actions, Instant until, Page page) {
+
+        boolean counts(List<Long> shownNow, ActionNotices actionsNow, Moment moment) {
+            return ownership == moment.ownership()
+                    && actions == actionsNow
+                    && moment.now().isBefore(until)
+                    && shown.equals(shownNow);
+        }
+    }
 
     private final Inventory inventory;
     private final Cache<String, Ready> byCaller = Caffeine.newBuilder()
@@ -53,37 +71,36 @@ class ReadyPages {
 
     /** The page of that moment: the one that is ready, or the one that is made now. */
     Page of(Moment moment, Caller caller, Supplier<Page> make) {
-        if (underWay(moment, caller)) {
-            return make.get();
-        }
+        return find(moment, caller).orElseGet(() -> made(moment, caller, make));
+    }
+
+    private Page made(Moment moment, Caller caller, Supplier<Page> make) {
         List<Long> shown = inventory.shown(moment);
-        Page ready = ready(moment, caller, shown);
-        if (ready != null) {
-            return ready;
-        }
+        ActionNotices actions = concerning(moment, caller);
         Page made = make.get();
-        byCaller.put(key(caller), new Ready(shown, moment.ownership(), made));
+        Instant until = actions == null ? Instant.MAX : actions.settledUntil(moment.now());
+        byCaller.put(key(caller), new Ready(shown, moment.ownership(), actions, until, made));
         return made;
     }
 
-    /** Whether {@link #of} need not make it. */
-    boolean has(Moment moment, Caller caller) {
-        return !underWay(moment, caller) && ready(moment, caller, inventory.shown(moment)) != null;
+    /** The page of that moment, if it is ready. */
+    Optional<Page> find(Moment moment, Caller caller) {
+        Ready held = byCaller.getIfPresent(key(caller));
+        return held != null && held.counts(inventory.shown(moment), concerning(moment, caller), moment)
+                ? Optional.of(held.page())
+                : Optional.empty();
     }
 
-    private Page ready(Moment moment, Caller caller, List<Long> shown) {
-        Ready held = byCaller.getIfPresent(key(caller));
-        return held != null
-                        && held.ownership() == moment.ownership()
-                        && held.shown().equals(shown)
-                ? held.page()
-                : null;
+    /** The actions of that moment if any is under way on a VM that the caller may see, else null. */
+    private static ActionNotices concerning(Moment moment, Caller caller) {
+        return underWay(moment, caller) ? moment.actions() : null;
     }
 
     private static boolean underWay(Moment moment, Caller caller) {
-        return caller.seesAll()
-                ? !moment.actions().vms().isEmpty()
-                : moment.actions().vms().stream().anyMatch(moment.ownership().assignedTo(caller.name())::contains);
+        Set<VmKey> vms = moment.actions().vms();
+        return caller.seesAll() || vms.isEmpty()
+                ? !vms.isEmpty()
+                : vms.stream().anyMatch(moment.ownership().assignedTo(caller.name())::contains);
     }
 
     private static String key(Caller caller) {

@@ -7,15 +7,14 @@ import io.labkeeper.reader.view.ClusterView;
 import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.Inventory.Found;
 import io.labkeeper.reader.vms.LiveRefresh.Outcome;
-import io.labkeeper.reader.vms.ReadAnswer.Conditions;
 import io.labkeeper.reader.vms.ReadyPages.Page;
 import io.labkeeper.store.Aside;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.vertx.http.Uncompressed;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
@@ -28,7 +27,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -39,7 +37,10 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** The inventory as lists and single VMs. Everything is answered from memory; only who asks for it waits for Proxmox. */
+/**
+ * The inventory as lists and single VMs. Everything is answered from memory; only who asks for it waits for Proxmox. Who asks for a
+ * whole list that is ready does not come here: {@link ReadyListRoute} has sent it.
+ */
 @Path("/api/vms")
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
@@ -72,6 +73,7 @@ public class VmsResource {
 
     @GET
     @NonBlocking
+    @Uncompressed // by the framework: which list is compressed, and by whom, is said by ListAnswer
     @Operation(
             summary = "The virtual machines that the caller may see, by cluster and number",
             description =
@@ -132,14 +134,13 @@ public class VmsResource {
     @APIResponse(responseCode = "400", description = "a value that cannot be; names parameter and value")
     @APIResponse(responseCode = "403", description = "owner or class, asked by somebody to whom it is not open")
     @APIResponse(responseCode = "503", description = "nothing has been loaded from any store yet")
-    public Uni<Response> list(
+    public Uni<byte[]> list(
             @Context UriInfo uri,
             @Context HttpServerRequest request,
-            @HeaderParam("If-None-Match") String ifNoneMatch,
-            @Parameter(hidden = true) @HeaderParam("Accept-Encoding") List<String> acceptEncoding) {
-        VmListing listing = VmListing.of(uri.getQueryParameters());
+            @HeaderParam("If-None-Match") String ifNoneMatch) {
+        VmListing listing = request.query() == null ? VmListing.EVERYTHING : VmListing.of(uri.getQueryParameters());
         Caller caller = Caller.of(identity);
-        Conditions client = new Conditions(ifNoneMatch, acceptEncoding, request.version() == HttpVersion.HTTP_2);
+        ListAnswer client = new ListAnswer(request, ifNoneMatch);
         Moment moment = inventory.moment();
         listing.query().check(caller, moment);
         if (first.missing(moment)) {
@@ -155,13 +156,13 @@ public class VmsResource {
             return Uni.createFrom()
                     .item(() -> page(listing, caller, moment))
                     .runSubscriptionOn(Aside.WORKERS)
-                    .chain(page -> answer(page, moment, client));
+                    .chain(page -> client.of(page, moment));
         }
-        return answer(page(listing, caller, moment), moment, client);
+        return client.of(page(listing, caller, moment), moment);
     }
 
     private boolean isReady(VmListing listing, Moment moment, Caller caller) {
-        return listing == VmListing.EVERYTHING && ready.has(moment, caller);
+        return listing == VmListing.EVERYTHING && ready.find(moment, caller).isPresent();
     }
 
     private Page page(VmListing listing, Caller caller, Moment moment) {
@@ -171,17 +172,9 @@ public class VmsResource {
     }
 
     /** After the wait, at the moment that it has come to. */
-    private Uni<Response> read(VmListing listing, Caller caller, Outcome outcome, Conditions client) {
+    private Uni<byte[]> read(VmListing listing, Caller caller, Outcome outcome, ListAnswer client) {
         Moment moment = inventory.moment();
-        return answer(made(listing, caller, moment, outcome), moment, client);
-    }
-
-    private static Uni<Response> answer(Page page, Moment moment, Conditions client) {
-        List<ClusterView> clusters = page.clusters().stream()
-                .map(moment.clusters()::get)
-                .filter(Objects::nonNull)
-                .toList();
-        return ReadAnswer.page(page.page(), moment, clusters, client);
+        return client.of(made(listing, caller, moment, outcome), moment);
     }
 
     private Page made(VmListing listing, Caller caller, Moment moment, Outcome outcome) {

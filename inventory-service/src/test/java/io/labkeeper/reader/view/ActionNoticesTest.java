@@ -17,6 +17,7 @@ class ActionNoticesTest {
     private static final Instant T = Instant.parse("2026-01-15T10:30:00Z");
     private static final String FIRST = "019bc000-0000-7000-8000-000000000001";
     private static final String SECOND = "019bc000-0000-7000-8000-000000000002";
+    private static final String THIRD = "019bc000-0000-7000-8000-000000000003";
     private static final VmKey VM = new VmKey("lab-a", 101);
     private static final VmRecord STOPPED = Vms.stopped("lab-a/101");
 
@@ -102,6 +103,34 @@ class ActionNoticesTest {
                 .with(notice(SECOND, ActionPhase.UNKNOWN, 5, null, T), T);
 
         assertThat(notices.outcomeOver(STOPPED, T)).isEmpty();
+    }
+
+    @Test
+    void a_change_leaves_the_one_before_as_it_was_and_shares_what_it_does_not_concern() {
+        VmKey other = new VmKey("lab-b", 7);
+        ActionNotices before = ActionNotices.NONE
+                .with(notice(FIRST, ActionPhase.SUCCEEDED, 5, VmStatus.RUNNING, T), T)
+                .with(new ActionNotice(THIRD, "lab-b", 7, ActionKind.STOP, ActionPhase.ACCEPTED, 1, null, T), T);
+
+        ActionNotices after = before.with(notice(SECOND, ActionPhase.ACCEPTED, 1, null, T), T);
+
+        assertThat(before.open(VM)).isEmpty();
+        assertThat(after.open(VM)).map(ActionNotice::id).contains(SECOND);
+        assertThat(after.outcomeOver(STOPPED, T)).as("of the one before").contains(VmStatus.RUNNING);
+        assertThat(after.open(other)).isEqualTo(before.open(other)).isPresent();
+        assertThat(after.vms()).containsExactlyInAnyOrder(VM, other);
+        assertThat(after.all()).hasSize(3);
+    }
+
+    @Test
+    void what_was_forgotten_does_not_come_back_from_a_table_read_a_moment_before() {
+        ActionNotice done = notice(FIRST, ActionPhase.SUCCEEDED, 5, VmStatus.RUNNING, T);
+        ActionNotices nothing = ActionNotices.NONE.with(done, T).withWindow(List.of(), T, T.plusSeconds(61));
+
+        ActionNotices after = nothing.withWindow(List.of(done), T.plusSeconds(59), T.plusSeconds(61));
+
+        assertThat(after).isSameAs(nothing);
+        assertThat(after.all()).isEmpty();
     }
 
     private static ActionNotice notice(String id, ActionPhase phase, long version, VmStatus outcome, Instant at) {

@@ -31,6 +31,7 @@ import io.labkeeper.time.DatabaseClock;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
+import io.restassured.http.Header;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -44,9 +45,11 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,6 +215,34 @@ class ListIT {
         }
         alice().header("If-None-Match", "\"other\"").get("/api/vms").then().statusCode(200);
         assertThat(admin().get("/api/vms").header("ETag")).isNotEqualTo(tag);
+        alice().head("/api/vms")
+                .then()
+                .statusCode(200)
+                .contentType("application/json")
+                .header("ETag", tag)
+                .header("Labkeeper-Revision", first.header("Labkeeper-Revision"));
+    }
+
+    @Test
+    void a_list_that_was_ready_cannot_be_told_from_one_that_was_made_for_this_request() {
+        alice().get("/api/vms");
+
+        Response ready = alice().get("/api/vms");
+        Response made = alice().get("/api/vms?unknown=1");
+
+        assertThat(lasting(ready)).isEqualTo(lasting(made));
+        assertThat(ready.asString()).isEqualTo(made.asString());
+        assertThat(ready.header("X-Correlation-Id")).isNotBlank();
+        String tag = ready.header("ETag");
+        assertThat(lasting(alice().header("If-None-Match", tag).get("/api/vms")))
+                .isEqualTo(lasting(alice().header("If-None-Match", tag).get("/api/vms?unknown=1")));
+    }
+
+    /** The headers that two answers within a moment have in common. */
+    private static Map<String, String> lasting(Response answer) {
+        return answer.headers().asList().stream()
+                .filter(header -> !Set.of("X-Correlation-Id", "Labkeeper-Age").contains(header.getName()))
+                .collect(Collectors.toMap(header -> header.getName().toLowerCase(Locale.ROOT), Header::getValue));
     }
 
     @Test

@@ -152,7 +152,7 @@ class LiveIT {
     }
 
     @Test
-    void a_question_that_the_feed_took_and_nobody_heard_stands_in_postgres_too() {
+    void a_question_that_the_feed_took_and_nobody_answered_stands_in_postgres_too_as_the_same_one() {
         hold(readAt(1, clock.now().minusSeconds(40), "stopped"));
 
         CompletableFuture<Response> caller = CompletableFuture.supplyAsync(() -> get("&live=true"));
@@ -160,6 +160,9 @@ class LiveIT {
         await().atMost(SOON).until(() -> wishes() == 1);
         caller.join().then().statusCode(200).body("vms[0].status", equalTo("stopped"));
         assertThat(worker.heard(id)).hasSize(1);
+        assertThat(Stores.value("SELECT id FROM sync_request WHERE cluster_id = '" + id + "'"))
+                .as("else the worker reads a second list for it")
+                .isEqualTo(worker.heard(id).get(0).id());
     }
 
     @Test

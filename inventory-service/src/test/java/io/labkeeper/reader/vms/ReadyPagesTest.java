@@ -7,6 +7,7 @@ import io.labkeeper.action.ActionNotice;
 import io.labkeeper.action.ActionPhase;
 import io.labkeeper.caller.Caller;
 import io.labkeeper.inventory.ClusterInventory;
+import io.labkeeper.inventory.VmStatus;
 import io.labkeeper.reader.view.InventoryView;
 import io.labkeeper.reader.view.Views;
 import io.labkeeper.reader.vms.ReadyPages.Page;
@@ -86,19 +87,51 @@ class ReadyPagesTest {
     }
 
     @Test
-    void while_an_action_is_under_way_none_is_kept() {
-        ActionNotice open = new ActionNotice(
-                new UUID(1, 1).toString(), "lab-a", 101, ActionKind.STOP, ActionPhase.ACCEPTED, 1, null, Instant.now());
+    void while_an_action_is_under_way_it_counts_until_one_moves_on() {
         Page before = page(ADMIN);
+        Page ofAlice = page(ALICE);
 
-        Views.announce(view, List.of(open));
+        Views.announce(view, List.of(notice(ActionPhase.ACCEPTED, 1, null, Instant.now())));
+        Page accepted = page(ADMIN);
+        Page again = page(ADMIN);
+        Views.announce(view, List.of(notice(ActionPhase.SUBMITTED, 2, null, Instant.now())));
 
-        assertThat(page(ADMIN)).isNotSameAs(page(ADMIN)).isNotSameAs(before);
-        assertThat(page(ALICE)).isSameAs(page(ALICE));
+        assertThat(accepted).isNotSameAs(before).isSameAs(again);
+        assertThat(text(accepted)).contains("\"state\":\"accepted\"");
+        assertThat(text(page(ADMIN))).contains("\"state\":\"submitted\"");
+        assertThat(page(ALICE)).as("who sees none of these").isSameAs(ofAlice);
+    }
+
+    @Test
+    void an_outcome_that_ceases_to_lie_over_a_machine_by_time_alone_makes_it_anew() {
+        Instant ended = Instant.now();
+        Views.announce(view, List.of(notice(ActionPhase.SUCCEEDED, 3, VmStatus.STOPPED, ended)));
+        InventoryView.Moment then = view.moment();
+
+        Page lying = page(ADMIN, at(then, ended.plusSeconds(59)));
+
+        assertThat(page(ADMIN, at(then, ended.plusMillis(59_999)))).isSameAs(lying);
+        assertThat(text(lying)).contains("\"status\":\"stopped\"");
+        assertThat(text(page(ADMIN, at(then, ended.plusSeconds(60))))).contains("\"status\":\"running\"");
+    }
+
+    private static ActionNotice notice(ActionPhase state, long version, VmStatus outcome, Instant at) {
+        return new ActionNotice(new UUID(1, 1).toString(), "lab-a", 101, ActionKind.STOP, state, version, outcome, at);
+    }
+
+    private static InventoryView.Moment at(InventoryView.Moment moment, Instant now) {
+        return new InventoryView.Moment(moment.clusters(), moment.loaded(), moment.ownership(), moment.actions(), now);
+    }
+
+    private static String text(Page page) {
+        return new String(page.page().body());
     }
 
     private Page page(Caller caller) {
-        InventoryView.Moment moment = view.moment();
+        return page(caller, view.moment());
+    }
+
+    private Page page(Caller caller, InventoryView.Moment moment) {
         return pages.of(moment, caller, () -> {
             made++;
             List<ShownVm> vms = inventory

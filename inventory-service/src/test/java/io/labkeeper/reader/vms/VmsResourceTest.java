@@ -11,13 +11,16 @@ import io.labkeeper.time.DatabaseClock;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.UriInfo;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +30,6 @@ class VmsResourceTest {
             .setPrincipal(new QuarkusPrincipal("root"))
             .addRole("admin")
             .build();
-
-    private static final HttpServerRequest HTTP_1 = answering(HttpServerRequest.class, HttpVersion.HTTP_1_1);
 
     private final DatabaseClock clock = new DatabaseClock();
     private final InventoryView view = new InventoryView(clock);
@@ -73,7 +74,7 @@ class VmsResourceTest {
     }
 
     private boolean madeHere(String... parameter) {
-        Thread made = resource.list(uri(parameter), HTTP_1, null, List.of())
+        Thread made = resource.list(uri(parameter), request(parameter), null)
                 .map(answer -> Thread.currentThread())
                 .await()
                 .atMost(Duration.ofSeconds(30));
@@ -85,12 +86,26 @@ class VmsResourceTest {
         if (parameter.length > 0) {
             given.add(parameter[0], parameter[1]);
         }
-        return answering(UriInfo.class, given);
+        return answering(UriInfo.class, Map.of("getQueryParameters", given));
     }
 
-    /** Whatever it is asked. */
-    private static <T> T answering(Class<T> type, Object answer) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> answer));
+    private static HttpServerRequest request(String... parameter) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+        HttpServerResponse response = answering(HttpServerResponse.class, Map.of("headers", headers));
+        Map<String, Object> answers =
+                new HashMap<>(Map.of("headers", headers, "response", response, "version", HttpVersion.HTTP_1_1));
+        answers.put("query", parameter.length == 0 ? null : String.join("=", parameter));
+        return answering(HttpServerRequest.class, answers);
+    }
+
+    /** @param answers by name of the method */
+    private static <T> T answering(Class<T> type, Map<String, Object> answers) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, given) -> {
+                    if (!answers.containsKey(method.getName())) {
+                        throw new UnsupportedOperationException(method.getName());
+                    }
+                    return answers.get(method.getName());
+                }));
     }
 }

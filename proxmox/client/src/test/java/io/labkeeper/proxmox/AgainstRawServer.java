@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.labkeeper.proxmox.ProxmoxCluster.Limits;
 import io.labkeeper.proxmox.ProxmoxCluster.Trust;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.net.URI;
 import java.security.GeneralSecurityException;
@@ -50,9 +52,13 @@ abstract class AgainstRawServer {
     }
 
     static ProxmoxClient client(Limits limits, URI... endpoints) {
+        return client(limits, new SimpleMeterRegistry(), endpoints);
+    }
+
+    static ProxmoxClient client(Limits limits, MeterRegistry registry, URI... endpoints) {
         try {
             Trust trust = new Trust.Fingerprints(List.of(certificate.fingerprint()));
-            return Clients.of(Clients.cluster(List.of(endpoints), trust, limits));
+            return Clients.of(Clients.cluster(List.of(endpoints), trust, limits), registry);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.labkeeper.proxmox.ProxmoxCluster.Limits;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -118,6 +121,54 @@ class ConnectionsIT extends AgainstRawServer {
 
         assertThat(server.requests).hasSize(20);
         assertThat(server.connections.get()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void anOrderGoesBeforeReadsThatWaitAndTheMetricsShowWhoWaits() throws GeneralSecurityException {
+        CountDownLatch goOn = new CountDownLatch(1);
+        server.behave((request, connection) -> {
+            if (server.requests.size() == 1) {
+                awaitQuietly(goOn);
+            }
+            String data = request.line().startsWith("POST")
+                    ? "\"UPID:pve1:00001234:00ABCDEF:65A4F000:qmstop:100:labkeeper@pve!test:\""
+                    : "[]";
+            RawServer.json("{\"data\":" + data + "}").answer(request, connection);
+        });
+        MeterRegistry registry = new SimpleMeterRegistry();
+        ProxmoxClient client = client(Clients.limits(WAIT, WAIT, 1), registry, server.uri());
+
+        List<Uni<ClusterResources>> polls =
+                IntStream.range(0, 4).mapToObj(i -> client.resources()).toList();
+        var polled = Uni.join().all(polls).andFailFast().subscribeAsCompletionStage();
+        await().atMost(WAIT).until(() -> server.requests.size() == 1);
+        var ordered =
+                client.power(Clients.VM, PowerOrder.of(PowerOrder.Command.STOP)).subscribeAsCompletionStage();
+
+        await().atMost(WAIT).until(() -> waiting(registry, "urgent") == 1);
+        assertThat(waiting(registry, "read")).isEqualTo(3);
+        goOn.countDown();
+        polled.orTimeout(WAIT.toSeconds(), TimeUnit.SECONDS).join();
+        ordered.orTimeout(WAIT.toSeconds(), TimeUnit.SECONDS).join();
+
+        assertThat(server.requests.get(1).line()).startsWith("POST");
+        assertThat(waiting(registry, "urgent") + waiting(registry, "read")).isZero();
+        assertThat(waits(registry, "/cluster/resources")).isEqualTo(4);
+        assertThat(waits(registry, "/nodes/{node}/qemu/{vmid}/status/stop")).isEqualTo(1);
+    }
+
+    private static double waiting(MeterRegistry registry, String priority) {
+        return registry.get(ProxmoxMetrics.WAITING)
+                .tags("cluster", "lab-a", "priority", priority)
+                .gauge()
+                .value();
+    }
+
+    private static long waits(MeterRegistry registry, String endpoint) {
+        return registry.get(ProxmoxMetrics.WAIT)
+                .tags("cluster", "lab-a", "endpoint", endpoint)
+                .timer()
+                .count();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** What a guest's configuration adds to its record: category, interfaces, static addresses, birth mark. Pure. */
@@ -24,6 +25,9 @@ public final class Configuration {
     /** pve-cluster {@code PVE/Cluster.pm}. */
     private static final String UNDEFINED = "U";
 
+    /** Begins a birth mark that was made up, for a guest that has nothing by which it could be told from another one. */
+    private static final String MADE_UP = "~";
+
     private Configuration() {}
 
     /**
@@ -31,13 +35,10 @@ public final class Configuration {
      */
     public static VmRecord apply(VmRecord record, GuestConfig config, Instant now, Duration trust) {
         GuestType type = type(record);
-        String birth = sameContainer(record, type, config) ? record.internal().birth() : birth(type, config);
+        String birth = same(record, type, config) ? record.internal().birth() : birth(type, config);
         boolean another =
                 record.internal().birth() != null && !record.internal().birth().equals(birth);
-        List<String> macs = config.interfaces().stream()
-                .map(ConfiguredInterface::mac)
-                .filter(Objects::nonNull)
-                .toList();
+        List<String> macs = macs(config);
         List<Address> before = another ? List.of() : record.internal().addresses();
         List<Address> all = AddressChoice.merge(
                 before.stream().filter(address -> macs.contains(address.mac())).toList(),
@@ -72,15 +73,35 @@ public final class Configuration {
                 && (config.name().equals(UNDEFINED) || record.vm().name().equals(standIn));
     }
 
-    /** A container is the same as long as one of its interfaces is: another one added or taken away makes no new container. */
-    private static boolean sameContainer(VmRecord record, GuestType type, GuestConfig config) {
+    /**
+     * A container is the same as long as one of its interfaces is: another one added or taken away makes no new container. Those that it
+     * was seen with last count like those of its birth, which in the end may all be gone. And a guest that had nothing to be told by is
+     * the same until its number was seen to be free: its made-up mark goes with its record.
+     */
+    private static boolean same(VmRecord record, GuestType type, GuestConfig config) {
         String known = record.internal().birth();
+        if (known == null) {
+            return false;
+        }
+        List<String> last = record.internal().macs();
+        if (last.isEmpty() && bare(known, type)) {
+            return true;
+        }
         return type == GuestType.LXC
-                && known != null
-                && config.interfaces().stream()
-                        .map(ConfiguredInterface::mac)
-                        .filter(Objects::nonNull)
-                        .anyMatch(known::contains);
+                && macs(config).stream().anyMatch(mac -> last.contains(mac) || known.contains(mac));
+    }
+
+    /** Marks of earlier releases were not made up, but empty. */
+    private static boolean bare(String birth, GuestType type) {
+        String prefix = type.word() + ":";
+        return birth.equals(prefix) || birth.startsWith(prefix + MADE_UP);
+    }
+
+    private static List<String> macs(GuestConfig config) {
+        return config.interfaces().stream()
+                .map(ConfiguredInterface::mac)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /**
@@ -120,18 +141,18 @@ public final class Configuration {
 
     /**
      * What tells a guest from a later one with the same number: creation time and hardware uuid of a VM; a container has
-     * neither, so the MACs of its interfaces stand in.
+     * neither, so the MACs of its interfaces stand in; and where there is none, a mark that is made up.
      */
     static String birth(GuestType type, GuestConfig config) {
-        List<String> macs = config.interfaces().stream()
-                .map(ConfiguredInterface::mac)
-                .filter(Objects::nonNull)
-                .toList();
         if (type == GuestType.QEMU && (config.ctime().isPresent() || config.smbiosUuid() != null)) {
             return "qemu:" + config.ctime().map(String::valueOf).orElse("") + ":"
                     + Objects.toString(config.smbiosUuid(), "");
         }
-        return type.word() + ":" + String.join(",", macs);
+        return birth(type, macs(config));
+    }
+
+    private static String birth(GuestType type, List<String> macs) {
+        return type.word() + ":" + (macs.isEmpty() ? MADE_UP + UUID.randomUUID() : String.join(",", macs));
     }
 
     /** An address that was there before keeps its time while that is young, so that reading again changes nothing. */

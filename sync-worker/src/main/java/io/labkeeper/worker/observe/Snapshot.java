@@ -17,9 +17,20 @@ import java.util.TreeSet;
  * @param guests by vmid
  * @param nodes by name: online, offline or unknown
  * @param unreachable nodes that are listed but could not be reached by the node asked (595), as far as is known
+ * @param last what the list before showed
  */
 public record Snapshot(
-        Instant beganAt, Map<Integer, GuestRow> guests, Map<String, String> nodes, Set<String> unreachable) {
+        Instant beganAt,
+        Map<Integer, GuestRow> guests,
+        Map<String, String> nodes,
+        Set<String> unreachable,
+        Uptimes last) {
+
+    /** The first one. */
+    public Snapshot(
+            Instant beganAt, Map<Integer, GuestRow> guests, Map<String, String> nodes, Set<String> unreachable) {
+        this(beganAt, guests, nodes, unreachable, Uptimes.NONE);
+    }
 
     /**
      * @throws ProxmoxException.Malformed if a vmid is there twice: then nothing of the answer can be trusted
@@ -37,6 +48,11 @@ public record Snapshot(
             nodes.put(row.node(), row.status());
         }
         return new Snapshot(beganAt, Map.copyOf(guests), Map.copyOf(nodes), Set.copyOf(unreachable));
+    }
+
+    /** The same, read after that one. */
+    public Snapshot after(Uptimes list) {
+        return new Snapshot(beganAt, guests, nodes, unreachable, list);
     }
 
     /** Whether it can prove that a guest is gone, as far as its form tells; the token's rights are another matter. */

@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * not tell stays as it was known.
  */
 public final class Translation {
+    private static final String NODE_OFFLINE = "node_offline";
     private static final long MIB = 1L << 20;
     private static final List<String> GUEST_SOURCES = List.of("agent", "lxc", "arp", "snmp");
 
@@ -80,7 +81,7 @@ public final class Translation {
 
     /**
      * Whether the VM was started, or started again, between the two records. A live migration, too, resets the uptime, but
-     * restarts nothing.
+     * restarts nothing; whatever else brings a running guest to another node has started it there.
      */
     public static boolean started(VmRecord before, VmRecord after) {
         if (after.vm().status() != VmStatus.RUNNING) {
@@ -89,10 +90,20 @@ public final class Translation {
         if (before == null || down(before.vm().status())) {
             return true;
         }
+        if (!before.vm().node().equals(after.vm().node())) {
+            return !mayMoveLive(before);
+        }
         Instant boot = before.internal().bootTime();
-        return boot != null
-                && before.vm().node().equals(after.vm().node())
-                && BootTime.restarted(boot, after.internal().bootTime());
+        return boot != null && BootTime.restarted(boot, after.internal().bootTime());
+    }
+
+    /**
+     * A container that is moved is stopped and started (pve-container, restart migration), and so is what HA recovers from a node that is
+     * away: its memory was lost with the node.
+     */
+    private static boolean mayMoveLive(VmRecord before) {
+        return Configuration.type(before) == GuestType.QEMU
+                && !NODE_OFFLINE.equals(before.internal().staleReason());
     }
 
     private static boolean down(VmStatus status) {
@@ -144,7 +155,7 @@ public final class Translation {
                             VmStatus.UNKNOWN,
                             row.status(),
                             before == null ? null : before.internal().bootTime())
-                    .staleReason("node_offline")
+                    .staleReason(NODE_OFFLINE)
                     .observed(list.beganAt(), ObservedSource.LIST);
             return;
         }
@@ -153,12 +164,15 @@ public final class Translation {
                 draft.staleReason(null);
             }
             if (moved(row, before)) {
-                draft.power(before.vm().status(), before.internal().rawStatus(), null);
+                draft.power(
+                        before.vm().status(),
+                        before.internal().rawStatus(),
+                        bootBeforeMove(before.vm().status(), before));
             }
             return;
         }
         VmStatus status = StatusWords.status(row.status(), row.lock());
-        draft.power(status, row.status(), listedBoot(row, status, before, list.beganAt()))
+        draft.power(status, row.status(), listedBoot(row, status, before, list))
                 .staleReason(staleReason(row, before, list))
                 .observed(list.beganAt(), ObservedSource.LIST);
     }
@@ -176,12 +190,18 @@ public final class Translation {
                 : null;
     }
 
-    private static Instant listedBoot(GuestRow row, VmStatus status, VmRecord before, Instant beganAt) {
-        if (before != null && (moved(row, before) || stillMoving(before, beganAt))) {
+    private static Instant listedBoot(GuestRow row, VmStatus status, VmRecord before, Snapshot list) {
+        if (before != null && moved(row, before)) {
+            return bootBeforeMove(status, before);
+        }
+        if (before != null && stillMoving(before, list.beganAt())) {
             return null;
         }
         Instant known = before == null ? null : before.internal().bootTime();
-        return boot(status, row.uptime(), known, beganAt, Freshness.LAG);
+        Instant boot = boot(status, row.uptime(), known, list.beganAt(), Freshness.LAG);
+        boolean standsStill =
+                known != null && BootTime.restarted(known, boot) && list.last().ruleOutRestart(row, list.beganAt());
+        return standsStill ? known : boot;
     }
 
     /** A guest in a state that tells nothing ("io-error", "prelaunch") was started when it was. */
@@ -200,6 +220,16 @@ public final class Translation {
      */
     private static boolean moved(GuestRow row, VmRecord before) {
         return !before.vm().node().equals(row.ref().node());
+    }
+
+    /**
+     * What is known of its start once it has moved. A guest that has left its node other than live and is not seen running yet is seen
+     * to be started later, by a boot time that is newer than the old one.
+     */
+    private static Instant bootBeforeMove(VmStatus status, VmRecord before) {
+        return status == VmStatus.UNKNOWN && !mayMoveLive(before)
+                ? before.internal().bootTime()
+                : null;
     }
 
     /** Whether this list may still show the old uptime of a guest that was seen to have moved. */

@@ -1,6 +1,7 @@
 package io.labkeeper.worker.poll;
 
 import io.labkeeper.inventory.ClusterInventory;
+import io.labkeeper.store.StoreException;
 import io.labkeeper.worker.history.History;
 import io.labkeeper.worker.history.Sample;
 import io.labkeeper.worker.observe.MetricsReading;
@@ -53,6 +54,21 @@ final class LastSteps {
                 .with(done -> kept("ok"), failure -> {
                     kept("failed");
                     LOG.warnf("cluster=%s history: %s", cluster.id(), failure.getMessage());
+                });
+    }
+
+    /** Drops what is left of VMs that are gone for long. If that fails, the next full sync makes up for it. */
+    Uni<Void> purge() {
+        return cluster.reconciler()
+                .purge()
+                .invoke(() -> metrics.purged(cluster.id(), "ok"))
+                .onFailure(StoreException.class)
+                .recoverWithItem(failure -> {
+                    metrics.purged(cluster.id(), "failed");
+                    LOG.warnf(
+                            "cluster=%s VMs that are gone for long were not dropped: %s",
+                            cluster.id(), failure.getMessage());
+                    return null;
                 });
     }
 

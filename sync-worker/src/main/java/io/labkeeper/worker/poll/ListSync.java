@@ -4,10 +4,12 @@ import io.labkeeper.inventory.ClusterInventory;
 import io.labkeeper.inventory.SyncStatus;
 import io.labkeeper.inventory.Trouble;
 import io.labkeeper.inventory.VmRecord;
+import io.labkeeper.proxmox.Permissions;
 import io.labkeeper.worker.observe.Snapshot;
 import io.labkeeper.worker.observe.StrangerGuard;
 import io.labkeeper.worker.observe.Translation;
 import io.labkeeper.worker.observe.Unlisted;
+import io.labkeeper.worker.observe.Uptimes;
 import io.labkeeper.worker.reconcile.ChangeSet;
 import io.labkeeper.worker.reconcile.Diff;
 import io.labkeeper.worker.reconcile.RemovalGuard;
@@ -37,6 +39,10 @@ final class ListSync {
     private volatile RemovalGuard guard = RemovalGuard.CALM;
     private volatile StrangerGuard strangers = StrangerGuard.CALM;
     private volatile boolean partial;
+    /** The time was up while the rights were asked: a cluster that is slow would otherwise never be read where they matter. */
+    private volatile boolean rightsLate;
+    /** Of the list that was written last. */
+    private volatile Uptimes last = Uptimes.NONE;
     /** Who was missing when the token was last found not to see everything. */
     private volatile Set<Integer> hiddenThen = Set.of();
 
@@ -70,7 +76,8 @@ final class ListSync {
         void of(Map<Integer, VmRecord> before, Map<Integer, VmRecord> after);
     }
 
-    private record Read(Snapshot list, Sight sight) {}
+    /** @param gone of those that it does not show, the ones that are not only hidden; nobody unless all may be seen */
+    private record Read(Snapshot list, Sight sight, Set<Integer> gone) {}
 
     /** Whether a full sync had better ask for the token's rights: it did not see every guest, or there is none to be seen. */
     boolean doubtful() {
@@ -85,17 +92,18 @@ final class ListSync {
     Uni<Outcome> run(boolean checkRights, Note note) {
         Instant began = cluster.clock().now();
         long asked = System.nanoTime();
-        return cluster.client()
+        Uni<Snapshot> list = cluster.client()
                 .resources()
-                .map(answer -> Snapshot.of(began, answer, cluster.nodes().unreachable()))
+                .map(answer -> Snapshot.of(began, answer, cluster.nodes().unreachable())
+                        .after(last))
                 .onItemOrFailure()
-                .invoke((list, failure) -> stepped(Step.FETCH, failure == null, asked))
-                .invoke(this::refuseForeign)
-                .chain(list -> rights(list, checkRights).map(sight -> new Read(list, sight)))
+                .invoke((answer, failure) -> stepped(Step.FETCH, failure == null, asked))
+                .invoke(this::refuseForeign);
+        return read(list, checkRights)
                 .ifNoItem()
                 .after(limit)
                 .fail()
-                .chain(read -> write(read.list(), read.sight(), note))
+                .chain(read -> write(read, note))
                 .onFailure()
                 .invoke(this::calm)
                 // Who asked has waited long enough.
@@ -106,6 +114,7 @@ final class ListSync {
     /** The cluster was taken over: what others have read since is no answer in a row with ours, and rights may have changed. */
     void forget() {
         calm(null);
+        last = Uptimes.NONE;
         partial = false;
         hiddenThen = Set.of();
     }
@@ -141,30 +150,52 @@ final class ListSync {
         LOG.debugf("cluster=%s step=%s duration_ms=%d", cluster.id(), step.word(), took.toMillis());
     }
 
-    private Uni<Sight> rights(Snapshot list, boolean check) {
-        Set<Integer> missing = list.missing(known().keySet());
-        boolean nothingNew = missing.equals(hiddenThen)
-                && (known().isEmpty() || !list.guests().isEmpty());
-        if (!check && nothingNew) {
-            return Uni.createFrom().item(Sight.NOT_ASKED);
-        }
-        return cluster.client().permissions().chain(rights -> {
-            if (rights.none()) {
-                return Uni.createFrom().failure(new Troubles.NoRights());
-            }
-            return rights.seesAllGuests() && !missing.isEmpty()
-                    ? hidden.among(missing, list).map(some -> some ? Sight.PARTIAL : Sight.WHOLE)
-                    : Uni.createFrom().item(rights.seesAllGuests() ? Sight.WHOLE : Sight.PARTIAL);
-        });
+    /** The rights after the list, as a rule not at all; beside it where that took too long. */
+    private Uni<Read> read(Uni<Snapshot> list, boolean checkRights) {
+        return rightsLate
+                ? Uni.combine()
+                        .all()
+                        .unis(list, rights())
+                        .asTuple()
+                        .chain(both -> judged(both.getItem1(), both.getItem2()))
+                : list.chain(read -> doubtful(read, checkRights)
+                        ? rights().chain(rights -> judged(read, rights))
+                        : Uni.createFrom().item(new Read(read, Sight.NOT_ASKED, Set.of())));
     }
 
-    private Uni<Outcome> write(Snapshot list, Sight sight, Note note) {
-        if (sight != Sight.NOT_ASKED) {
-            partial = sight == Sight.PARTIAL;
+    private boolean doubtful(Snapshot list, boolean checkRights) {
+        boolean nothingNew = list.missing(known().keySet()).equals(hiddenThen)
+                && (known().isEmpty() || !list.guests().isEmpty());
+        return checkRights || !nothingNew;
+    }
+
+    private Uni<Permissions> rights() {
+        return cluster.client()
+                .permissions()
+                .invoke(() -> rightsLate = false)
+                .onCancellation()
+                .invoke(() -> rightsLate = true);
+    }
+
+    private Uni<Read> judged(Snapshot list, Permissions rights) {
+        if (rights.none()) {
+            return Uni.createFrom().failure(new Troubles.NoRights());
+        }
+        Set<Integer> missing = list.missing(known().keySet());
+        return rights.seesAllGuests() && !missing.isEmpty()
+                ? hidden.among(missing, list)
+                        .map(found -> new Read(list, found.some() ? Sight.PARTIAL : Sight.WHOLE, found.gone()))
+                : Uni.createFrom().item(new Read(list, rights.seesAllGuests() ? Sight.WHOLE : Sight.PARTIAL, Set.of()));
+    }
+
+    private Uni<Outcome> write(Read read, Note note) {
+        Snapshot list = read.list();
+        if (read.sight() != Sight.NOT_ASKED) {
+            partial = read.sight() == Sight.PARTIAL;
             hiddenThen = partial ? list.missing(known().keySet()) : Set.of();
         }
         cluster.nodes().listed(list.nodes());
-        RemovalGuard.Verdict verdict = removals(list, sight);
+        RemovalGuard.Verdict verdict = removals(read);
         guard = verdict.next();
         ClusterInventory[] before = new ClusterInventory[1];
         return cluster.reconciler()
@@ -175,15 +206,18 @@ final class ListSync {
                     return set;
                 })
                 .map(after -> new Outcome(list, before[0].vms(), after.vms(), warning(verdict)))
-                .invoke(outcome -> cluster.looks().forgetBefore(list.beganAt()));
+                .invoke(outcome -> {
+                    last = Uptimes.of(list);
+                    cluster.looks().forgetBefore(list.beganAt());
+                });
     }
 
-    private RemovalGuard.Verdict removals(Snapshot list, Sight sight) {
-        Set<Integer> missing = list.missing(known().keySet());
-        if (!list.complete() || sight != Sight.WHOLE || missing.isEmpty()) {
+    private RemovalGuard.Verdict removals(Read read) {
+        Set<Integer> missing = read.list().missing(known().keySet());
+        if (!read.list().complete() || read.sight() != Sight.WHOLE || missing.isEmpty()) {
             return new RemovalGuard.Verdict(Set.of(), 0, RemovalGuard.CALM);
         }
-        RemovalGuard.Verdict verdict = guard.judge(known().size(), missing);
+        RemovalGuard.Verdict verdict = guard.judge(known().size(), missing, read.gone());
         LOG.infof(
                 "cluster=%s %d VMs are gone: %d removed, %d kept for now",
                 cluster.id(), missing.size(), verdict.removals().size(), verdict.withheld());

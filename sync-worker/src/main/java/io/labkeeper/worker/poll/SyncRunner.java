@@ -224,6 +224,7 @@ final class SyncRunner {
                 .chain(last::probe)
                 .chain(() -> bookFull(start, needs))
                 .invoke(() -> last.sample(start.at(), outcome))
+                .chain(last::purge)
                 .onTermination()
                 .invoke(() -> lookingUp.set(false));
     }
@@ -251,7 +252,7 @@ final class SyncRunner {
                                         needs.misses(),
                                         needs.expired())),
                         null)
-                .chain(() -> cluster.reconciler().purge());
+                .replaceWithVoid();
     }
 
     private long requests(Start start) {

@@ -1,6 +1,7 @@
 package io.labkeeper.worker.poll;
 
 import io.labkeeper.action.ActionKind;
+import io.labkeeper.action.ActionNotice;
 import io.labkeeper.feed.FeedListener;
 import io.labkeeper.feed.FeedMessage;
 import io.labkeeper.store.StoreConfig;
@@ -99,18 +100,20 @@ public class Wishes implements FeedListener {
 
     @Override
     public void received(FeedMessage message) {
-        if (message instanceof FeedMessage.ActionChanged changed
-                && !changed.action().state().open()) {
-            to(
-                    changed.action().clusterId(),
-                    loop -> loop.ended(new ActionEnd(
-                            changed.action().id(),
-                            changed.action().vmid(),
-                            changed.action().kind(),
-                            changed.action().at())));
+        if (message instanceof FeedMessage.ActionChanged changed) {
+            changed(changed.action());
+        } else if (message instanceof FeedMessage.ActionsChanged changed) {
+            changed.actions().forEach(this::changed);
         } else if (message instanceof FeedMessage.RefreshWanted wanted
                 && !wanted.cause().equals(AFTER_ACTION)) {
             wanted(wanted);
+        }
+    }
+
+    private void changed(ActionNotice action) {
+        if (!action.state().open()) {
+            ActionEnd end = new ActionEnd(action.id(), action.vmid(), action.kind(), action.at());
+            to(action.clusterId(), loop -> loop.ended(end));
         }
     }
 

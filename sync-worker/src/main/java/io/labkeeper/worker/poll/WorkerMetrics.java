@@ -28,6 +28,7 @@ public class WorkerMetrics implements ProbeCounter, SyncSteps {
     static final String ADDRESSES_FOUND = "labkeeper.worker.addresses.found";
     static final String PROBES = "labkeeper.worker.probes";
     static final String SAMPLINGS = "labkeeper.worker.samplings";
+    static final String PURGES = "labkeeper.worker.purges";
 
     static final String LOOP_LATE = "labkeeper.worker.event.loop.late";
     static final String LOOP_BUSY = "labkeeper.worker.event.loop.busy";
@@ -122,6 +123,11 @@ public class WorkerMetrics implements ProbeCounter, SyncSteps {
     /** The history has taken its samples of a full sync. @param outcome "ok", "failed" or "skipped" */
     void sampled(String cluster, String outcome) {
         registry.counter(SAMPLINGS, "cluster", cluster, "outcome", outcome).increment();
+    }
+
+    /** A full sync has dropped the rows of VMs that are gone for long. @param outcome "ok" or "failed" */
+    void purged(String cluster, String outcome) {
+        registry.counter(PURGES, "cluster", cluster, "outcome", outcome).increment();
     }
 
     @Override

@@ -107,10 +107,15 @@ public class ChangeSetWriter {
                 ON CONFLICT (cluster_id) DO UPDATE SET seq = excluded.seq, at = excluded.at, body = excluded.body)
             SELECT count(*) AS held FROM mine""";
 
+    /** The oldest first. Looked at once more: whoever has come back meanwhile stays. */
     private static final String PURGE = """
-            DELETE FROM vm_inventory v USING cluster_sync c
-             WHERE c.cluster_id = $1 AND c.fence = $2 AND v.cluster_id = c.cluster_id
-               AND v.deleted_at < clock_timestamp() - make_interval(secs => $3)""";
+            WITH due AS (
+                SELECT old.cluster_id, old.vmid, old.deleted_at
+                  FROM vm_inventory old JOIN cluster_sync c ON c.cluster_id = old.cluster_id AND c.fence = $2
+                 WHERE old.cluster_id = $1 AND old.deleted_at < clock_timestamp() - make_interval(secs => $3)
+                 ORDER BY old.deleted_at LIMIT $4)
+            DELETE FROM vm_inventory v USING due
+             WHERE v.cluster_id = due.cluster_id AND v.vmid = due.vmid AND v.deleted_at = due.deleted_at""";
 
     /** Makes a transaction be rolled back. */
     private static final class TakenBack extends RuntimeException {
@@ -208,10 +213,10 @@ public class ChangeSetWriter {
                 .replaceWithVoid();
     }
 
-    /** Drops rows of VMs that are gone for longer than they are kept. */
+    /** Drops a batch of the rows of VMs that are gone for longer than they are kept. */
     Uni<Void> purge(ClusterHead head) {
         Tuple parameters = Tuple.of(
-                head.clusterId(), head.fence(), (double) config.keepDeleted().toSeconds());
+                head.clusterId(), head.fence(), (double) config.keepDeleted().toSeconds(), config.purgeBatch());
         return bounded(config.writeLimit(), pool.preparedQuery(PURGE).execute(parameters))
                 .replaceWithVoid();
     }
@@ -241,7 +246,7 @@ public class ChangeSetWriter {
         Row row = rows.iterator().next();
         if (row.getLong("generation") != head.revision().generation()
                 || row.getLong("revision") != head.revision().number()) {
-            throw new StoreException("Postgres is not at revision " + head.revision() + " of " + head.clusterId());
+            throw new OutdatedException(head);
         }
     }
 

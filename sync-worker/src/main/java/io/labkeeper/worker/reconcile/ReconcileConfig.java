@@ -2,6 +2,7 @@ package io.labkeeper.worker.reconcile;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
 import java.time.Duration;
 
 /** How changes are written. */
@@ -30,4 +31,9 @@ public interface ReconcileConfig {
     /** How long the row of a VM that is gone is kept, marked as deleted. */
     @WithDefault("P1D")
     Duration keepDeleted();
+
+    /** Such rows dropped at most by one full sync: those of a class that is deleted at once are too many for one statement's time. */
+    @WithDefault("5000")
+    @Min(1)
+    int purgeBatch();
 }

@@ -65,14 +65,21 @@ public final class Reconciler {
     }
 
     /**
-     * Makes a change, if it is one.
+     * Makes a change, if it is one. Where others have changed Postgres, it is made once more from what they have left.
      *
      * @return the state afterwards; fails with {@link LeaseLostException} or {@link StoreException}, and then nothing is known
      *     to have been changed
      */
     public Uni<ClusterInventory> change(Change change) {
-        return serial.run(
-                () -> trusted().emitOn(Aside.WORKERS).chain(before -> commitStorable(before, change.apply(before))));
+        return serial.run(() -> made(change)
+                .onFailure(OutdatedException.class)
+                .invoke(outdated -> LOG.warnf("%s; it is read again", outdated.getMessage()))
+                .onFailure(OutdatedException.class)
+                .recoverWithUni(() -> made(change)));
+    }
+
+    private Uni<ClusterInventory> made(Change change) {
+        return trusted().emitOn(Aside.WORKERS).chain(before -> commitStorable(before, change.apply(before)));
     }
 
     /**

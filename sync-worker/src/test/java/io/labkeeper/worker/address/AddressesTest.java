@@ -10,10 +10,13 @@ import io.labkeeper.testing.Vms;
 import io.labkeeper.time.DatabaseClock;
 import io.labkeeper.worker.draft.VmDraft;
 import io.labkeeper.worker.observe.AddressFindings;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -203,6 +206,23 @@ class AddressesTest {
 
         source.failed(asked, new ProxmoxException.ServerError(500, "QEMU guest agent is not running"));
         assertThat(source.recentlySilent(101)).isTrue();
+    }
+
+    /** As while it boots: whoever remembers that for ever never shows an address (project-pegaprox#375). */
+    @Test
+    void that_an_agent_was_silent_is_remembered_for_a_moment_only() {
+        AtomicLong passed = new AtomicLong();
+        DatabaseClock clock = new DatabaseClock(Clock.systemUTC(), () -> TimeUnit.SECONDS.toNanos(passed.get()));
+        clock.observe(NOW);
+        AddressSource source = new AddressSource(null, clock, Duration.ofMinutes(1));
+        source.failed(
+                Vms.running("lab-a/101"), new ProxmoxException.ServerError(500, "QEMU guest agent is not running"));
+
+        passed.set(59);
+        assertThat(source.recentlySilent(101)).isTrue();
+
+        passed.set(61);
+        assertThat(source.recentlySilent(101)).isFalse();
     }
 
     /** VM.Monitor up to PVE 8, VM.GuestAgent.Audit from 9: Proxmox's words name the one that is missing. */

@@ -34,6 +34,7 @@ class HistoryIT {
     @AfterEach
     void allowed_again() {
         Stores.sql("GRANT INSERT ON vm_sample TO labkeeper_worker");
+        Stores.sql("GRANT DELETE ON vm_inventory TO labkeeper_worker");
     }
 
     @Test
@@ -68,6 +69,26 @@ class HistoryIT {
         Stores.sql("GRANT INSERT ON vm_sample TO labkeeper_worker");
         double ok = count("ok");
         await().atMost(SOON).until(() -> count("ok") > ok);
+    }
+
+    @Test
+    void a_clean_up_that_fails_costs_neither_the_sample_nor_the_sync_and_is_counted() {
+        Stores.sql("REVOKE DELETE ON vm_inventory FROM labkeeper_worker");
+        double failed = purges("failed");
+        await().atMost(SOON).until(() -> purges("failed") > failed);
+        double sampled = count("ok");
+
+        await().atMost(SOON).until(() -> count("ok") > sampled && purges("failed") > failed + 1);
+        assertThat(Inventory.text("last_error", "lab-a")).isNull();
+
+        Stores.sql("GRANT DELETE ON vm_inventory TO labkeeper_worker");
+        double ok = purges("ok");
+        await().atMost(SOON).until(() -> purges("ok") > ok);
+    }
+
+    private double purges(String outcome) {
+        return registry.counter("labkeeper.worker.purges", "cluster", "lab-a", "outcome", outcome)
+                .count();
     }
 
     private static long samplings() {

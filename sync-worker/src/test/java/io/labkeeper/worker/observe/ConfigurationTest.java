@@ -7,6 +7,7 @@ import io.labkeeper.proxmox.GuestConfig;
 import io.labkeeper.proxmox.GuestConfig.ConfiguredInterface;
 import io.labkeeper.proxmox.ProxmoxException;
 import io.labkeeper.testing.Vms;
+import io.labkeeper.worker.draft.VmDraft;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,6 +49,59 @@ class ConfigurationTest {
 
         assertThat(second.vm().ip()).isNull();
         assertThat(second.internal().birth()).endsWith("u-2");
+    }
+
+    @Test
+    void a_container_whose_interfaces_are_exchanged_one_by_one_stays_the_same() {
+        VmRecord born = Configuration.apply(bornContainer(), container("A"), NOW, HOUR);
+        VmRecord both = Configuration.apply(born, container("A", "B"), NOW, HOUR);
+
+        VmRecord other = Configuration.apply(both, container("B"), NOW, HOUR);
+
+        assertThat(other.internal().birth())
+                .isEqualTo("lxc:A")
+                .isEqualTo(born.internal().birth());
+        assertThat(other.internal().macs()).containsExactly("B");
+        assertThat(Configuration.apply(other, container("C"), NOW, HOUR)
+                        .internal()
+                        .birth())
+                .as("no interface in common with the last time")
+                .isEqualTo("lxc:C");
+    }
+
+    @Test
+    void a_container_that_gets_its_first_interface_stays_the_same() {
+        VmRecord bare = Configuration.apply(bornContainer(), container(), NOW, HOUR);
+
+        VmRecord first = Configuration.apply(bare, container("A"), NOW, HOUR);
+        VmRecord second = Configuration.apply(first, container("A", "B"), NOW, HOUR);
+
+        assertThat(List.of(bare, first, second))
+                .extracting(record -> record.internal().birth())
+                .containsOnly(bare.internal().birth());
+        assertThat(Configuration.apply(second, container("C"), NOW, HOUR)
+                        .internal()
+                        .birth())
+                .isEqualTo("lxc:C");
+    }
+
+    @Test
+    void a_container_without_interfaces_is_another_one_than_the_last_that_had_its_number() {
+        VmRecord one = Configuration.apply(bornContainer(), container(), NOW, HOUR);
+        VmRecord later = Configuration.apply(bornContainer(), container(), NOW, HOUR);
+
+        assertThat(one.internal().birth())
+                .startsWith("lxc:")
+                .isNotEqualTo(later.internal().birth());
+        assertThat(Configuration.apply(one, container(), NOW, HOUR)).isEqualTo(one);
+    }
+
+    @Test
+    void a_mark_that_an_earlier_release_left_empty_stays() {
+        VmRecord old = VmDraft.of(bornContainer()).birth("lxc:").build();
+
+        assertThat(Configuration.apply(old, container(), NOW, HOUR).internal().birth())
+                .isEqualTo("lxc:");
     }
 
     @Test
@@ -116,6 +170,17 @@ class ConfigurationTest {
                 .birth(null)
                 .addresses(List.of(), null, List.of())
                 .build();
+    }
+
+    private static VmRecord bornContainer() {
+        return VmDraft.unknown("lab-a", 101, "lxc").name("CT101").build();
+    }
+
+    private static GuestConfig container(String... macs) {
+        List<ConfiguredInterface> interfaces = Stream.of(macs)
+                .map(mac -> new ConfiguredInterface("net" + mac, mac, List.of()))
+                .toList();
+        return new GuestConfig("web", "debian", interfaces, false, Optional.empty(), null, 2);
     }
 
     private static GuestConfig config(String ostype, String uuid, String mac, String ip) {

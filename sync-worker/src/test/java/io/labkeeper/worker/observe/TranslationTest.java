@@ -207,6 +207,47 @@ class TranslationTest {
         assertThat(record.vm().ip()).isEqualTo("10.0.0.9");
     }
 
+    /** pvestatd waits for a storage: its samples stay, and what they tell grows old. */
+    @Test
+    void uptimes_that_stand_still_are_no_restart_and_take_no_address() {
+        VmRecord known = running(FROM_AGENT);
+        Uptimes last = new Uptimes(T0, Map.of(100, 3600L));
+        for (int seconds = 30; seconds <= 300; seconds += 30) {
+            Instant began = T0.plusSeconds(seconds);
+            VmRecord record = list(began, Rows.running(100, "web", 3600), known, last);
+
+            assertThat(record.internal().bootTime()).isEqualTo(known.internal().bootTime());
+            assertThat(record.vm().ip()).isEqualTo(FROM_AGENT.ip());
+            assertThat(Translation.started(known, record)).isFalse();
+            known = written(known, record);
+            last = new Uptimes(began, Map.of(100, 3600L));
+        }
+
+        VmRecord again = list(T0.plusSeconds(330), Rows.running(100, "web", 3930), known, last);
+
+        assertThat(again.internal().bootTime()).isEqualTo(known.internal().bootTime());
+    }
+
+    @Test
+    void a_restart_while_they_stood_still_is_seen_afterwards() {
+        VmRecord known = running(FROM_AGENT);
+        Uptimes last = new Uptimes(T0.plusSeconds(300), Map.of(100, 3600L));
+
+        VmRecord record = list(T0.plusSeconds(330), Rows.running(100, "web", 250), known, last);
+
+        assertThat(Translation.started(known, record)).isTrue();
+    }
+
+    @Test
+    void a_young_guest_that_is_restarted_is_seen_though_its_uptime_has_grown() {
+        VmRecord known = list(T0, Rows.running(100, "web", 5), null, Freshness.NONE);
+
+        VmRecord record =
+                list(T0.plusSeconds(60), Rows.running(100, "web", 30), known, new Uptimes(T0, Map.of(100, 5L)));
+
+        assertThat(Translation.started(known, record)).isTrue();
+    }
+
     @Test
     void a_live_migration_whose_new_uptime_shows_later_is_no_restart() {
         VmRecord before = running(FROM_AGENT);
@@ -244,6 +285,75 @@ class TranslationTest {
         assertThat(Translation.started(moved, later)).isFalse();
         assertThat(later.vm().ip()).isEqualTo("10.0.0.9");
         assertThat(later.internal().bootTime()).isEqualTo(T0.plusSeconds(4));
+    }
+
+    @Test
+    void what_ha_has_recovered_from_a_node_that_is_away_was_started_there() {
+        VmRecord away = onOfflineNode(running(FROM_AGENT));
+
+        VmRecord recovered =
+                list(T0.plusSeconds(200), Rows.row(100, "web", "pve2", "running", 3790), away, Freshness.NONE);
+        VmRecord later =
+                list(T0.plusSeconds(230), Rows.row(100, "web", "pve2", "running", 25), recovered, Freshness.NONE);
+
+        assertThat(Translation.started(away, recovered)).isTrue();
+        assertThat(recovered.vm().ip()).isNull();
+        assertThat(later.internal().bootTime()).isEqualTo(T0.plusSeconds(205));
+        assertThat(Translation.started(recovered, later)).as("only once").isFalse();
+    }
+
+    @Test
+    void what_ha_recovers_without_statistics_at_first_was_started_as_well() {
+        VmRecord away = onOfflineNode(running(FROM_AGENT));
+
+        VmRecord moved = list(T0.plusSeconds(200), Rows.bare(100, "pve2"), away, Freshness.NONE);
+        VmRecord recovered =
+                list(T0.plusSeconds(230), Rows.row(100, "web", "pve2", "running", 25), moved, Freshness.NONE);
+
+        assertThat(Translation.started(away, moved)).isFalse();
+        assertThat(Translation.started(moved, recovered)).isTrue();
+        assertThat(recovered.vm().ip()).isNull();
+    }
+
+    @Test
+    void a_running_container_on_another_node_was_restarted_since_there_is_no_live_migration_for_it() {
+        VmRecord container = list(T0, container("pve1", 3600), null, Freshness.NONE);
+        VmRecord addressed = VmDraft.of(container)
+                .addresses(List.of(FROM_AGENT), FROM_AGENT, List.of(MAC))
+                .build();
+
+        VmRecord moved = list(T0.plusSeconds(60), container("pve2", 3660), addressed, Freshness.NONE);
+
+        assertThat(Translation.started(addressed, moved)).isTrue();
+        assertThat(moved.vm().ip()).isNull();
+    }
+
+    private static VmRecord onOfflineNode(VmRecord known) {
+        return Translation.fromList(
+                "lab-a",
+                Rows.running(100, "web", 3660),
+                known,
+                new Snapshot(T0.plusSeconds(60), Map.of(), Map.of("pve1", "offline"), Set.of()),
+                Freshness.NONE);
+    }
+
+    private static GuestRow container(String node, long uptime) {
+        GuestRow row = Rows.row(100, "web", node, "running", uptime);
+        return new GuestRow(
+                new io.labkeeper.proxmox.GuestRef(node, io.labkeeper.proxmox.GuestType.LXC, 100),
+                row.name(),
+                row.status(),
+                false,
+                row.uptime(),
+                row.cpu(),
+                row.maxcpu(),
+                row.mem(),
+                row.maxmem(),
+                row.maxdisk(),
+                null,
+                List.of(),
+                null,
+                null);
     }
 
     @Test
@@ -426,24 +536,8 @@ class TranslationTest {
     @Test
     void a_vmid_that_is_a_container_now_inherits_nothing() {
         VmRecord known = VmDraft.of(running(FROM_AGENT)).birth("qemu:1:a").build();
-        GuestRow row = Rows.running(100, "web", 10);
-        GuestRow container = new GuestRow(
-                new io.labkeeper.proxmox.GuestRef("pve1", io.labkeeper.proxmox.GuestType.LXC, 100),
-                row.name(),
-                row.status(),
-                false,
-                row.uptime(),
-                row.cpu(),
-                row.maxcpu(),
-                row.mem(),
-                row.maxmem(),
-                row.maxdisk(),
-                null,
-                List.of(),
-                null,
-                null);
 
-        VmRecord record = list(T0, container, known, Freshness.NONE);
+        VmRecord record = list(T0, container("pve1", 10), known, Freshness.NONE);
 
         assertThat(record.vm().type()).isEqualTo("lxc");
         assertThat(record.vm().category()).isEqualTo("linux");
@@ -465,8 +559,15 @@ class TranslationTest {
     }
 
     private static VmRecord list(Instant began, GuestRow row, VmRecord known, Freshness fresher) {
-        Snapshot snapshot = new Snapshot(began, Map.of(), Map.of("pve1", "online", "pve2", "online"), Set.of());
-        return Translation.fromList("lab-a", row, known, snapshot, fresher);
+        return Translation.fromList("lab-a", row, known, snapshot(began), fresher);
+    }
+
+    private static VmRecord list(Instant began, GuestRow row, VmRecord known, Uptimes last) {
+        return Translation.fromList("lab-a", row, known, snapshot(began).after(last), Freshness.NONE);
+    }
+
+    private static Snapshot snapshot(Instant began) {
+        return new Snapshot(began, Map.of(), Map.of("pve1", "online", "pve2", "online"), Set.of());
     }
 
     private static GuestStatus status(String word, long uptime) {

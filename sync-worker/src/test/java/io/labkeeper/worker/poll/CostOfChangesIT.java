@@ -24,7 +24,6 @@ import io.labkeeper.worker.reconcile.Diff;
 import io.labkeeper.worker.reconcile.Reconciler;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.vertx.redis.client.Command;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,15 +97,7 @@ class CostOfChangesIT {
         }
         Stores.sql("DROP FUNCTION note_cost");
         Stores.sql("DROP TABLE cost");
-        for (String table : TABLES) {
-            Stores.sql("DELETE FROM " + table + " WHERE cluster_id = '" + CLUSTER + "'");
-        }
-        Stores.redis(
-                Command.DEL,
-                "labkeeper:{" + CLUSTER + "}:head",
-                "labkeeper:{" + CLUSTER + "}:vms",
-                "labkeeper:{" + CLUSTER + "}:metrics");
-        Stores.redis(Command.SREM, "labkeeper:clusters", CLUSTER);
+        ClusterUnderTest.leavesNothing(CLUSTER);
     }
 
     @Test

@@ -26,7 +26,6 @@ import io.labkeeper.worker.reconcile.SyncSteps;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.redis.client.Command;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -88,15 +87,7 @@ class LeasesIT {
 
     @AfterEach
     void nothing_is_left() {
-        for (String table : List.of("vm_inventory", "vm_address", "cluster_metrics", "cluster_sync")) {
-            Stores.sql("DELETE FROM " + table + " WHERE cluster_id = '" + ID + "'");
-        }
-        Stores.redis(
-                Command.DEL,
-                "labkeeper:{" + ID + "}:head",
-                "labkeeper:{" + ID + "}:vms",
-                "labkeeper:{" + ID + "}:metrics");
-        Stores.redis(Command.SREM, "labkeeper:clusters", ID);
+        ClusterUnderTest.leavesNothing(ID);
     }
 
     @Test

@@ -8,11 +8,14 @@ import io.labkeeper.inventory.Revision;
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.inventory.VmStatus;
 import io.labkeeper.proxmox.ClusterResources;
+import io.labkeeper.proxmox.GuestConfig;
+import io.labkeeper.proxmox.GuestRef;
 import io.labkeeper.proxmox.NodeRow;
 import io.labkeeper.proxmox.Permissions;
 import io.labkeeper.proxmox.ProxmoxClient;
 import io.labkeeper.proxmox.ProxmoxClients;
 import io.labkeeper.proxmox.ProxmoxCluster;
+import io.labkeeper.proxmox.ProxmoxException;
 import io.labkeeper.store.StoreException;
 import io.labkeeper.testing.Stores;
 import io.labkeeper.testing.Vms;
@@ -34,6 +37,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,6 +69,9 @@ class ListLimitIT {
     private final Map<Integer, VmRecord> before = new HashMap<>();
     private final Map<Integer, VmRecord> after = new HashMap<>();
     private final Map<String, Object> answers = new HashMap<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private Function<GuestRef, Uni<GuestConfig>> configs =
+            ref -> Uni.createFrom().nothing();
     private Watched cluster;
     private ListSync lists;
 
@@ -96,9 +104,14 @@ class ListLimitIT {
         return (ProxmoxClient) Proxy.newProxyInstance(
                 ProxmoxClient.class.getClassLoader(),
                 new Class<?>[] {ProxmoxClient.class},
-                (proxy, method, arguments) -> answers.containsKey(method.getName())
-                        ? Uni.createFrom().item(answers.get(method.getName()))
-                        : Uni.createFrom().nothing());
+                (proxy, method, arguments) -> {
+                    asked.add(method.getName());
+                    return method.getName().equals("config")
+                            ? configs.apply((GuestRef) arguments[0])
+                            : answers.containsKey(method.getName())
+                                    ? Uni.createFrom().item(answers.get(method.getName()))
+                                    : Uni.createFrom().nothing();
+                });
     }
 
     @AfterEach
@@ -142,6 +155,20 @@ class ListLimitIT {
         assertThat(Inventory.number("revision", ID)).isEqualTo(1);
     }
 
+    /** Else a cluster that takes 8 s for each answer would never be read for the first time. */
+    @Test
+    void x_03_rights_that_were_too_late_after_the_list_are_asked_beside_it_the_next_time() {
+        assertThatThrownBy(() -> read(true)).isInstanceOf(TimeoutException.class);
+        assertThat(asked).containsExactly("resources", "permissions");
+        asked.clear();
+        answers.remove("resources");
+        answers.put("permissions", new Permissions(Map.of("/", Set.of("VM.Audit"))));
+
+        assertThatThrownBy(() -> read(true)).isInstanceOf(TimeoutException.class);
+
+        assertThat(asked).containsExactly("resources", "permissions");
+    }
+
     @Test
     void x_03_missing_guests_that_do_not_answer_count_as_hidden_and_do_not_keep_the_list_from_being_believed() {
         answers.put("permissions", new Permissions(Map.of("/", Set.of("VM.Audit"))));
@@ -157,6 +184,70 @@ class ListLimitIT {
 
         assertThat(Inventory.postgres(ID, 101).vm().status()).isEqualTo(VmStatus.RUNNING);
         assertThat(Inventory.postgres(ID, 111).internal().staleReason()).isEqualTo("not_listed");
+    }
+
+    @Test
+    void x_04_nobody_is_removed_for_others_that_are_gone() {
+        known_but_not_listed(12, 40);
+        configs = ref -> Uni.createFrom()
+                .failure(
+                        ref.vmid() == 113
+                                ? new ProxmoxException.Forbidden("Permission check failed")
+                                : new ProxmoxException.ServerError(500, "Configuration file 'x' does not exist"));
+
+        Set<Integer> left =
+                lists.run(true, this::noted).await().atMost(SOON).after().keySet();
+
+        assertThat(left).contains(113).hasSize(40);
+    }
+
+    @Test
+    void x_04_who_does_not_answer_in_time_stays_while_those_that_are_gone_go() {
+        known_but_not_listed(12, 40);
+        configs = ref -> ref.vmid() == 102
+                ? Uni.createFrom().nothing()
+                : Uni.createFrom()
+                        .failure(new ProxmoxException.ServerError(500, "Configuration file 'x' does not exist"));
+
+        Set<Integer> left =
+                lists.run(true, this::noted).await().atMost(SOON).after().keySet();
+
+        assertThat(left).contains(102).hasSize(29);
+    }
+
+    /** A whole cluster's guests asked one by one would take longer than a list may. */
+    @Test
+    void x_06_of_very_many_that_are_gone_some_are_asked_and_all_go() {
+        known_but_not_listed(100, 140);
+        configs = ref -> Uni.createFrom()
+                .failure(new ProxmoxException.ServerError(500, "Configuration file 'x' does not exist"));
+
+        read(true);
+        read(true);
+        asked.clear();
+        read(true);
+
+        assertThat(asked.stream().filter("config"::equals)).hasSize(50);
+        assertThat(cluster.reconciler().state().vms()).hasSize(40);
+    }
+
+    /** Of so many VMs, which the token may see all. */
+    private void known_but_not_listed(int missing, int all) {
+        answers.put("permissions", new Permissions(Map.of("/", Set.of("VM.Audit"))));
+        answers.put(
+                "resources",
+                new ClusterResources(
+                        IntStream.concat(IntStream.of(101), IntStream.range(102 + missing, 101 + all))
+                                .mapToObj(vmid -> Rows.running(vmid, "vm-" + vmid, 60))
+                                .toList(),
+                        List.of(new NodeRow("pve1", "online"))));
+        cluster.reconciler()
+                .change(state -> ChangeSet.of(IntStream.range(102, 101 + all)
+                        .mapToObj(vmid -> Vms.running(ID + "/" + vmid))
+                        .toList()))
+                .await()
+                .atMost(SOON);
+        lists = new ListSync(cluster, metrics, Duration.ofSeconds(6));
     }
 
     @Test

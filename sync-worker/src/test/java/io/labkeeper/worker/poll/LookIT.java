@@ -2,7 +2,6 @@ package io.labkeeper.worker.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.labkeeper.inventory.Revision;
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.inventory.VmStatus;
 import io.labkeeper.proxmox.ProxmoxClients;
@@ -12,7 +11,6 @@ import io.labkeeper.testing.Stores;
 import io.labkeeper.testing.Vms;
 import io.labkeeper.time.DatabaseClock;
 import io.labkeeper.worker.Lab;
-import io.labkeeper.worker.reconcile.Reconciler;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
@@ -29,7 +27,6 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Stores.class)
 @QuarkusTestResource(Lab.class)
 class LookIT {
-    private static final String CLUSTER = "lab-looked";
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @Inject
@@ -44,6 +41,7 @@ class LookIT {
     @Inject
     Vertx vertx;
 
+    private final ClusterUnderTest proxmox = new ClusterUnderTest("lab-looked");
     private final Control lab = Lab.of("lab-c");
     private final List<VmStatus> seen = new ArrayList<>();
     private int vmid;
@@ -52,11 +50,8 @@ class LookIT {
     @BeforeEach
     void a_vm_that_is_known_as_running_and_has_stopped() {
         vmid = lab.guests().create(GuestKind.QEMU, "pve1", "looked-at");
-        Vms.store(Vms.cluster(CLUSTER, new Revision(1, 1), Vms.running(CLUSTER + "/" + vmid)));
-        Reconciler reconciler = new Reconciler(CLUSTER, stores);
-        reconciler.take(1).await().atMost(LIMIT);
-        Watched cluster = new Watched(
-                clients.clusters().iterator().next(), clients.client("lab-c").orElseThrow(), reconciler, clock);
+        Watched cluster = proxmox.knows(
+                clients, clients.client("lab-c").orElseThrow(), stores, clock, Vms.running(proxmox.id() + "/" + vmid));
         watch = new VmWatch(cluster, null, this::seen, vertx, () -> {});
     }
 
@@ -68,9 +63,7 @@ class LookIT {
     @AfterEach
     void gone() {
         lab.guests().delete(vmid);
-        for (String table : List.of("vm_inventory", "vm_address", "cluster_metrics", "cluster_sync")) {
-            Stores.sql("DELETE FROM " + table + " WHERE cluster_id = '" + CLUSTER + "'");
-        }
+        proxmox.close();
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.labkeeper.inventory.Revision;
 import io.labkeeper.inventory.VmRecord;
 import io.labkeeper.proxmox.ProxmoxClient;
 import io.labkeeper.proxmox.ProxmoxClients;
@@ -17,7 +16,6 @@ import io.labkeeper.testing.Vms;
 import io.labkeeper.time.DatabaseClock;
 import io.labkeeper.worker.Lab;
 import io.labkeeper.worker.address.AddressConfig;
-import io.labkeeper.worker.reconcile.Reconciler;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
@@ -58,6 +56,7 @@ class RefusedTokenIT {
     @Inject
     Vertx vertx;
 
+    private final ClusterUnderTest proxmox = new ClusterUnderTest("lab-refused");
     private final Control lab = Lab.of("lab-x");
     private Watched cluster;
     private String refusals;
@@ -71,15 +70,13 @@ class RefusedTokenIT {
                 .until(() -> client.resources().await().atMost(LIMIT) != null);
         refusals = lab.faults()
                 .add(Fault.always(FaultKind.STATUS, "GET", "/nodes/*", Fault.Effect.NONE.withStatus(401, "No ticket")));
-        Vms.store(Vms.cluster("lab-refused", new Revision(1, 1), GUESTS.toArray(VmRecord[]::new)));
-        Reconciler reconciler = new Reconciler("lab-refused", stores);
-        reconciler.take(1).await().atMost(LIMIT);
-        cluster = new Watched(clients.clusters().iterator().next(), client, reconciler, clock);
+        cluster = proxmox.knows(clients, client, stores, clock, GUESTS.toArray(VmRecord[]::new));
     }
 
     @AfterEach
     void mended() {
         lab.faults().clear();
+        proxmox.close();
     }
 
     @Test

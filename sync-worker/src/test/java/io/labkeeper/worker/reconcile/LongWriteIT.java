@@ -80,6 +80,11 @@ class LongWriteIT {
         public Duration keepDeleted() {
             return Duration.ofDays(1);
         }
+
+        @Override
+        public int purgeBatch() {
+            return 2;
+        }
     }
 
     /** Each row takes half a second, and insists that a statement may take long, but not for ever, and that a writer that freezes loses the row. */
@@ -161,6 +166,29 @@ class LongWriteIT {
         assertThat(Inventory.count(CLUSTER)).isZero();
     }
 
+    @Test
+    void rows_of_vms_that_are_gone_for_long_are_dropped_batch_by_batch_the_oldest_first() {
+        Reconciler reconciler = reconciler(Duration.ofHours(1));
+        for (int days : new int[] {0, 2, 3, 4}) {
+            io.labkeeper.testing.Stores.sql(
+                    "INSERT INTO vm_inventory SELECT (jsonb_populate_record(v, jsonb_build_object('vmid', "
+                            + (200 + days) + ", 'deleted_at', clock_timestamp() - interval '" + days
+                            + " days'))).* FROM vm_inventory v WHERE cluster_id = '" + CLUSTER + "' AND vmid = 101");
+        }
+
+        reconciler.purge().await().atMost(LIMIT);
+        assertThat(rows()).isEqualTo("101,200,202");
+
+        reconciler.purge().await().atMost(LIMIT);
+        assertThat(rows()).isEqualTo("101,200");
+    }
+
+    private static String rows() {
+        return io.labkeeper.testing.Stores.value(
+                "SELECT string_agg(vmid::text, ',' ORDER BY vmid) FROM vm_inventory WHERE cluster_id = '" + CLUSTER
+                        + "'");
+    }
+
     private static void lease(String more) {
         io.labkeeper.testing.Stores.sql(
                 "UPDATE cluster_sync SET lease_until = clock_timestamp() - interval '1 second', " + more
@@ -168,15 +196,19 @@ class LongWriteIT {
     }
 
     private void rename(Duration perVm) {
+        reconciler(perVm)
+                .change(state -> ChangeSet.of(
+                        List.of(VmDraft.of(state.vms().get(101)).name("renamed").build())))
+                .await()
+                .atMost(LIMIT);
+    }
+
+    private Reconciler reconciler(Duration perVm) {
         ChangeSetWriter writer =
                 new ChangeSetWriter(pool, new Limits(perVm), addresses, (checkpoint, id) -> Uni.createFrom()
                         .voidItem());
         Reconciler reconciler = new Reconciler(CLUSTER, new Stores(postgres, writer, redis, generations, clock, steps));
         reconciler.take(1).await().atMost(LIMIT);
-        reconciler
-                .change(state -> ChangeSet.of(
-                        List.of(VmDraft.of(state.vms().get(101)).name("renamed").build())))
-                .await()
-                .atMost(LIMIT);
+        return reconciler;
     }
 }

@@ -161,11 +161,9 @@ public final class FleetBench implements Callable<Integer> {
         for (int round = 1; round <= rounds; round++) {
             System.out.println("round " + round + " of " + rounds);
             for (Size size : replicas) {
-                double before = size.replica().figures().processorMillis();
-                Wrk.Result result = wrk.run(size.target(), Duration.ofSeconds(seconds));
-                double used = size.replica().figures().processorMillis() - before;
-                size.micros().add(used * 1_000 / result.requests());
-                size.rates().add(result.perSecond());
+                Wrk.Run run = wrk.run(size.target(), Duration.ofSeconds(seconds));
+                size.micros().add(run.processorMicros());
+                size.rates().add(run.result().perSecond());
             }
         }
     }

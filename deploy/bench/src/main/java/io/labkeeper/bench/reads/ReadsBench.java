@@ -162,12 +162,10 @@ public final class ReadsBench implements Callable<Integer> {
     }
 
     private void sample(Wrk wrk, Target target, String key, Map<String, List<Sample>> samples) {
-        double before = target.service().figures().processorMillis();
-        Wrk.Result result = wrk.run(target, Duration.ofSeconds(seconds));
-        double used = target.service().figures().processorMillis() - before;
+        Wrk.Run run = wrk.run(target, Duration.ofSeconds(seconds));
+        Wrk.Result result = run.result();
         samples.computeIfAbsent(key, k -> new ArrayList<>())
-                .add(new Sample(
-                        result.perSecond(), used * 1_000 / result.requests(), result.p50Millis(), result.p99Millis()));
+                .add(new Sample(result.perSecond(), run.processorMicros(), result.p50Millis(), result.p99Millis()));
     }
 
     private String setup() {

@@ -1,10 +1,12 @@
 package io.labkeeper.bench.run;
 
+import io.labkeeper.e2e.Eventually;
 import io.labkeeper.e2e.lab.Lab;
 import io.labkeeper.e2e.lab.Part;
 import io.labkeeper.e2e.lab.Postgres;
 import io.labkeeper.e2e.simulator.Guest;
 import io.labkeeper.e2e.simulator.Simulator;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 
@@ -13,6 +15,9 @@ import java.util.List;
  * writes as it always does.
  */
 public final class Changes {
+    /** For 2 s sync-worker takes one look at a VM as the answer to all who want one. */
+    private static final Duration LOOK_SHARED = Duration.ofMillis(2_100);
+
     private final Simulator simulator;
     private final Postgres postgres;
 
@@ -38,8 +43,9 @@ public final class Changes {
         return simulator.guests().stream().filter(guest -> !guest.template()).toList();
     }
 
-    /** Switches them, and asks for a look at each. */
+    /** Switches them, and asks for a look at each; not before a look at what was switched last would be a new one. */
     public void power(Collection<Integer> vmids, boolean on) {
+        Eventually.pause(LOOK_SHARED);
         vmids.forEach(vmid -> {
             if (on) {
                 simulator.start(vmid);

@@ -25,8 +25,6 @@ final class Fleet {
     /** In the order in which a sync takes them. */
     private static final List<String> STEPS = List.of("fetch", "diff", "postgres", "redis");
 
-    private static final String LIST = "GET /cluster/resources";
-
     private final Lab lab;
     private final int vms;
     private final PrintStream out;
@@ -56,7 +54,7 @@ final class Fleet {
         long running = simulator.guests().stream().filter(Guest::running).count();
         say("changing " + CHANGES + " states");
         FleetCost.Changes changes = changes();
-        return new FleetCost(vms, running, idle, changes, heapPeak, worker.residentPeak());
+        return new FleetCost(vms, running, idle, changes, heapPeak, worker.heapLimit(), worker.residentPeak());
     }
 
     /** Until every configuration was read once, and two more full syncs have found what was left to look up. */
@@ -84,7 +82,7 @@ final class Fleet {
         Map<String, Long> requests = simulator.requests();
         return new FleetCost.Idle(
                 requests,
-                requests.getOrDefault(LIST, 0L),
+                requests.getOrDefault(SyncPromises.LIST, 0L),
                 worker.fulls() - fulls,
                 version().revision() - revision);
     }

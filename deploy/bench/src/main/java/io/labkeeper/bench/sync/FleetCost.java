@@ -11,9 +11,10 @@ import java.util.Map;
  * @param idle while nothing changed
  * @param changes the change of a hundred states
  * @param heapPeak the largest used heap of the worker that was seen, in MiB
+ * @param heapLimit what its virtual machine may use at the most, in MiB
  * @param residentPeak the largest resident memory of the worker's process, in MiB
  */
-record FleetCost(int vms, long running, Idle idle, Changes changes, long heapPeak, long residentPeak) {
+record FleetCost(int vms, long running, Idle idle, Changes changes, long heapPeak, long heapLimit, long residentPeak) {
 
     /**
      * @param requests to Proxmox by endpoint

@@ -43,7 +43,7 @@ final class SyncPage {
                 cost -> Long.toString(cost.changes().listMillis()));
         row(page, "meanwhile, mean ms: fetch, diff, Postgres, Redis", costs, cost -> steps(cost.changes()));
         row(page, "worker: heap, resident, peak MiB", costs, cost -> cost.heapPeak() + ", " + cost.residentPeak());
-        return page.toString();
+        return page.append(SyncPromises.of(costs)).toString();
     }
 
     private static Set<String> endpoints(List<FleetCost> costs) {

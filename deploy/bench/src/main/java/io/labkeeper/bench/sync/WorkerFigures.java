@@ -56,6 +56,11 @@ final class WorkerFigures {
         return (long) sum(metrics(), "jvm_memory_used_bytes", "area=\"heap\"") >> 20;
     }
 
+    /** The most heap that it may use, in MiB. */
+    long heapLimit() {
+        return (long) sum(metrics(), "jvm_memory_max_bytes", "area=\"heap\"") >> 20;
+    }
+
     /** Full syncs that have ended well since its start. */
     long fulls() {
         return (long) sum(metrics(), "labkeeper_worker_syncs_seconds_count", "mode=\"full\",outcome=\"ok\"");

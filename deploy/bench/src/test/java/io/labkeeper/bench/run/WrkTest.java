@@ -13,10 +13,10 @@ class WrkTest {
         Wrk.Result result = Wrk.parsed("""
                 Running 2s test @ http://127.0.0.1:8081/api/vms
                 Requests/sec:   1000.00
-                RESULT requests=2000 micros=2000000 status=3 broken=1 p50=1500 p99=9000
+                RESULT requests=2000 micros=2000000 status=3 broken=1 bytes=900 p50=1500 p99=9000
                 """);
 
-        assertThat(result).isEqualTo(new Wrk.Result(2000, 2000, 3, 1, 1.5, 9));
+        assertThat(result).isEqualTo(new Wrk.Result(2000, 2000, 3, 1, 900, 1.5, 9));
         assertThat(result.perSecond()).isEqualTo(1000);
     }
 

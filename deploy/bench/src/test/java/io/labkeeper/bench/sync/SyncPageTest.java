@@ -19,7 +19,7 @@ class SyncPageTest {
                     new FleetCost.Step("redis", 5)));
 
     private static FleetCost cost(int vms, Map<String, Long> requests) {
-        return new FleetCost(vms, 2L * vms / 3, new FleetCost.Idle(requests, 30, 3, 0), CHANGES, 200, 400);
+        return new FleetCost(vms, 2L * vms / 3, new FleetCost.Idle(requests, 30, 3, 0), CHANGES, 200, 495, 400);
     }
 
     @Test
@@ -36,6 +36,32 @@ class SyncPageTest {
                 .contains("| of them running | 66 | 666 |")
                 .contains("| states changed: rows written, change sets | 100 of 100, 1 | 100 of 100, 1 |")
                 .contains("| meanwhile, mean ms: fetch, diff, Postgres, Redis | 40, 3, 20, 5 | 40, 3, 20, 5 |");
+    }
+
+    @Test
+    void eachPromiseIsALineOfItsOwnWithWhatWasMeasured() {
+        Map<String, Long> requests =
+                Map.of("GET /cluster/resources", 30L, "GET /cluster/tasks", 30L, "GET /config", 24L);
+
+        String kept = SyncPromises.of(List.of(cost(100, requests)));
+
+        assertThat(kept)
+                .contains(
+                        "- 100 VMs: promised requests each tick, unchanged: list and task log, at most 2; was 2.00: kept\n")
+                .contains("- 100 VMs: promised rows written for 100 states that changed: 100; was 100: kept\n")
+                .contains(
+                        "- 100 VMs: promised heap of the worker, MiB: at most 512; was 200 of the 495 that it may use: kept\n");
+    }
+
+    @Test
+    void aPromiseThatIsNotKeptIsSaid() {
+        FleetCost.Changes written = new FleetCost.Changes(100, 104, 2, 42, List.of());
+        FleetCost bad = new FleetCost(100, 66, new FleetCost.Idle(Map.of(), 0, 0, 0), written, 600, 990, 1200);
+
+        assertThat(SyncPromises.of(List.of(bad)))
+                .contains("at most 2; was 0.00: NOT KEPT")
+                .contains("100; was 104: NOT KEPT")
+                .contains("at most 512; was 600 of the 990 that it may use: NOT KEPT");
     }
 
     @Test

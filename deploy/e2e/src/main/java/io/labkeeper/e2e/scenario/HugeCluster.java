@@ -73,10 +73,10 @@ public final class HugeCluster implements Scenario {
     }
 
     private static void grown(Bench bench, SickCluster cluster, int all, WorkerLoad workers, Findings findings) {
-        long[] list = {0};
+        SyncTimes syncs = new SyncTimes(bench, cluster);
         Runnable look = () -> {
             workers.look();
-            list[0] = Math.max(list[0], listed(cluster));
+            syncs.look();
         };
         Duration shown = shown(cluster, all, look);
         findings.note(all + " VMs shown by all replicas after " + shown.toMillis() + " ms");
@@ -85,7 +85,7 @@ public final class HugeCluster implements Scenario {
             look.run();
             return System.nanoTime() - until >= 0;
         });
-        findings.within("longest read of the list, up to Postgres", Duration.ofMillis(list[0]), LIST);
+        findings.within("longest read of the list, up to Postgres", syncs.longest(), LIST);
     }
 
     private static int total(SickCluster cluster, Api reader) {
@@ -101,10 +101,6 @@ public final class HugeCluster implements Scenario {
             meanwhile.run();
             return cluster.readers().stream().allMatch(reader -> total(cluster, reader) == all);
         });
-    }
-
-    private static long listed(SickCluster cluster) {
-        return cluster.told(cluster.readers().get(0)).path("quick_duration_ms").asLong();
     }
 
     /** Vert.x warns when an event loop does not turn for 2 s. */

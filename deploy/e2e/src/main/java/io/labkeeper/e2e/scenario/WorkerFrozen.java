@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /**
  * The holder of a lease is frozen in the middle of a sync: it has asked Proxmox for the list, and finds the answer when it wakes, after
@@ -25,6 +25,9 @@ public final class WorkerFrozen implements Scenario {
     private static final Duration TAKEN_OVER = Duration.ofSeconds(20);
     private static final Duration ANSWER = Duration.ofSeconds(5);
     private static final Duration AWAKE = Duration.ofSeconds(15);
+
+    /** The last line of the statement by which a worker's change set begins. */
+    private static final String A_WRITE_BEGINS = "fence = $2 FOR NO KEY UPDATE";
 
     private static final String AS_A_WRITE_BEGINS =
             "SELECT 1 FROM cluster_sync WHERE cluster_id = ? AND fence = ? FOR NO KEY UPDATE";
@@ -95,6 +98,7 @@ public final class WorkerFrozen implements Scenario {
             Eventually.pause(FROZEN.minusNanos(System.nanoTime() - frozen));
             Head last = cluster.head();
             long asked = underFence(before.fence());
+            long written = writes(before.fence());
             bench.lab().go(holder);
             int rows = bench.postgres().run(AS_A_WRITE_BEGINS, cluster.id(), before.fence());
             findings.expect(rows == 0, "a write under fence " + before.fence() + " finds " + rows + " rows");
@@ -103,19 +107,38 @@ public final class WorkerFrozen implements Scenario {
             findings.expect(
                     late > 0,
                     late + " statements under fence " + before.fence() + " reached Postgres after " + holder
-                            + " woke, and changed nothing");
+                            + " woke, and changed nothing; change sets among them: "
+                            + (writes(before.fence()) - written));
         }
 
-        /** How many statements that name this fence stand in Postgres' log. */
+        /** How many statements that name this fence stand in Postgres' log: renewals of the lease and writes. */
         private long underFence(long fence) {
+            return lines(line -> true, fence);
+        }
+
+        /** How many of them begin a change set. */
+        private long writes(long fence) {
+            return lines(statement -> statement.contains(A_WRITE_BEGINS), fence);
+        }
+
+        /** The parameters of a statement stand in a line of their own after its last. */
+        private long lines(Predicate<String> ofStatement, long fence) {
             String parameters = "$1 = '" + cluster.id() + "', $2 = '" + fence + "'";
             Path log = Path.of(
                     bench.lab().state().part("postgres").facts().path("log").asText());
-            try (Stream<String> lines = Files.lines(log)) {
-                return lines.filter(line -> line.contains(parameters)).count();
+            long count = 0;
+            try {
+                String before = "";
+                for (String line : Files.readAllLines(log)) {
+                    if (line.contains(parameters) && ofStatement.test(before)) {
+                        count++;
+                    }
+                    before = line;
+                }
             } catch (IOException e) {
                 throw new ProveException("cannot read Postgres' log", e);
             }
+            return count;
         }
 
         private void awake(String holder, Head last) {

@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
+import io.labkeeper.worker.address.Namespaces;
+import io.labkeeper.worker.address.WorkerProcess;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,8 +23,7 @@ class KernelTableIT {
     private static final String SILENT = "BC:24:11:00:77:03";
 
     private static Namespaces network;
-    private static Process sweeper;
-    private static BufferedReader said;
+    private static WorkerProcess sweeper;
 
     @BeforeAll
     static void a_network() throws IOException {
@@ -45,22 +39,13 @@ class KernelTableIT {
         network.host("moving", MOVING, "1.12");
         network.host("silent", SILENT, "0.13");
         network.silence("silent");
-        sweeper = network.inWorker(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                SweepInNamespace.class.getName(),
-                "10.77.0.0/23"));
-        said = new BufferedReader(new InputStreamReader(sweeper.getInputStream(), StandardCharsets.UTF_8));
-        await().atMost(SOON).until(() -> "ready".equals(said.readLine()));
+        sweeper = WorkerProcess.start(network, SweepInNamespace.class, "10.77.0.0/23");
     }
 
     @AfterAll
     static void is_cleared_away() throws InterruptedException {
         if (sweeper != null) {
-            sweeper.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
+            sweeper.close();
         }
         if (network != null) {
             network.close();
@@ -84,28 +69,11 @@ class KernelTableIT {
 
     /** @param open is told now and then for how many addresses the kernel asks */
     private static List<String> sweep(List<Long> open) {
-        PrintStream orders = new PrintStream(sweeper.getOutputStream(), true, StandardCharsets.UTF_8);
-        orders.println("sweep");
-        CompletableFuture<List<String>> seen = CompletableFuture.supplyAsync(KernelTableIT::untilEnd);
+        CompletableFuture<List<String>> seen = CompletableFuture.supplyAsync(sweeper::read);
         await().atMost(SOON).pollInterval(Duration.ofMillis(200)).until(() -> {
             open.add(network.openQuestions());
             return seen.isDone();
         });
         return seen.join();
-    }
-
-    private static List<String> untilEnd() {
-        try {
-            List<String> lines = new ArrayList<>();
-            for (String line = said.readLine(); !"end".equals(line); line = said.readLine()) {
-                if (line == null) {
-                    throw new IOException("the sweeper has ended");
-                }
-                lines.add(line);
-            }
-            return lines;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -1,4 +1,4 @@
-package io.labkeeper.worker.address.arp;
+package io.labkeeper.worker.address;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,13 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A network of its own on this machine: a bridge in one network namespace, and hosts in others. Only root can make one. The
  * names carry this process's id; what a process that is dead has left is cleared away by the next one.
  */
-final class Namespaces implements AutoCloseable {
+public final class Namespaces implements AutoCloseable {
     private static final String PREFIX = "lkarp-";
     private static final String SUBNET = "10.77.";
 
@@ -21,7 +22,7 @@ final class Namespaces implements AutoCloseable {
     private final List<String> all = new ArrayList<>();
 
     /** Why there can be none here; null if there can. */
-    static String obstacle() {
+    public static String obstacle() {
         String name = PREFIX + ProcessHandle.current().pid() + "-try";
         try {
             run(List.of("ip", "netns", "add", name));
@@ -32,7 +33,7 @@ final class Namespaces implements AutoCloseable {
         }
     }
 
-    Namespaces() {
+    public Namespaces() {
         clearAway();
         add(worker);
         in(worker, "link add br0 type bridge");
@@ -69,7 +70,7 @@ final class Namespaces implements AutoCloseable {
     }
 
     /** A host. @param address without the subnet's first two parts, such as 0.11 */
-    void host(String name, String mac, String address) {
+    public void host(String name, String mac, String address) {
         String host = prefix + name;
         add(host);
         in(worker, "link add " + name + " type veth peer name eth0 netns " + host);
@@ -79,33 +80,49 @@ final class Namespaces implements AutoCloseable {
     }
 
     /** It keeps its address and answers no question for it. */
-    void silence(String name) {
+    public void silence(String name) {
         in(prefix + name, "link set eth0 arp off");
     }
 
-    void readdress(String name, String from, String to) {
+    public void readdress(String name, String from, String to) {
         in(prefix + name, "addr del " + SUBNET + from + "/23 dev eth0");
         in(prefix + name, "addr add " + SUBNET + to + "/23 dev eth0");
     }
 
     /** For how many addresses the worker's kernel is asking at this moment. */
-    long openQuestions() {
+    public long openQuestions() {
         return run(List.of("ip", "-n", worker, "-4", "neigh", "show", "nud", "incomplete"))
                 .lines()
                 .count();
     }
 
-    /** Starts a program in the worker's namespace. */
-    Process inWorker(List<String> program) {
+    /** The worker's kernel holds this for true and does not ask. @param address as for {@link #host}, or an IPv6 address */
+    public void knows(String mac, String address) {
+        String whole = address.contains(":") ? address : SUBNET + address;
+        in(worker, "neigh replace " + whole + " lladdr " + mac + " dev br0 nud permanent");
+    }
+
+    /** The worker's kernel has asked for this address, and nobody has answered. */
+    public void missed(String address) {
+        in(worker, "neigh replace " + SUBNET + address + " dev br0 nud failed");
+    }
+
+    /** The worker has this IPv6 address too. */
+    public void workerHas(String ipv6) {
+        in(worker, "-6 addr add " + ipv6 + "/64 dev br0 nodad");
+    }
+
+    /**
+     * A program that will run in the worker's namespace.
+     *
+     * @param environment what it finds there besides ours
+     */
+    public ProcessBuilder inWorker(List<String> program, Map<String, String> environment) {
         List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", worker));
         command.addAll(program);
-        try {
-            return new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return builder;
     }
 
     private static void in(String namespace, String order) {

@@ -50,9 +50,11 @@ export function deeds(machine, reachable = true) {
   const name = nameOf(machine);
   const stop = reachable ? '0' : '-1';
   return html`<div class="deeds">
-    <button type="button" class="button" tabindex=${stop} aria-label=${texts.act.on(verbOf(usual), name)} @click=${() => perform(machine, usual)}>${icons[usual] ?? nothing}${verbOf(usual)}</button>
+    <button type="button" class="button" tabindex=${stop} aria-label=${texts.act.on(verbOf(usual), name)}
+        @click=${() => perform(machine, usual)}>${icons[usual] ?? nothing}${verbOf(usual)}</button>
     ${others.length
-      ? html`<button type="button" class="plain" tabindex=${stop} aria-haspopup="menu" aria-label=${texts.act.moreFor(name)} title=${texts.act.more} @click=${(event) => openMenu(event.currentTarget, texts.act.moreFor(name), itemsOf(machine, others))}>${icons.more}</button>`
+      ? html`<button type="button" class="plain" tabindex=${stop} aria-haspopup="menu" aria-label=${texts.act.moreFor(name)}
+          title=${texts.act.more} @click=${(event) => openMenu(event.currentTarget, texts.act.moreFor(name), itemsOf(machine, others))}>${icons.more}</button>`
       : nothing}
   </div>`;
 }

@@ -38,7 +38,8 @@ export function historyPlot(samples, from, until, range) {
     <div class="keys">
       ${key('cpu', t.cpu)}${key('memory', t.memoryUse)}
       ${[...new Set(samples.map(({status}) => status))].map(
-        (status) => html`<span><svg class="states key-block" viewBox="0 0 12 10" aria-hidden="true">${svg`<rect class=${status} width="12" height="10"/>`}</svg>${texts.status[status] ?? status}</span>`,
+        (status) => html`<span><svg class="states key-block" viewBox="0 0 12 10" aria-hidden="true">${svg`<rect class=${status} width="12"
+            height="10"/>`}</svg>${texts.status[status] ?? status}</span>`,
       )}
     </div>`;
 }

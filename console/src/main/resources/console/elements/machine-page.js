@@ -85,7 +85,8 @@ class MachinePage extends Part {
 
   #deeds(machine) {
     return html`<div class="deeds">${possible(machine).map(
-      (action, i) => html`<button type="button" class="button ${i === 0 && !isRisky(action) ? 'main' : ''}" @click=${() => perform(machine, action)}>${icons[action] ?? nothing}${texts.action[action].verb}</button>`,
+      (action, i) => html`<button type="button" class="button ${i === 0 && !isRisky(action) ? 'main' : ''}"
+          @click=${() => perform(machine, action)}>${icons[action] ?? nothing}${texts.action[action].verb}</button>`,
     )}</div>`;
   }
 
@@ -118,7 +119,8 @@ class MachinePage extends Part {
       <thead><tr><th>${t.address}</th><th>${t.source}</th><th>${t.mac}</th></tr></thead>
       <tbody>${read.addresses.map(
         ({ip, mac, source, seen_at}) => html`<tr>
-          <td><span class="reach">${ip}<button type="button" class="plain small" aria-label=${texts.machine.copy(ip)} title=${texts.machine.copy(ip)} @click=${() => copy(ip)}>${icons.copy}</button></span></td>
+          <td><span class="reach">${ip}<button type="button" class="plain small" aria-label=${texts.machine.copy(ip)}
+              title=${texts.machine.copy(ip)} @click=${() => copy(ip)}>${icons.copy}</button></span></td>
           <td title=${moment(seen_at)}>${seenBy(source, seen_at)}</td><td class="mono">${mac ?? '–'}</td></tr>`,
       )}</tbody></table></div>`;
   }
@@ -140,7 +142,8 @@ class MachinePage extends Part {
     const open = !['succeeded', 'failed', 'cancelled', 'superseded', 'unknown'].includes(state);
     const word = texts.state[state === 'succeeded' && changed === false ? 'unchanged' : state] ?? state;
     return html`<tr><td>${texts.action[action]?.verb ?? action}</td>
-      <td>${chip(open ? 'pending' : state === 'unknown' ? 'wait' : state, word)}${error ? html`<div class="why">${error.message}${error.detail ? html`<div class="mono">${error.detail}</div>` : nothing}</div>` : nothing}</td>
+      <td>${chip(open ? 'pending' : state === 'unknown' ? 'wait' : state, word)}${error ? html`<div
+          class="why">${error.message}${error.detail ? html`<div class="mono">${error.detail}</div>` : nothing}</div>` : nothing}</td>
       <td>${requested_by}</td><td title=${moment(requested_at)}>${since(requested_at)}</td></tr>`;
   }
 }

@@ -26,7 +26,9 @@ export function status(machine) {
 export function load(machine, member) {
   const value = machine[member];
   if (machine.status !== 'running' || value == null) return html`<span class="load quiet">–</span>`;
-  return html`<span class="load"><svg class="bar ${value >= 90 ? 'high' : ''}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">${svg`<rect class="all" width="100" height="6"/><rect class="used" width=${Math.min(100, value)} height="6"/>`}</svg><span>${percent(value)}</span></span>`;
+  return html`<span class="load"><svg class="bar ${value >= 90 ? 'high' : ''}" viewBox="0 0 100 6" preserveAspectRatio="none"
+      aria-hidden="true">${svg`<rect class="all" width="100" height="6"/><rect class="used" width=${Math.min(100, value)}
+      height="6"/>`}</svg><span>${percent(value)}</span></span>`;
 }
 
 export const uptime = (machine) => (machine.status === 'running' ? span(machine.uptime) : '–');

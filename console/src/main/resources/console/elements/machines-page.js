@@ -65,9 +65,11 @@ class MachinesPage extends Part {
 
   #table() {
     const every = this.shown.every(({key}) => this.picked.has(key));
-    return html`<div class="machines" role="grid" aria-label=${t.label} aria-rowcount=${this.shown.length + 1} aria-multiselectable="true" @focusin=${(event) => this.#enter(event)} @keydown=${(event) => this.#key(event)}>
+    return html`<div class="machines" role="grid" aria-label=${t.label} aria-rowcount=${this.shown.length + 1} aria-multiselectable="true"
+        @focusin=${(event) => this.#enter(event)} @keydown=${(event) => this.#key(event)}>
       <div class="line columns" role="row" aria-rowindex="1">
-        <div role="columnheader"><label><input type="checkbox" aria-label=${t.selectAll} .checked=${every} .indeterminate=${!every && this.picked.size > 0} @click=${() => this.#pickAll(every)}></label></div>
+        <div role="columnheader"><label><input type="checkbox" aria-label=${t.selectAll} .checked=${every}
+            .indeterminate=${!every && this.picked.size > 0} @click=${() => this.#pickAll(every)}></label></div>
         ${COLUMNS.map((column) => this.#column(column))}
         <div role="columnheader"><span class="out-of-sight">${texts.column.actions}</span></div>
       </div>
@@ -79,7 +81,8 @@ class MachinesPage extends Part {
     const sort = this.view.sort.replace(/^-/, '') === column;
     const down = this.view.sort.startsWith('-');
     return html`<div class=${MAY_GO.has(column) ? 'may-go' : ''} role="columnheader" aria-sort=${sort ? (down ? 'descending' : 'ascending') : nothing}>
-      <button type="button" @click=${() => this.#look({sort: sort && !down ? `-${column}` : column})}>${texts.column[column]}<span class="arrow" aria-hidden="true">${sort ? (down ? '▼' : '▲') : ''}</span></button>
+      <button type="button" @click=${() => this.#look({sort: sort && !down ? `-${column}` : column})}>${texts.column[column]}<span
+          class="arrow" aria-hidden="true">${sort ? (down ? '▼' : '▲') : ''}</span></button>
     </div>`;
   }
 

@@ -29,7 +29,8 @@ class AssignmentsPage extends Part {
   render() {
     const all = this.#lines.value?.assignments ?? [];
     const shown = all.filter((line) => this.#matches(line));
-    return html`<div class="head"><h1>${texts.pages.assignments}</h1>${this.#lines.value ? html`<span class="quiet number" role="status">${t.shown(shown.length, all.length)}</span>` : nothing}</div>
+    return html`<div class="head"><h1>${texts.pages.assignments}</h1>${this.#lines.value ? html`<span class="quiet number"
+        role="status">${t.shown(shown.length, all.length)}</span>` : nothing}</div>
       ${stateOf(this.#lines)}
       <div class="panels">
         <section class="panel half" aria-labelledby="give"><header><h2 id="give">${t.give}</h2></header>${this.#giving()}</section>
@@ -52,7 +53,8 @@ class AssignmentsPage extends Part {
     return html`<form class="form" @submit=${(event) => this.#give(event)}>
       <div class="row">
         <label class="above">${texts.admin.user}<input class="field" name="user" required maxlength="200" autocomplete="off"></label>
-        <label class="above">${texts.admin.cluster}<select class="field" name="cluster" required>${this.#clusters().map(([id, name]) => html`<option value=${id}>${name}</option>`)}</select></label>
+        <label class="above">${texts.admin.cluster}<select class="field" name="cluster"
+            required>${this.#clusters().map(([id, name]) => html`<option value=${id}>${name}</option>`)}</select></label>
         <label class="above">${texts.admin.vmid}<input class="field" name="vmid" required pattern="[0-9]{3,9}" inputmode="numeric" autocomplete="off"></label>
       </div>
       <div><button class="button main">${texts.admin.add}</button></div>
@@ -85,7 +87,8 @@ class AssignmentsPage extends Part {
       <td>${line.class_id ? html`<a href="/classes">${t.class(line.class_id)}</a>` : t.directly}</td>
       <td class="right">${line.class_id
         ? nothing
-        : html`<button type="button" class="plain small" aria-label=${t.takeFrom(keyOf(line), line.username)} title=${t.take} @click=${() => this.#take(line)}>${icons.close}</button>`}</td></tr>`;
+        : html`<button type="button" class="plain small" aria-label=${t.takeFrom(keyOf(line), line.username)} title=${t.take}
+            @click=${() => this.#take(line)}>${icons.close}</button>`}</td></tr>`;
   }
 
   async #take(line) {

@@ -47,7 +47,8 @@ class AuditPage extends Part {
   }
 
   #field(name, label, placeholder) {
-    return html`<input class="field" name=${name} size="14" aria-label=${label} placeholder="${label}: ${placeholder}" .value=${this.query[name]} inputmode=${name === 'vmid' ? 'numeric' : nothing}>`;
+    return html`<input class="field" name=${name} size="14" aria-label=${label} placeholder="${label}: ${placeholder}"
+        .value=${this.query[name]} inputmode=${name === 'vmid' ? 'numeric' : nothing}>`;
   }
 
   #filter(event) {
@@ -82,7 +83,8 @@ class AuditPage extends Part {
   #details(detail) {
     const known = Object.entries(detail ?? {}).filter(([, value]) => value !== null && value !== '');
     return known.length
-      ? html`<details class="quiet"><summary>${t.details}</summary>${known.map(([name, value]) => html`<div class="mono">${name}: ${typeof value === 'object' ? JSON.stringify(value) : value}</div>`)}</details>`
+      ? html`<details class="quiet"><summary>${t.details}</summary>${known.map(([name, value]) => html`<div
+          class="mono">${name}: ${typeof value === 'object' ? JSON.stringify(value) : value}</div>`)}</details>`
       : nothing;
   }
 }

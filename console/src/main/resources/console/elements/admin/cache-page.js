@@ -33,7 +33,8 @@ class CachePage extends Part {
     const tier = (family, {tier: name, size, hits, misses, hit_rate}, first) => html`<tr>
       <td>${first ? family.family : nothing}</td><td>${t.tiers[name] ?? name}</td><td class="right">${number(size)}</td><td class="right">${number(hits)}</td>
       <td class="right">${number(misses)}</td><td class="right">${rate(hit_rate)}</td>
-      <td class="right">${first ? seconds(family.ttl) : nothing}</td><td class="right">${first ? number(family.loads) : nothing}</td><td class="right">${first ? number(family.failed_loads) : nothing}</td></tr>`;
+      <td class="right">${first ? seconds(family.ttl) : nothing}</td><td class="right">${first ? number(family.loads) : nothing}</td><td
+          class="right">${first ? number(family.failed_loads) : nothing}</td></tr>`;
     return html`<div class="sheet"><table class="list"><thead><tr><th>${t.family}</th><th>${t.tier}</th><th class="right">${t.size}</th><th class="right">${t.hits}</th>
       <th class="right">${t.misses}</th><th class="right">${t.rate}</th><th class="right">${t.kept}</th><th class="right">${t.loads}</th><th class="right">${t.failed}</th></tr></thead>
       <tbody>${families.map((family) => family.tiers.map((one, i) => tier(family, one, i === 0)))}</tbody></table></div>`;
@@ -42,7 +43,8 @@ class CachePage extends Part {
   #entries(entries) {
     return html`<div class="sheet"><table class="list"><thead><tr><th>${t.key}</th><th>${t.tier}</th><th class="right">${t.age}</th><th class="right">${t.remaining}</th></tr></thead>
       <tbody>${entries.map(
-        ({key, age, ttl_remaining, tier}) => html`<tr><td class="mono">${key}</td><td>${t.tiers[tier] ?? tier}</td><td class="right">${seconds(age)}</td><td class="right">${ttl_remaining > 0 ? seconds(ttl_remaining) : '–'}</td></tr>`,
+        ({key, age, ttl_remaining, tier}) => html`<tr><td class="mono">${key}</td><td>${t.tiers[tier] ?? tier}</td><td
+            class="right">${seconds(age)}</td><td class="right">${ttl_remaining > 0 ? seconds(ttl_remaining) : '–'}</td></tr>`,
       )}</tbody></table></div>`;
   }
 

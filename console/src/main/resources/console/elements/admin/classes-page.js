@@ -48,10 +48,12 @@ class ClassesPage extends Part {
 
   #members(one) {
     return html`<span class="people">${one.members.map(
-        (user) => html`<span class="person">${user}<button type="button" class="plain small" aria-label=${texts.admin.remove(user)} title=${texts.admin.remove(user)} @click=${() => this.#setMembers(one, one.members.filter((member) => member !== user))}>${icons.close}</button></span>`,
+        (user) => html`<span class="person">${user}<button type="button" class="plain small" aria-label=${texts.admin.remove(user)}
+            title=${texts.admin.remove(user)} @click=${() => this.#setMembers(one, one.members.filter((member) => member !== user))}>${icons.close}</button></span>`,
       )}</span>
       <form class="toolbar" @submit=${(event) => this.#addMember(event, one)}>
-        <input class="field" name="user" required maxlength="200" size="18" autocomplete="off" aria-label=${t.addMemberTo(one.name)} placeholder=${t.addMember}><button class="button">${texts.admin.add}</button>
+        <input class="field" name="user" required maxlength="200" size="18" autocomplete="off" aria-label=${t.addMemberTo(one.name)}
+            placeholder=${t.addMember}><button class="button">${texts.admin.add}</button>
       </form>`;
   }
 

@@ -41,7 +41,8 @@ class ClustersPage extends Part {
           ? html`<button type="button" class="button" aria-label="${t.syncNow}: ${name}" @click=${() => this.#sync(cluster, 'quick')}>${t.syncNow}</button>`
           : nothing}</header>
       ${cluster.error
-        ? html`<p class="wrong">${cluster.error.message} ${t.errors(cluster.consecutive_errors)}.${cluster.error_detail ? html`<br><span class="mono">${cluster.error_detail}</span>` : nothing}</p>`
+        ? html`<p class="wrong">${cluster.error.message} ${t.errors(cluster.consecutive_errors)}.${cluster.error_detail ? html`<br><span
+            class="mono">${cluster.error_detail}</span>` : nothing}</p>`
         : nothing}
       <dl class="facts">
         <dt>${t.machines}</dt><dd>${this.#counts(cluster, overview)}</dd>

@@ -14,7 +14,8 @@ class MappingsImport extends Part {
       <form class="form" @submit=${(event) => this.#import(event)}>
         <div class="row">
           <label class="above">${t.file}<input class="field" type="file" name="file" required accept="application/json,.json"></label>
-          <label class="above">${t.defaultCluster}<select class="field" name="cluster"><option value="">${t.any}</option>${this.clusters.map(([id, name]) => html`<option value=${id}>${name}</option>`)}</select></label>
+          <label class="above">${t.defaultCluster}<select class="field" name="cluster"><option
+              value="">${t.any}</option>${this.clusters.map(([id, name]) => html`<option value=${id}>${name}</option>`)}</select></label>
         </div>
         <p class="quiet">${t.importHint}</p>
         <div><button class="button" ?disabled=${this.busy}>${t.doImport}</button></div>

@@ -16,11 +16,14 @@ export function scheduleFields(one) {
   return html`
     <label class="above">${t.name}<input class="field" name="name" required maxlength="200" .value=${one.name ?? ''}></label>
     <div class="row">
-      <label class="above">${t.action}<select class="field" name="action">${ACTIONS.map((action) => html`<option value=${action} .selected=${action === one.action}>${texts.action[action].verb}</option>`)}</select></label>
-      <label class="above">${t.selector}<select class="field" name="kind">${kinds.map(([name, text]) => html`<option value=${name} .selected=${name === kind}>${text}</option>`)}</select></label>
+      <label class="above">${t.action}<select class="field" name="action">${ACTIONS.map((action) => html`<option value=${action}
+          .selected=${action === one.action}>${texts.action[action].verb}</option>`)}</select></label>
+      <label class="above">${t.selector}<select class="field" name="kind">${kinds.map(([name, text]) => html`<option value=${name}
+          .selected=${name === kind}>${text}</option>`)}</select></label>
       ${kind === KEPT ? '' : html`<label class="above">${t.value}<input class="field" name="value" required maxlength="200" .value=${value} autocomplete="off"></label>`}
     </div>
-    <label class="above">${t.cron}<small>${t.cronHint}</small><input class="field mono" name="cron" required .value=${one.cron ?? '0 8 * * 1-5'} autocomplete="off" spellcheck="false"></label>
+    <label class="above">${t.cron}<small>${t.cronHint}</small><input class="field mono" name="cron" required
+        .value=${one.cron ?? '0 8 * * 1-5'} autocomplete="off" spellcheck="false"></label>
     <label class="above">${t.zone}<input class="field" name="time_zone" required list="zones" .value=${zone} autocomplete="off" spellcheck="false"></label>
     <datalist id="zones">${Intl.supportedValuesOf('timeZone').map((name) => html`<option value=${name}></option>`)}</datalist>`;
 }

@@ -38,7 +38,8 @@ class SchedulesPage extends Part {
     const [kind, value] = Object.entries(one.selector)[0];
     return html`<section class="panel half" aria-label=${one.name}>
       <header><h2>${one.name}</h2>${one.enabled ? chip('good', t.on) : chip('wait', t.paused)}<span class="gap"></span>
-        <button type="button" class="button" aria-label="${one.enabled ? t.pause : t.resume} ${one.name}" @click=${() => this.#change(one, {enabled: !one.enabled})}>${one.enabled ? t.pause : t.resume}</button>
+        <button type="button" class="button" aria-label="${one.enabled ? t.pause : t.resume} ${one.name}"
+            @click=${() => this.#change(one, {enabled: !one.enabled})}>${one.enabled ? t.pause : t.resume}</button>
         <button type="button" class="button" aria-label=${t.editTitle(one.name)} @click=${() => (this.editing = one)}>${texts.admin.edit}</button>
         <button type="button" class="button" aria-label="${texts.admin.delete} ${one.name}" @click=${() => this.#delete(one)}>${texts.admin.delete}</button></header>
       <p>${t.does(texts.action[one.action]?.verb ?? one.action, t.of[kind](value))}</p>
@@ -54,7 +55,8 @@ class SchedulesPage extends Part {
     return html`<ol class="runs">${runs.map(({at, skipped}) => {
       const when = due(at);
       return skipped
-        ? html`<li><span class="gone">${when}</span> <span class="quiet">${t.skipped}</span><button type="button" class="button" aria-label="${t.unskip}: ${when}" @click=${() => this.#unskip(one, at)}>${t.unskip}</button></li>`
+        ? html`<li><span class="gone">${when}</span> <span class="quiet">${t.skipped}</span><button type="button" class="button"
+            aria-label="${t.unskip}: ${when}" @click=${() => this.#unskip(one, at)}>${t.unskip}</button></li>`
         : html`<li><span>${when}</span><button type="button" class="button" aria-label=${t.skipRun(when)} @click=${() => this.#skip(one, at)}>${t.skip}</button></li>`;
     })}</ol>`;
   }

@@ -10,6 +10,7 @@ import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** One origin for all services, on 127.0.0.1: routes by path, spreads over replicas, and lets demo users log in. */
@@ -51,9 +52,15 @@ public final class Gateway {
     }
 
     private void handle(HttpServerRequest request) {
-        String path = request.path();
-        RouteTable.serviceFor(path == null ? "" : path)
+        serviceFor(request)
                 .map(services::get)
                 .ifPresentOrElse(replicas -> forwarder.forward(request, replicas), () -> pages.handle(request));
+    }
+
+    private static Optional<String> serviceFor(HttpServerRequest request) {
+        String path = request.path() == null ? "" : request.path();
+        return ConsolePaths.include(request.method(), path)
+                ? Optional.of(RouteTable.INVENTORY)
+                : RouteTable.serviceFor(path);
     }
 }

@@ -51,6 +51,8 @@ public final class ServiceEnvironment {
             case INVENTORY_SERVICE -> {
                 putCallers(env);
                 env.put("LABKEEPER_EVENTS_STREAMS_PER_USER", STREAMS_PER_USER);
+                env.put("LABKEEPER_CONSOLE_LOGIN", "/login");
+                env.put("LABKEEPER_CONSOLE_LOGOUT", "/logout");
             }
             case ACTION_SERVICE -> {
                 putCallers(env);

@@ -32,6 +32,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GatewayIT {
     private static final Duration HEAD_LIMIT = Duration.ofMillis(1500);
@@ -201,6 +203,38 @@ class GatewayIT {
                 .contains("HTTPOnly")
                 .contains("SameSite=Strict")
                 .contains("Max-Age=3600");
+    }
+
+    @Test
+    void logging_in_leads_back_to_where_somebody_came_from() throws Exception {
+        start(List.of(), List.of());
+
+        HttpResponse<String> answer = post(
+                "/login?rd=%2Fmachines%2Flab-a%2F100%3Fa%3Db", "user=alice", "application/x-www-form-urlencoded", null);
+
+        assertThat(answer.headers().firstValue("Location")).contains("/machines/lab-a/100?a=b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"//evil.example", "https://evil.example", "/%5Cevil.example", "/a%5Cb", "/%0D%0AX:y", "evil", ""
+            })
+    void logging_in_leads_to_no_other_place(String wanted) throws Exception {
+        start(List.of(), List.of());
+
+        HttpResponse<String> answer =
+                post("/login?rd=" + wanted, "user=alice", "application/x-www-form-urlencoded", null);
+
+        assertThat(answer.headers().firstValue("Location")).contains("/");
+    }
+
+    @Test
+    void the_page_for_browsers_comes_from_inventory_service() throws Exception {
+        int inventory = serve(request -> request.response().end("page of " + request.path()));
+        start(List.of(inventory), List.of());
+
+        assertThat(get("/").body()).isEqualTo("page of /");
+        assertThat(get("/machines/lab-a/100").body()).isEqualTo("page of /machines/lab-a/100");
     }
 
     @Test

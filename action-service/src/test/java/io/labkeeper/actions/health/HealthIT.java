@@ -6,17 +6,20 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.labkeeper.actions.testing.Callers;
 import io.labkeeper.actions.testing.Lab;
+import io.labkeeper.embedded.TcpProxy;
 import io.labkeeper.testing.Stores;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The probes, on a port of their own. */
@@ -61,5 +64,36 @@ class HealthIT {
 
         answer.then().statusCode(200).body("status", equalTo("UP"));
         assertThat(answer.timeIn(TimeUnit.MILLISECONDS)).isLessThan(1_000);
+    }
+
+    /** Each store there, away (refused at once) and frozen (nothing ever answers). */
+    @ParameterizedTest
+    @CsvSource({"UP,DOWN", "DOWN,UP", "DOWN,DOWN", "UP,HANG", "HANG,UP", "DOWN,HANG", "HANG,DOWN", "UP,UP"})
+    void theProbesAnswerTheSameInEveryStateOfBothStores(State postgres, State redis) {
+        postgres.of(Stores.postgresProxy());
+        redis.of(Stores.redisProxy());
+
+        for (String probe : List.of("live", "ready", "started")) {
+            Response answer = RestAssured.given()
+                    .port(configuredPort == 0 ? port : configuredPort)
+                    .get("/q/health/" + probe);
+
+            answer.then().statusCode(200).body("status", equalTo("UP"));
+            assertThat(answer.timeIn(TimeUnit.MILLISECONDS)).as(probe).isLessThan(1_000);
+        }
+    }
+
+    enum State {
+        UP,
+        DOWN,
+        HANG;
+
+        void of(TcpProxy store) {
+            switch (this) {
+                case UP -> store.up();
+                case DOWN -> store.down();
+                case HANG -> store.hang();
+            }
+        }
     }
 }

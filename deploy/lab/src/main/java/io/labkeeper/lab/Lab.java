@@ -1,6 +1,7 @@
 package io.labkeeper.lab;
 
 import io.labkeeper.embedded.ServerFailure;
+import io.labkeeper.lab.command.DemoCommand;
 import io.labkeeper.lab.command.DownCommand;
 import io.labkeeper.lab.command.LogsCommand;
 import io.labkeeper.lab.command.StatusCommand;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Command;
             LogsCommand.class,
             TokenCommand.class,
             DownCommand.class,
-            SupportCommand.class
+            SupportCommand.class,
+            DemoCommand.class
         })
 public final class Lab {
     private Lab() {}

@@ -11,6 +11,7 @@ import io.labkeeper.cache.FamilyCache;
 import io.labkeeper.cache.Policy;
 import io.labkeeper.cache.TwoTierCache;
 import io.labkeeper.inventory.InventoryJson;
+import io.labkeeper.testing.Spellings;
 import io.labkeeper.testing.Stores;
 import io.labkeeper.testing.TestIssuer;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -19,6 +20,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +41,9 @@ class RefusedEverywhereIT {
 
     @TestHTTPResource(value = "", management = true)
     String management;
+
+    @TestHTTPResource("/")
+    URI server;
 
     @Inject
     TwoTierCache cache;
@@ -70,7 +75,10 @@ class RefusedEverywhereIT {
         return Stream.of(
                 Arguments.of("expired", TestIssuer.expired("root")),
                 Arguments.of("for another audience", TestIssuer.withWrongAudience("root")),
-                Arguments.of("forged", TestIssuer.withForgedSignature("root")));
+                Arguments.of("forged", TestIssuer.withForgedSignature("root")),
+                Arguments.of("not signed", TestIssuer.unsigned("root")),
+                Arguments.of("of another issuer", TestIssuer.withWrongIssuer("root")),
+                Arguments.of("signed with the public key", TestIssuer.withPublicKeyAsSecret("root")));
     }
 
     @ParameterizedTest(name = "with a token that is {0}")
@@ -90,6 +98,20 @@ class RefusedEverywhereIT {
     void nothing_is_open_without_a_token() {
         for (Way way : ways) {
             refused(way, given().request(way.method(), way.path()));
+        }
+    }
+
+    /** As they stand in a request: a client library would tidy them up. */
+    @Test
+    void no_other_spelling_of_a_path_opens_it() throws Exception {
+        for (Way way : ways) {
+            for (String spelling : Spellings.of(way.path())) {
+                int status = Spellings.ask(server, way.method(), spelling);
+                assertThat(status)
+                        .as("%s %s", way.method(), spelling)
+                        .isBetween(400, 499)
+                        .isNotEqualTo(408);
+            }
         }
     }
 

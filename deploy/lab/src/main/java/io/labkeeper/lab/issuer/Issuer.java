@@ -72,6 +72,11 @@ public final class Issuer {
 
     /** Listens on 127.0.0.1. */
     public Future<HttpServer> listen(Vertx vertx, int port) {
+        return listen(vertx, "127.0.0.1", port);
+    }
+
+    /** Listens on that address of this machine; it gives tokens to whoever asks, so only in a network of its own. */
+    public Future<HttpServer> listen(Vertx vertx, String host, int port) {
         Router router = Router.router(vertx);
         router.get("/.well-known/openid-configuration").handler(context -> context.json(discovery()));
         router.get("/jwks").handler(this::keys);
@@ -79,7 +84,7 @@ public final class Issuer {
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM))
                 .handler(this::tokenRequest);
         HttpServerOptions options =
-                new HttpServerOptions().setHost("127.0.0.1").setPort(port).setIdleTimeout(60);
+                new HttpServerOptions().setHost(host).setPort(port).setIdleTimeout(60);
         return vertx.createHttpServer(options).requestHandler(router).listen();
     }
 

@@ -9,13 +9,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The four roles of the database, as in production, each with time limits. What each may do with the tables is granted by the
- * migrations, which sync-worker runs as the owner.
+ * The four roles of the database, each with time limits, made by the files that make them in production (deploy/stores). What each may
+ * do with the tables is granted by the migrations, which sync-worker runs as the owner.
  */
 public final class PostgresRoles {
     public static final String OWNER = "labkeeper_owner";
@@ -27,7 +27,6 @@ public final class PostgresRoles {
     private static final String RACED = "tuple concurrently updated";
     private static final int TRIES = 20;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
-    private static final List<String> SERVICES = List.of(WORKER, ACTION, READER);
 
     private final Secrets secrets;
 
@@ -47,42 +46,31 @@ public final class PostgresRoles {
      * @param database the database the roles are for
      */
     public void prepare(PostgresUrl admin, String database) {
+        String quoted = quoted(database);
         try (Connection connection = open(admin, admin.database())) {
-            for (String role : List.of(OWNER, WORKER, ACTION, READER)) {
-                prepareRole(connection, role);
-            }
-            String quoted = quoted(database);
+            run(connection, StoreFile.ROLES.with(passwords()));
             if (!exists(connection, "pg_database", "datname", database)) {
                 run(connection, "CREATE DATABASE " + quoted + " OWNER " + OWNER);
                 // Not in one that exists: others may be using it.
                 run(connection, "REVOKE ALL ON DATABASE " + quoted + " FROM PUBLIC");
             }
-            run(connection, "GRANT CONNECT, TEMPORARY, CREATE ON DATABASE " + quoted + " TO " + OWNER);
-            run(connection, "GRANT CONNECT ON DATABASE " + quoted + " TO " + String.join(", ", SERVICES));
         } catch (SQLException e) {
             throw LabError.failed("cannot prepare the roles in Postgres: " + e.getMessage(), e);
         }
         try (Connection connection = open(admin, database)) {
-            run(connection, "GRANT USAGE, CREATE ON SCHEMA public TO " + OWNER);
+            run(connection, StoreFile.DATABASE.with(Map.of("database", quoted)));
         } catch (SQLException e) {
             throw LabError.failed("cannot prepare the database " + database + ": " + e.getMessage(), e);
         }
     }
 
-    private void prepareRole(Connection connection, String role) throws SQLException {
-        if (!exists(connection, "pg_roles", "rolname", role)) {
-            run(connection, "CREATE ROLE " + role + " LOGIN");
-        }
-        // Our passwords hold letters, digits, '-' and '_' only.
-        run(connection, "ALTER ROLE " + role + " PASSWORD '" + password(role) + "'");
-        boolean owner = role.equals(OWNER);
-        limit(connection, role, "statement_timeout", owner ? "300s" : "10s");
-        limit(connection, role, "lock_timeout", owner ? "10s" : "2s");
-        limit(connection, role, "idle_in_transaction_session_timeout", owner ? "60s" : "10s");
-    }
-
-    private static void limit(Connection connection, String role, String setting, String value) throws SQLException {
-        run(connection, "ALTER ROLE " + role + " SET " + setting + " = '" + value + "'");
+    /** Ours hold letters, digits, '-' and '_' only. */
+    private Map<String, String> passwords() {
+        return Map.of(
+                "owner_password", password(OWNER),
+                "worker_password", password(WORKER),
+                "action_password", password(ACTION),
+                "reader_password", password(READER));
     }
 
     private static boolean exists(Connection connection, String table, String column, String name) throws SQLException {

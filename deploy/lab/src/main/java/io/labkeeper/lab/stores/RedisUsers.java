@@ -5,10 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 
 /**
- * Who may do what in Redis, as in production: each service its own user with the keys and channels it needs, none with commands that
- * can harm the others. The user {@code default}, who may do everything, is for tests that break things by hand.
+ * Who may do what in Redis: each service its own user with the keys and channels it needs, none with commands that can harm the others,
+ * from the file that makes them in production (deploy/stores). The user {@code default}, who may do everything, is for tests that break things by hand.
  */
 public final class RedisUsers {
     public static final String WORKER = "worker";
@@ -16,27 +17,16 @@ public final class RedisUsers {
     public static final String INVENTORY = "inventory";
     public static final String EVERYTHING = "default";
 
-    private static final String INVENTORY_KEYS = "labkeeper:{*}:*";
-    private static final String CLUSTERS = "labkeeper:clusters";
-    private static final String ASSIGNMENTS = "labkeeper:assignments";
-    private static final String FOR_ALL_SERVICES =
-            "~labkeeper:cache:* &labkeeper:feed &labkeeper:echo:* -@all +@read +@write +@connection +@transaction +@pubsub"
-                    + " +eval +evalsha +eval_ro +evalsha_ro -@dangerous";
-
     private RedisUsers() {}
 
     /** The users in Redis' ACL file format; passwords as SHA-256. */
     public static String aclFile(Secrets secrets) {
-        return String.join(
-                "\n",
-                user(secrets, EVERYTHING, "~* &* +@all"),
-                user(secrets, WORKER, "~" + INVENTORY_KEYS + " ~" + CLUSTERS + " " + FOR_ALL_SERVICES),
-                user(secrets, ACTION, "~" + ASSIGNMENTS + " " + FOR_ALL_SERVICES),
-                user(
-                        secrets,
-                        INVENTORY,
-                        "%R~" + INVENTORY_KEYS + " %R~" + CLUSTERS + " %R~" + ASSIGNMENTS + " " + FOR_ALL_SERVICES),
-                "");
+        return user(secrets, EVERYTHING, "~* &* +@all")
+                + "\n"
+                + StoreFile.USERS.with(Map.of(
+                        "worker_sha256", sha256(password(secrets, WORKER)),
+                        "action_sha256", sha256(password(secrets, ACTION)),
+                        "inventory_sha256", sha256(password(secrets, INVENTORY))));
     }
 
     /** The password of one of the users. */

@@ -8,10 +8,16 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 
 /** Starts one simulated cluster as the lab wants it. */
-final class SimulatedCluster {
+public final class SimulatedCluster {
     private SimulatedCluster() {}
 
+    /** Reached on this machine only. */
     static SupportReady.Cluster start(SupportConfig.Simulated cluster, Vertx vertx) {
+        return start(cluster, "127.0.0.1", vertx);
+    }
+
+    /** @param host the address of this machine on which it listens; its URL names 127.0.0.1 whatever that is */
+    public static SupportReady.Cluster start(SupportConfig.Simulated cluster, String host, Vertx vertx) {
         Path folder = PrivateFiles.directory(Path.of(cluster.directory()));
         Path neighbours = folder.resolve(cluster.id() + "-arp");
         Simulator simulator = Simulator.start(
@@ -19,6 +25,7 @@ final class SimulatedCluster {
                         .vms(cluster.vms())
                         .nodes(cluster.nodes())
                         .seed(cluster.seed())
+                        .host(host)
                         .ports(cluster.port(), cluster.controlPort())
                         .keepIn(folder)
                         .neighbourTable(neighbours),

@@ -60,11 +60,12 @@ final class ConfigInterface {
         String property = prefix + "." + name;
         Tree type = method.getReturnType();
         Kind kind = kind(type);
-        String full = switch (kind.container()) {
-            case "Map" -> property + ".{name}";
-            case "List" -> nested.containsKey(kind.element()) ? property + "[n]" : property;
-            default -> property;
-        };
+        String full =
+                switch (kind.container()) {
+                    case "Map" -> property + ".{name}";
+                    case "List" -> nested.containsKey(kind.element()) ? property + "[n]" : property;
+                    default -> property;
+                };
         ClassTree group = nested.get(kind.element());
         if (group != null && isInterface(group)) {
             collect(group, full, settings);
@@ -92,15 +93,16 @@ final class ConfigInterface {
     }
 
     private static String words(Kind kind) {
-        String element = switch (kind.element()) {
-            case "int", "Integer", "long", "Long", "OptionalInt", "OptionalLong" -> "number";
-            case "double", "Double", "OptionalDouble" -> "decimal number";
-            case "boolean", "Boolean" -> "true or false";
-            case "Duration" -> "duration";
-            case "Path" -> "file";
-            case "String" -> "text";
-            default -> kind.element();
-        };
+        String element =
+                switch (kind.element()) {
+                    case "int", "Integer", "long", "Long", "OptionalInt", "OptionalLong" -> "number";
+                    case "double", "Double", "OptionalDouble" -> "decimal number";
+                    case "boolean", "Boolean" -> "true or false";
+                    case "Duration" -> "duration";
+                    case "Path" -> "file";
+                    case "String" -> "text";
+                    default -> kind.element();
+                };
         return kind.container().equals("List") ? "list: " + element : element;
     }
 

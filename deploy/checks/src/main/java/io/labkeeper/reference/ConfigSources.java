@@ -47,8 +47,8 @@ public final class ConfigSources {
             return List.of();
         }
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-            JavacTask task = (JavacTask)
-                    compiler.getTask(null, manager, null, List.of("-proc:none"), null, manager.getJavaFileObjectsFromPaths(files));
+            JavacTask task = (JavacTask) compiler.getTask(
+                    null, manager, null, List.of("-proc:none"), null, manager.getJavaFileObjectsFromPaths(files));
             List<Feature> features = new ArrayList<>();
             for (CompilationUnitTree unit : task.parse()) {
                 ClassTree mapping = (ClassTree) unit.getTypeDecls().get(0);

@@ -20,7 +20,10 @@ final class Markdown {
         int at = 0;
         for (int tag = text.indexOf("{@code ", at); tag >= 0; tag = text.indexOf("{@code ", at)) {
             int end = closing(text, tag);
-            result.append(text, at, tag).append('`').append(text, tag + "{@code ".length(), end).append('`');
+            result.append(text, at, tag)
+                    .append('`')
+                    .append(text, tag + "{@code ".length(), end)
+                    .append('`');
             at = end + 1;
         }
         return result.append(text.substring(at)).toString();

@@ -45,7 +45,11 @@ public final class Reference {
                 module = feature.module();
                 text.append("\n## ").append(heading(module)).append('\n');
             }
-            text.append("\n### ").append(feature.prefix()).append("\n\n").append(feature.doc()).append("\n\n");
+            text.append("\n### ")
+                    .append(feature.prefix())
+                    .append("\n\n")
+                    .append(feature.doc())
+                    .append("\n\n");
             table(text, feature.settings());
         }
         return text.toString();

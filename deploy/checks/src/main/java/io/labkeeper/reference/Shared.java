@@ -25,7 +25,8 @@ public final class Shared {
                     "sync-worker, action-service",
                     "false",
                     "Refuses what is not safe enough: a cluster whose certificate is not checked. The images set it."),
-            new Variable("LABKEEPER_LOG_JSON", ALL, "false; true in a packaged sync-worker", "Logs in JSON, for machines."),
+            new Variable(
+                    "LABKEEPER_LOG_JSON", ALL, "false; true in a packaged sync-worker", "Logs in JSON, for machines."),
             new Variable(
                     "POSTGRES_URL",
                     ALL,
@@ -37,10 +38,12 @@ public final class Shared {
                     "labkeeper_worker, labkeeper_reader, labkeeper_action",
                     "The service's role; what each may do is granted by the migrations."),
             new Variable("POSTGRES_PASSWORD", ALL, "", "Its password."),
-            new Variable("OIDC_ISSUER", CALLED, "http://127.0.0.1:8180", "The identity provider; tokens name it as `iss`."),
+            new Variable(
+                    "OIDC_ISSUER", CALLED, "http://127.0.0.1:8180", "The identity provider; tokens name it as `iss`."),
             new Variable("OIDC_AUDIENCE", CALLED, "labkeeper", "What tokens must name as `aud`."),
             new Variable("OIDC_USER_CLAIM", CALLED, "preferred_username", "Where a token has the user's name."),
-            new Variable("OIDC_ROLES_CLAIM", CALLED, "realm_access/roles", "Where it has the roles admin, operator, user."),
+            new Variable(
+                    "OIDC_ROLES_CLAIM", CALLED, "realm_access/roles", "Where it has the roles admin, operator, user."),
             new Variable(
                     "TRUSTED_PROXIES",
                     CALLED,
@@ -63,7 +66,8 @@ public final class Shared {
     private Shared() {}
 
     private static String text() {
-        StringBuilder text = new StringBuilder("## Where everything is\n\n| variable | read by | if not set | meaning |\n|---|---|---|---|\n");
+        StringBuilder text = new StringBuilder(
+                "## Where everything is\n\n| variable | read by | if not set | meaning |\n|---|---|---|---|\n");
         for (Variable variable : VARIABLES) {
             text.append("| `%s` | %s | %s | %s |\n"
                     .formatted(variable.name(), variable.services(), variable.standard(), variable.doc()));

@@ -75,11 +75,8 @@ final class Chart {
 
     static TemplateCommand command(String example) {
         requireHelm();
-        TemplateCommand command = new Helm(FOLDER)
-                .template()
-                .withName("lk")
-                .withNamespace("lab")
-                .withKubeVersion("1.31.0");
+        TemplateCommand command =
+                new Helm(FOLDER).template().withName("lk").withNamespace("lab").withKubeVersion("1.31.0");
         if (example.equals(AS_THEY_COME)) {
             return command;
         }
@@ -110,11 +107,15 @@ final class Chart {
     private static HasMetadata typed(JsonNode object, Class<? extends HasMetadata> type) {
         try {
             HasMetadata typed = STRICT.treeToValue(object, type);
-            // fabric8 keeps what it does not know beside what it knows, and writes it out again; so unknown fields are looked for.
+            // fabric8 keeps what it does not know beside what it knows, and writes it out again; so unknown fields are
+            // looked for.
             UnknownFields.refuse(typed);
             return typed;
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            throw new AssertionError(object.path("kind").asText() + " " + object.at("/metadata/name").asText(), e);
+            throw new AssertionError(
+                    object.path("kind").asText() + " "
+                            + object.at("/metadata/name").asText(),
+                    e);
         }
     }
 

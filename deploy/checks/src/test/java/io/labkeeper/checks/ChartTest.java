@@ -57,7 +57,8 @@ class ChartTest {
         for (Service service : chart.all(Service.class)) {
             assertThat(pods(chart).map(pod -> pod.getMetadata().getLabels()))
                     .as(service.getMetadata().getName())
-                    .anyMatch(labels -> labels.entrySet().containsAll(service.getSpec().getSelector().entrySet()));
+                    .anyMatch(labels -> labels.entrySet()
+                            .containsAll(service.getSpec().getSelector().entrySet()));
         }
     }
 
@@ -76,9 +77,12 @@ class ChartTest {
         assertThat(pod.getSecurityContext().getRunAsUser()).isPositive();
         assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
         for (Container container : pod.getContainers()) {
-            assertThat(container.getSecurityContext().getAllowPrivilegeEscalation()).isFalse();
-            assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
-            assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
+            assertThat(container.getSecurityContext().getAllowPrivilegeEscalation())
+                    .isFalse();
+            assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
+                    .isTrue();
+            assertThat(container.getSecurityContext().getCapabilities().getDrop())
+                    .containsExactly("ALL");
             assertThat(container.getResources().getLimits()).containsKey("memory");
             assertThat(container.getResources().getRequests()).containsKeys("cpu", "memory");
             Set<String> volumes = new HashSet<>();
@@ -118,8 +122,9 @@ class ChartTest {
 
         Set<String> known = Variables.known();
         for (String name : DEPLOYMENTS) {
-            List<String> variables =
-                    container(chart, name).getEnv().stream().map(EnvVar::getName).toList();
+            List<String> variables = container(chart, name).getEnv().stream()
+                    .map(EnvVar::getName)
+                    .toList();
             assertThat(known).containsAll(variables);
             assertThat(variables).doesNotHaveDuplicates().noneMatch(variable -> variable.contains("PASSWORD"));
         }
@@ -146,8 +151,14 @@ class ChartTest {
             Deployment deployment = chart.one(Deployment.class, name);
             PodDisruptionBudget budget = chart.one(PodDisruptionBudget.class, name);
             assertThat(budget.getSpec().getMaxUnavailable().getIntVal()).isEqualTo(1);
-            assertThat(budget.getSpec().getSelector()).isEqualTo(deployment.getSpec().getSelector());
-            assertThat(deployment.getSpec().getStrategy().getRollingUpdate().getMaxUnavailable().getIntVal())
+            assertThat(budget.getSpec().getSelector())
+                    .isEqualTo(deployment.getSpec().getSelector());
+            assertThat(deployment
+                            .getSpec()
+                            .getStrategy()
+                            .getRollingUpdate()
+                            .getMaxUnavailable()
+                            .getIntVal())
                     .isZero();
             assertThat(deployment.getSpec().getTemplate().getSpec().getTopologySpreadConstraints())
                     .isNotEmpty();
@@ -163,8 +174,10 @@ class ChartTest {
         assertThat(chart.all(HorizontalPodAutoscaler.class))
                 .extracting(scaler -> scaler.getSpec().getScaleTargetRef().getName())
                 .containsExactlyInAnyOrder("lk-inventory", "lk-action");
-        assertThat(chart.one(Deployment.class, "lk-inventory").getSpec().getReplicas()).isNull();
-        assertThat(chart.one(Deployment.class, "lk-worker").getSpec().getReplicas()).isEqualTo(3);
+        assertThat(chart.one(Deployment.class, "lk-inventory").getSpec().getReplicas())
+                .isNull();
+        assertThat(chart.one(Deployment.class, "lk-worker").getSpec().getReplicas())
+                .isEqualTo(3);
     }
 
     @Test
@@ -175,7 +188,8 @@ class ChartTest {
                 .containsEntry("nginx.ingress.kubernetes.io/proxy-buffering", "off");
         assertThat(ingress.getSpec().getTls()).isNotEmpty();
         assertThat(ingress.getSpec().getRules().get(0).getHttp().getPaths()).allSatisfy(path -> {
-            assertThat(path.getPath()).startsWith("/api/");
+            assertThat(path.getPath())
+                    .matches("/|/api/.+|/(assets|machines|classes|assignments|schedules|clusters|cache|audit)");
             assertThat(path.getBackend().getService().getPort().getName()).isEqualTo("http");
         });
     }
@@ -201,7 +215,9 @@ class ChartTest {
     void nobody_tries_it_out_with_passwords_that_everybody_knows() {
         Chart.requireHelm();
 
-        assertThatThrownBy(() -> Chart.command(Chart.AS_THEY_COME).set("trial.enabled", "true").call())
+        assertThatThrownBy(() -> Chart.command(Chart.AS_THEY_COME)
+                        .set("trial.enabled", "true")
+                        .call())
                 .hasMessageContaining("trial.seed must be set");
     }
 
@@ -221,7 +237,9 @@ class ChartTest {
     @Test
     void a_worker_on_the_network_of_its_node_leaves_its_ports_to_others() {
         Chart.requireHelm();
-        String rendered = Chart.command(Chart.AS_THEY_COME).set("worker.hostNetwork", "true").call();
+        String rendered = Chart.command(Chart.AS_THEY_COME)
+                .set("worker.hostNetwork", "true")
+                .call();
 
         assertThat(rendered).contains("hostNetwork: true", "ClusterFirstWithHostNet", "containerPort: 19083");
     }
@@ -244,14 +262,17 @@ class ChartTest {
     void what_makes_no_sense_is_refused(String value) {
         String[] parts = value.split("=", 2);
 
-        assertThatThrownBy(() -> Chart.command(Chart.AS_THEY_COME).set(parts[0], parts[1]).call())
+        assertThatThrownBy(() -> Chart.command(Chart.AS_THEY_COME)
+                        .set(parts[0], parts[1])
+                        .call())
                 .hasMessageContaining("values don't meet the specifications of the schema");
     }
 
     @Test
     void the_files_in_the_chart_are_those_outside() {
         for (String file : List.of("roles.sql", "database.sql", "users.acl", "prepare")) {
-            assertThat(Checkout.text("deploy/helm/labkeeper/files/" + file)).isEqualTo(Checkout.text("deploy/stores/" + file));
+            assertThat(Checkout.text("deploy/helm/labkeeper/files/" + file))
+                    .isEqualTo(Checkout.text("deploy/stores/" + file));
         }
         assertThat(Checkout.text("deploy/helm/labkeeper/files/alerts.yaml"))
                 .isEqualTo(Checkout.text("deploy/observability/alerts.yaml"));
@@ -259,14 +280,22 @@ class ChartTest {
 
     private static Stream<PodTemplateSpec> pods(Chart chart) {
         return Stream.of(
-                        chart.all(Deployment.class).stream().map(owner -> owner.getSpec().getTemplate()),
-                        chart.all(StatefulSet.class).stream().map(owner -> owner.getSpec().getTemplate()),
-                        chart.all(Job.class).stream().map(owner -> owner.getSpec().getTemplate()))
+                        chart.all(Deployment.class).stream()
+                                .map(owner -> owner.getSpec().getTemplate()),
+                        chart.all(StatefulSet.class).stream()
+                                .map(owner -> owner.getSpec().getTemplate()),
+                        chart.all(Job.class).stream()
+                                .map(owner -> owner.getSpec().getTemplate()))
                 .flatMap(all -> all);
     }
 
     private static Container container(Chart chart, String deployment) {
-        return chart.one(Deployment.class, deployment).getSpec().getTemplate().getSpec().getContainers().get(0);
+        return chart.one(Deployment.class, deployment)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .get(0);
     }
 
     private static List<String> secrets(Chart chart, String deployment) {

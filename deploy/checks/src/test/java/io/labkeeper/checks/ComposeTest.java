@@ -70,18 +70,22 @@ class ComposeTest {
 
     @Test
     void what_others_wait_for_has_a_way_to_tell_and_exists() {
-        services.properties().forEach(service -> service.getValue().path("depends_on").properties().forEach(needed -> {
-            JsonNode other = services.get(needed.getKey());
-            assertThat(other).as(needed.getKey()).isNotNull();
-            String condition = needed.getValue().get("condition").asText();
-            // Our own images bring their health check with them.
-            if (condition.equals("service_healthy") && !OURS.contains(needed.getKey())) {
-                assertThat(other.has("healthcheck")).as(needed.getKey()).isTrue();
-            }
-            if (other.has("profiles")) {
-                assertThat(needed.getValue().path("required").asBoolean(true)).isFalse();
-            }
-        }));
+        services.properties().forEach(service -> service.getValue()
+                .path("depends_on")
+                .properties()
+                .forEach(needed -> {
+                    JsonNode other = services.get(needed.getKey());
+                    assertThat(other).as(needed.getKey()).isNotNull();
+                    String condition = needed.getValue().get("condition").asText();
+                    // Our own images bring their health check with them.
+                    if (condition.equals("service_healthy") && !OURS.contains(needed.getKey())) {
+                        assertThat(other.has("healthcheck")).as(needed.getKey()).isTrue();
+                    }
+                    if (other.has("profiles")) {
+                        assertThat(needed.getValue().path("required").asBoolean(true))
+                                .isFalse();
+                    }
+                }));
     }
 
     @Test
@@ -92,7 +96,8 @@ class ComposeTest {
         services.forEach(service -> {
             assertThat(networks).containsAll(texts(service.path("networks")).toList());
             assertThat(texts(service.path("volumes"))
-                            .map(volume -> volume.replaceAll("^\\$\\{[A-Z_]+:-([^}]*)}", "$1").split(":")[0])
+                            .map(volume -> volume.replaceAll("^\\$\\{[A-Z_]+:-([^}]*)}", "$1")
+                                    .split(":")[0])
                             .filter(volume -> !volume.startsWith(".")))
                     .allSatisfy(volume -> assertThat(volumes).contains(volume));
         });
@@ -108,7 +113,8 @@ class ComposeTest {
                             .exists());
             JsonNode build = service.path("build");
             if (!build.isMissingNode()) {
-                assertThat(Checkout.HOME.resolve(build.get("dockerfile").asText())).exists();
+                assertThat(Checkout.HOME.resolve(build.get("dockerfile").asText()))
+                        .exists();
                 String module = build.at("/args/MODULE").asText("deploy/lab");
                 assertThat(Checkout.HOME.resolve(module).resolve("pom.xml")).exists();
             }

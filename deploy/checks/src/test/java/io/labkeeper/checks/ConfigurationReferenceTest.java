@@ -41,11 +41,14 @@ class ConfigurationReferenceTest {
         String page = Reference.text(Checkout.HOME);
         String sources = Checkout.sources();
 
-        assertThat(Variables.inExpressions()).allSatisfy(name -> assertThat(page).contains(name));
+        assertThat(Variables.inExpressions())
+                .allSatisfy(name -> assertThat(page).contains(name));
         assertThat(Shared.VARIABLES).allSatisfy(variable -> {
             String property = variable.name().toLowerCase(java.util.Locale.ROOT).replace('_', '.');
             // "quarkus.shutdown.delay" is not set anywhere, but switched on.
-            assertThat(sources).containsAnyOf("${" + variable.name(), property + "=", "\"" + property + "\"", property + "-enabled");
+            assertThat(sources)
+                    .containsAnyOf(
+                            "${" + variable.name(), property + "=", "\"" + property + "\"", property + "-enabled");
         });
     }
 }

@@ -26,9 +26,8 @@ class DockerfileTest {
                 .filter(word -> word.startsWith("deploy/"))
                 .toList();
 
-        assertThat(sources)
-                .hasSizeGreaterThan(3)
-                .allSatisfy(source -> assertThat(Checkout.HOME.resolve(source)).exists());
+        assertThat(sources).hasSizeGreaterThan(3).allSatisfy(source -> assertThat(Checkout.HOME.resolve(source))
+                .exists());
     }
 
     @Test
@@ -58,9 +57,13 @@ class DockerfileTest {
 
     @Test
     void its_variables_are_settings() {
-        String env = lines.stream().filter(line -> line.startsWith("ENV QUARKUS")).findFirst().orElseThrow();
+        String env = lines.stream()
+                .filter(line -> line.startsWith("ENV QUARKUS"))
+                .findFirst()
+                .orElseThrow();
 
-        List<String> names = VARIABLE.matcher(env).results().map(match -> match.group(1)).toList();
+        List<String> names =
+                VARIABLE.matcher(env).results().map(match -> match.group(1)).toList();
 
         assertThat(Variables.known()).containsAll(names);
         assertThat(names).contains("LABKEEPER_PRODUCTION");
@@ -73,9 +76,8 @@ class DockerfileTest {
         assertThat(file).contains("\"@/app/jvm.options\", \"-XX:AOTCache=/app/app.aot\"");
         assertThat(train).contains("@jvm.options -XX:AOTCacheOutput=app.aot");
         String modules = file.replaceAll("(?s).* -pl (\\S+) .*", "$1");
-        assertThat(modules.split(","))
-                .hasSize(4)
-                .allSatisfy(module -> assertThat(Files.exists(Checkout.HOME.resolve(module).resolve("pom.xml")))
-                        .isTrue());
+        assertThat(modules.split(",")).hasSize(4).allSatisfy(module -> assertThat(
+                        Files.exists(Checkout.HOME.resolve(module).resolve("pom.xml")))
+                .isTrue());
     }
 }

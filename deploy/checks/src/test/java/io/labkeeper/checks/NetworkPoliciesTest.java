@@ -62,7 +62,9 @@ class NetworkPoliciesTest {
     void only_the_worker_reaches_guests_and_routers_and_only_readers_and_action_services_are_called() {
         Chart chart = Chart.rendered("production.yaml");
 
-        assertThat(networks(chart, "lk-worker")).contains("10.32.0.0/12", "10.9.1.1/32").doesNotContain("10.1.2.0/24");
+        assertThat(networks(chart, "lk-worker"))
+                .contains("10.32.0.0/12", "10.9.1.1/32")
+                .doesNotContain("10.1.2.0/24");
         assertThat(networks(chart, "lk-action")).doesNotContain("10.32.0.0/12", "10.9.1.1/32");
         assertThat(ports(chart, "lk-worker")).contains(22, 3389, 161);
         assertThat(called(chart, "lk-worker")).containsExactly(9000);

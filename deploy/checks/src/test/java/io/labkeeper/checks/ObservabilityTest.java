@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Alert rules, dashboard and runbook speak of metrics and sections that there are. */
 class ObservabilityTest {
     /** What Micrometer and Prometheus put behind a name: the unit, and what is told of a counter or a timer. */
-    private static final Pattern SUFFIX =
-            Pattern.compile("(_seconds|_bytes)?(_total|_count|_sum|_max|_bucket)?$");
+    private static final Pattern SUFFIX = Pattern.compile("(_seconds|_bytes)?(_total|_count|_sum|_max|_bucket)?$");
 
     private static final Pattern USED = Pattern.compile("labkeeper_[a-z0-9_]+");
     private static final Pattern DECLARED = Pattern.compile("\"(labkeeper\\.[a-z0-9.]+[a-z0-9])\"");
@@ -50,7 +49,10 @@ class ObservabilityTest {
             assertThat(rule.at("/annotations/runbook_url").asText())
                     .isEqualTo("deploy/RUNBOOK.md#" + name.toLowerCase(Locale.ROOT));
         }
-        assertThat(rules()).hasSizeGreaterThan(10).extracting(rule -> rule.get("alert").asText()).doesNotHaveDuplicates();
+        assertThat(rules())
+                .hasSizeGreaterThan(10)
+                .extracting(rule -> rule.get("alert").asText())
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -58,7 +60,10 @@ class ObservabilityTest {
         String runbook = Checkout.text("deploy/RUNBOOK.md");
         Set<String> sections = HEADING.matcher(runbook)
                 .results()
-                .map(match -> match.group(1).toLowerCase(Locale.ROOT).replace(' ', '-').replaceAll("[^a-z0-9-]", ""))
+                .map(match -> match.group(1)
+                        .toLowerCase(Locale.ROOT)
+                        .replace(' ', '-')
+                        .replaceAll("[^a-z0-9-]", ""))
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(LINK.matcher(runbook).results().map(match -> match.group(1))).isSubsetOf(sections);
@@ -72,7 +77,8 @@ class ObservabilityTest {
 
         List<JsonNode> queries = dashboard.findValues("expr");
 
-        assertThat(queries).hasSizeGreaterThan(10).allSatisfy(query -> assertThat(query.asText()).isNotBlank());
+        assertThat(queries).hasSizeGreaterThan(10).allSatisfy(query -> assertThat(query.asText())
+                .isNotBlank());
         assertThat(dashboard.get("title").asText()).isNotBlank();
     }
 

@@ -40,8 +40,10 @@ class ScriptsTest {
         server.start();
         String port = Integer.toString(server.getAddress().getPort());
         try {
-            assertThat(run(Map.of(), "deploy/docker/healthy", port, "/up").code()).isZero();
-            assertThat(run(Map.of(), "deploy/docker/healthy", port, "/down").code()).isNotZero();
+            assertThat(run(Map.of(), "deploy/docker/healthy", port, "/up").code())
+                    .isZero();
+            assertThat(run(Map.of(), "deploy/docker/healthy", port, "/down").code())
+                    .isNotZero();
         } finally {
             server.stop(0);
         }
@@ -94,10 +96,12 @@ class ScriptsTest {
         for (String role : List.of("owner", "worker", "action", "reader")) {
             Files.writeString(dir.resolve(role), role.equals("action") ? "it's\n" : "fine\n");
         }
-        // Stands in for psql, which may not be installed here: answers the first question, and would write down what it is told.
+        // Stands in for psql, which may not be installed here: answers the first question, and would write down what it
+        // is told.
         Path psql = dir.resolve("bin/psql");
         Files.createDirectories(psql.getParent());
-        Files.writeString(psql, "#!/bin/sh\ncase \"$*\" in *--command*) ;; *) cat >>\"" + dir.resolve("told") + "\" ;; esac\n");
+        Files.writeString(
+                psql, "#!/bin/sh\ncase \"$*\" in *--command*) ;; *) cat >>\"" + dir.resolve("told") + "\" ;; esac\n");
         assertThat(psql.toFile().setExecutable(true)).isTrue();
 
         Result result = run(
@@ -127,9 +131,8 @@ class ScriptsTest {
         command.add(Checkout.HOME.resolve(script).toString());
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile(dir, "output", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(env);
         Process process = builder.start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

@@ -19,7 +19,8 @@ final class UnknownFields {
             many.forEach(each -> look(each, where + "[]"));
         } else if (value instanceof Map<?, ?> named) {
             named.forEach((key, each) -> look(each, where + "." + key));
-        } else if (value != null && value.getClass().getName().startsWith("io.fabric8.kubernetes.api.model.")
+        } else if (value != null
+                && value.getClass().getName().startsWith("io.fabric8.kubernetes.api.model.")
                 && !value.getClass().isEnum()) {
             fields(value, value.getClass(), where);
         }

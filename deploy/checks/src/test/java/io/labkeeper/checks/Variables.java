@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 final class Variables {
     /** Of the framework itself, used in what we deploy. */
     private static final Set<String> FRAMEWORK = Set.of(
-            "SMALLRYE_CONFIG_SOURCE_FILE_LOCATIONS", "QUARKUS_HTTP_HOST", "QUARKUS_MANAGEMENT_HOST", "JDK_JAVA_OPTIONS");
+            "SMALLRYE_CONFIG_SOURCE_FILE_LOCATIONS",
+            "QUARKUS_HTTP_HOST",
+            "QUARKUS_MANAGEMENT_HOST",
+            "JDK_JAVA_OPTIONS");
 
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)[:}]");
 

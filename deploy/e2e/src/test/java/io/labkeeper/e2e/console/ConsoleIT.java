@@ -263,10 +263,11 @@ class ConsoleIT {
         admin.button("Save").click();
 
         // Then
-        Locator made = admin.page()
-                .getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Evenings"));
+        Locator made = admin.page().getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("Evenings"));
         assertThat(made.locator("ol.runs li")).hasCount(10);
-        made.getByText("Skip", new Locator.GetByTextOptions().setExact(true)).first().click();
+        made.getByText("Skip", new Locator.GetByTextOptions().setExact(true))
+                .first()
+                .click();
         assertThat(made.locator("ol.runs .gone")).hasCount(1);
         admin.button("Delete Evenings").click();
         admin.page().locator("dialog button[value=yes]").click();

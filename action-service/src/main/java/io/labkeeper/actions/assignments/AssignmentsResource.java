@@ -27,6 +27,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
 import java.util.List;
@@ -86,7 +87,8 @@ public class AssignmentsResource {
     @Operation(
             summary = "Give VMs to users from a mappings.json: {\"alice\": [100, 101], \"bob\": [\"lab-b/204\"]}",
             description = "20000 VMs in one request at the most.")
-    public Uni<Report> load(@QueryParam("default_cluster") String defaultCluster, RoutingContext request, byte[] body) {
+    public Uni<Report> load(
+            @QueryParam("default_cluster") String defaultCluster, @Context RoutingContext request, byte[] body) {
         Asker author = author(request);
         return Uni.createFrom()
                 .item(() -> mappings(body, defaultCluster))
@@ -133,7 +135,7 @@ public class AssignmentsResource {
             @PathParam("user") String user,
             @PathParam("cluster") String cluster,
             @PathParam("vmid") int vmid,
-            RoutingContext request) {
+            @Context RoutingContext request) {
         checkName(user);
         VmKey vm = new VmKey(cluster, vmid);
         Asker author = author(request);
@@ -171,7 +173,7 @@ public class AssignmentsResource {
             @PathParam("user") String user,
             @PathParam("cluster") String cluster,
             @PathParam("vmid") int vmid,
-            RoutingContext request) {
+            @Context RoutingContext request) {
         Asker author = author(request);
         return gate.admitted(deadline -> book.take(user, new VmKey(cluster, vmid), author, deadline))
                 .call(this::announce)

@@ -18,6 +18,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -71,7 +72,7 @@ public class BulkResource {
             description =
                     "One result per VM: accepted, conflict or not_found. One that is refused never fails the others.")
     public Uni<Response> ask(
-            @HeaderParam("Idempotency-Key") String idempotencyKey, RoutingContext request, byte[] body) {
+            @HeaderParam("Idempotency-Key") String idempotencyKey, @Context RoutingContext request, byte[] body) {
         Asker asker = Askers.of(Caller.of(identity), idempotencyKey, request);
         return requests.submit(BulkBody.read(body), asker).map(BulkResource::response);
     }
@@ -89,7 +90,7 @@ public class BulkResource {
     public Uni<Cancelled> cancel(
             @Parameter(required = true, description = "The batch_id of the answer to POST") @QueryParam("batch")
                     String batch,
-            RoutingContext request) {
+            @Context RoutingContext request) {
         Caller caller = Caller.of(identity);
         UUID id = uuid(batch);
         return cancelling.cancel(id, Askers.of(caller, null, request)).map(count -> new Cancelled(true, id, count));

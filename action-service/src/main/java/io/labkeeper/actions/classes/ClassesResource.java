@@ -19,6 +19,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -72,7 +73,7 @@ public class ClassesResource {
     @GET
     @Path("/{class}")
     @Operation(summary = "One class with its teachers, members and VMs")
-    public Uni<ClassView> one(@PathParam("class") String id, RoutingContext request) {
+    public Uni<ClassView> one(@PathParam("class") String id, @Context RoutingContext request) {
         Changer reader = changer(request);
         if (!ClassBody.isId(id)) {
             throw notFound();
@@ -96,7 +97,7 @@ public class ClassesResource {
     @PUT
     @Path("/{class}")
     @Operation(summary = "Make or change a class: administrators all of it, its teachers the members")
-    public Uni<Response> put(@PathParam("class") String id, RoutingContext request, byte[] json) {
+    public Uni<Response> put(@PathParam("class") String id, @Context RoutingContext request, byte[] json) {
         Changer changer = changer(request);
         ClassWish wish = body.read(id, json);
         return done(deadline -> book.put(id, wish, changer, deadline))
@@ -111,7 +112,7 @@ public class ClassesResource {
     @DELETE
     @Path("/{class}")
     @Operation(summary = "Delete a class: what its members had through it they have no more")
-    public Uni<Deleted> delete(@PathParam("class") String id, RoutingContext request) {
+    public Uni<Deleted> delete(@PathParam("class") String id, @Context RoutingContext request) {
         Changer changer = changer(request);
         if (!ClassBody.isId(id)) {
             throw notFound();

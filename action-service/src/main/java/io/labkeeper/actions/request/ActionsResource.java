@@ -17,6 +17,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Objects;
@@ -78,7 +79,7 @@ public class ActionsResource {
     @DELETE
     @Path("/{id}")
     @Operation(summary = "Cancel an action that has not been sent to Proxmox")
-    public Uni<PowerResource.Accepted> cancel(@PathParam("id") String id, RoutingContext request) {
+    public Uni<PowerResource.Accepted> cancel(@PathParam("id") String id, @Context RoutingContext request) {
         Caller caller = Caller.of(identity);
         Asker asker = Askers.of(caller, null, request);
         return visible(id, caller)

@@ -18,6 +18,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -59,7 +60,7 @@ public class PowerResource {
             @PathParam("vmid") String vmid,
             @PathParam("action") String action,
             @HeaderParam("Idempotency-Key") String idempotencyKey,
-            RoutingContext request,
+            @Context RoutingContext request,
             byte[] body) {
         Caller caller = Caller.of(identity);
         Asker asker = Askers.of(caller, idempotencyKey, request);

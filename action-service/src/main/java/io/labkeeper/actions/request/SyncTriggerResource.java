@@ -16,6 +16,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -52,7 +53,7 @@ public class SyncTriggerResource {
     @POST
     @Path("/trigger")
     @Operation(summary = "Read one cluster or all of them now")
-    public Uni<Response> trigger(@QueryParam("type") String type, RoutingContext request, byte[] body) {
+    public Uni<Response> trigger(@QueryParam("type") String type, @Context RoutingContext request, byte[] body) {
         Trigger trigger = SyncRequests.read(body);
         String mode = trigger.mode() != null ? trigger.mode() : type != null ? type : "quick";
         if (!MODES.contains(mode)) {
@@ -66,7 +67,7 @@ public class SyncTriggerResource {
     @POST
     @Path("/cleanup")
     @Operation(summary = "Read everything and remove what is verifiably gone")
-    public Uni<Response> cleanup(RoutingContext request) {
+    public Uni<Response> cleanup(@Context RoutingContext request) {
         return wanted(null, "full", "cleanup", request);
     }
 

@@ -20,6 +20,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -62,7 +63,7 @@ public class SchedulesResource {
 
     @GET
     @Operation(summary = "All schedules; for teachers those of their classes")
-    public Uni<Schedules> list(RoutingContext request) {
+    public Uni<Schedules> list(@Context RoutingContext request) {
         Asker asker = asker(request);
         return gate.bounded(() -> book.all(asker))
                 .emitOn(Infrastructure.getDefaultExecutor())
@@ -72,7 +73,7 @@ public class SchedulesResource {
     /** @param body {@code {"name", "cron", "time_zone", "action", "selector", "enabled"}} */
     @POST
     @Operation(summary = "Start, stop or otherwise act on VMs by a timetable: five cron fields in a time zone")
-    public Uni<Response> create(RoutingContext request, byte[] body) {
+    public Uni<Response> create(@Context RoutingContext request, byte[] body) {
         Asker asker = asker(request);
         ScheduleWish wish = ScheduleBody.whole(body);
         return done(asker, "schedule_created", null, deadline -> book.create(wish, asker, deadline))
@@ -85,7 +86,7 @@ public class SchedulesResource {
     @GET
     @Path("/{id}")
     @Operation(summary = "One schedule with its next ten runs")
-    public Uni<ScheduleView> one(@PathParam("id") String id, RoutingContext request) {
+    public Uni<ScheduleView> one(@PathParam("id") String id, @Context RoutingContext request) {
         Asker asker = asker(request);
         UUID uuid = uuid(id);
         return gate.bounded(() -> book.one(uuid, asker))
@@ -97,7 +98,7 @@ public class SchedulesResource {
     @PUT
     @Path("/{id}")
     @Operation(summary = "Change, pause or resume a schedule; whoever changes what runs when is its owner from then on")
-    public Uni<ScheduleView> change(@PathParam("id") String id, RoutingContext request, byte[] body) {
+    public Uni<ScheduleView> change(@PathParam("id") String id, @Context RoutingContext request, byte[] body) {
         Asker asker = asker(request);
         UUID uuid = uuid(id);
         ScheduleWish wish = ScheduleBody.change(body);
@@ -107,7 +108,7 @@ public class SchedulesResource {
     @DELETE
     @Path("/{id}")
     @Operation(summary = "Delete a schedule with the record of its runs")
-    public Uni<Deleted> delete(@PathParam("id") String id, RoutingContext request) {
+    public Uni<Deleted> delete(@PathParam("id") String id, @Context RoutingContext request) {
         Asker asker = asker(request);
         UUID uuid = uuid(id);
         return done(asker, "schedule_deleted", uuid, deadline -> book.delete(uuid, asker, deadline))
@@ -118,7 +119,7 @@ public class SchedulesResource {
     @POST
     @Path("/{id}/skip")
     @Operation(summary = "Skip a run to come: the one at due_at, or the next")
-    public Uni<ScheduleView> skip(@PathParam("id") String id, RoutingContext request, byte[] body) {
+    public Uni<ScheduleView> skip(@PathParam("id") String id, @Context RoutingContext request, byte[] body) {
         Asker asker = asker(request);
         UUID uuid = uuid(id);
         Instant dueAt = ScheduleBody.dueAt(body);
@@ -131,7 +132,7 @@ public class SchedulesResource {
     public Uni<ScheduleView> unskip(
             @PathParam("id") String id,
             @Parameter(required = true, description = "When the run is due") @QueryParam("due_at") String dueAt,
-            RoutingContext request) {
+            @Context RoutingContext request) {
         Asker asker = asker(request);
         UUID uuid = uuid(id);
         if (dueAt == null) {
@@ -148,7 +149,7 @@ public class SchedulesResource {
             @PathParam("id") String id,
             @Parameter(description = "1 to 1000") @QueryParam("limit") String limit,
             @Parameter(description = "The next of the page before") @QueryParam("cursor") String cursor,
-            RoutingContext request) {
+            @Context RoutingContext request) {
         Asker asker = asker(request);
         UUID uuid = uuid(id);
         int most = limit(limit);

@@ -55,6 +55,7 @@ class RefusedEverywhereIT {
             String address = path.getKey()
                     .replaceAll("\\{cluster[^}]*}", "lab-a")
                     .replace("{vmid}", "101")
+                    .replace("{action}", "start")
                     .replaceAll("\\{[^}]+}", SOME_ID);
             path.getValue().properties().stream()
                     .filter(method -> method.getValue().has("responses"))
@@ -101,8 +102,10 @@ class RefusedEverywhereIT {
     }
 
     static Stream<Arguments> badBodies() {
+        // Twice what our parser follows. REST Assured prints it with an indentation, so that ten times more would fill
+        // the memory.
         return Stream.of(
-                Arguments.of("too deep", "{\"a\":".repeat(20_000) + "1" + "}".repeat(20_000)),
+                Arguments.of("too deep", "{\"a\":".repeat(2_000) + "1" + "}".repeat(2_000)),
                 Arguments.of("the same key twice", "{\"name\":\"a\",\"name\":\"b\"}"),
                 Arguments.of("no JSON", "{\"name\":"),
                 Arguments.of("another shape", "[[[\"a\"]]]"),
@@ -113,7 +116,8 @@ class RefusedEverywhereIT {
     @MethodSource("badBodies")
     void aBodyThatNobodyMeansIsTheCallersFaultAndTellsNothingOfUs(String what, String body) {
         for (Way way : ways) {
-            if (way.takesBody()) {
+            boolean mayBeEmpty = way.path().equals("/api/sync/trigger") && body.isEmpty();
+            if (way.takesBody() && !mayBeEmpty) {
                 Response answer = given().header("Authorization", "Bearer " + Callers.token("root", "admin"))
                         .contentType("application/json")
                         .body(body)

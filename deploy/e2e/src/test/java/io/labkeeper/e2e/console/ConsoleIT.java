@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +59,7 @@ class ConsoleIT {
         options.addAll(List.of("--vms", "30", "--workers", "1", "--inventory", "1", "--actions", "1"));
         options.addAll(List.of("--port", Integer.toString(Lab.freePort())));
         lab.upPlain(options);
-        bench = new Bench(lab, Pace.BRISK, new Random(1));
+        bench = new Bench(lab, Pace.BRISK, 1);
     }
 
     @AfterAll

@@ -119,7 +119,7 @@ class ListLimitIT {
     }
 
     @Test
-    void x_03_missing_guests_that_do_not_answer_count_as_hidden_and_do_not_keep_the_list_from_being_believed() {
+    void x_03_missing_guests_that_do_not_answer_stay_and_do_not_keep_the_list_from_being_believed() {
         proxmox.answers("permissions", new Permissions(Map.of("/", Set.of("VM.Audit"))));
         cluster.reconciler()
                 .change(state -> ChangeSet.of(IntStream.range(102, 112)
@@ -198,6 +198,25 @@ class ListLimitIT {
         read(true);
 
         assertThat(cluster.reconciler().state().vms()).containsKey(102).hasSize(400);
+    }
+
+    /** With so many missing a sample stands for all, and another one is drawn each time. */
+    @Test
+    void x_04_and_stays_so_whatever_the_others_say_in_later_lists() {
+        known_but_not_listed(1, 400);
+        proxmox.answersBy("config", ref -> Uni.createFrom()
+                .failure(
+                        ref.vmid() == 102
+                                ? new ProxmoxException.Forbidden("Permission check failed")
+                                : new ProxmoxException.ServerError(500, "Configuration file 'x' does not exist")));
+        read(true);
+        listed(200, 400);
+
+        for (int list = 0; list < 4; list++) {
+            read(true);
+        }
+
+        assertThat(cluster.reconciler().state().vms()).containsKey(102);
     }
 
     @Test

@@ -26,4 +26,11 @@ public interface CallerConfig {
     /** How many verified tokens are remembered at the most: those beyond it are verified again. Each takes some 3 KB. */
     @WithDefault("5000")
     int rememberedTokens();
+
+    /**
+     * Whether an edge in front turns browsers' cookies into bearer tokens, as oauth2-proxy does. A token does not prove then that a request comes
+     * from our own page: what changes something and says that it comes from another one is refused.
+     */
+    @WithDefault("false")
+    boolean tokensFromEdge();
 }

@@ -30,12 +30,22 @@ public class CookieLogin {
     private static final Set<HttpMethod> SAFE = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
     private static final int BEFORE_AUTHENTICATION = 900;
 
-    void register(@Observes Filters filters) {
-        filters.register(CookieLogin::accept, BEFORE_AUTHENTICATION);
+    private final CallerConfig config;
+
+    CookieLogin(CallerConfig config) {
+        this.config = config;
     }
 
-    private static void accept(RoutingContext context) {
+    void register(@Observes Filters filters) {
+        filters.register(this::accept, BEFORE_AUTHENTICATION);
+    }
+
+    void accept(RoutingContext context) {
         HttpServerRequest request = context.request();
+        if (config.tokensFromEdge() && !SAFE.contains(request.method()) && sentByAnotherPage(request)) {
+            refuse(context, "A request that changes something must come from our own page.");
+            return;
+        }
         Cookie cookie = cookie(request);
         boolean otherCredentials = request.headers().contains(HttpHeaders.AUTHORIZATION)
                 || request.headers().contains(ApiKeyMechanism.HEADER);
@@ -44,19 +54,27 @@ public class CookieLogin {
             return;
         }
         if (!SAFE.contains(request.method()) && !sentByOurOwnPage(request)) {
-            Problems.end(
-                    context,
-                    ProblemType.CROSS_SITE_REQUEST,
-                    "A request that changes something and carries the cookie must come from our own page.");
+            refuse(context, "A request that changes something and carries the cookie must come from our own page.");
             return;
         }
         request.headers().set(HttpHeaders.AUTHORIZATION, "Bearer " + cookie.getValue());
         context.next();
     }
 
+    private static void refuse(RoutingContext context, String detail) {
+        Problems.end(context, ProblemType.CROSS_SITE_REQUEST, detail);
+    }
+
     private static Cookie cookie(HttpServerRequest request) {
         // Over HTTPS only the name with the prefix: any host of the same site could set the plain one for us.
         return request.getCookie("https".equals(scheme(request)) ? SECURE_COOKIE : PLAIN_COOKIE);
+    }
+
+    /** Whoever says nothing of it is no browser. */
+    private static boolean sentByAnotherPage(HttpServerRequest request) {
+        boolean says = request.headers().contains("Sec-Fetch-Site")
+                || request.headers().contains(HttpHeaders.ORIGIN);
+        return says && !sentByOurOwnPage(request);
     }
 
     private static boolean sentByOurOwnPage(HttpServerRequest request) {

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * The files of the console, read once from its jar. Their names hang under a {@code build} that stands for all their contents: who has a
- * file of this build has it for ever, and files of two builds are never mixed in one page.
+ * file of this build has it for ever. A replica gives its own file for whatever build is asked: while replicas are being updated, a page
+ * that is loaded just then may get files of both, and must be loaded again.
  */
 final class ConsoleFiles {
     /** The page itself, which is not under a build: it says which build to load. */

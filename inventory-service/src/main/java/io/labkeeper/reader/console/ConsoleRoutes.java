@@ -5,6 +5,7 @@ import io.labkeeper.problem.Problems;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,7 +60,9 @@ class ConsoleRoutes {
 
     private static void send(RoutingContext context, ConsoleFile file, String caching) {
         String tag = "\"" + file.tag() + "\"";
-        boolean gzip = file.compressed() != null && Conditions.acceptsGzip(context.request());
+        // In HTTP/2 the server compresses whatever comes, even what says that it is compressed: there it is left to it.
+        boolean ours = context.request().version() != HttpVersion.HTTP_2;
+        boolean gzip = ours && file.compressed() != null && Conditions.acceptsGzip(context.request());
         HttpServerResponse response = context.response()
                 .putHeader("Content-Type", file.type())
                 .putHeader("Cache-Control", caching)
@@ -69,11 +72,13 @@ class ConsoleRoutes {
                 .putHeader("Referrer-Policy", "same-origin")
                 .putHeader("Cross-Origin-Opener-Policy", "same-origin")
                 .putHeader("Cross-Origin-Resource-Policy", "same-origin")
-                .putHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
-                .putHeader("Content-Encoding", gzip ? "gzip" : "identity");
+                .putHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
         if (Conditions.has(context.request(), tag)) {
             response.setStatusCode(304).end();
             return;
+        }
+        if (ours) {
+            response.putHeader("Content-Encoding", gzip ? "gzip" : "identity");
         }
         byte[] body = gzip ? file.compressed() : file.bytes();
         if (context.request().method() == HttpMethod.HEAD) {

@@ -4,6 +4,7 @@ import io.labkeeper.reader.view.ClusterView;
 import io.labkeeper.reader.view.ConsistencyCheck;
 import io.labkeeper.reader.view.InventoryView;
 import io.labkeeper.reader.view.InventoryView.Moment;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,12 +31,16 @@ public class InventoryMetrics {
     private final MultiGauge vms;
     private final MultiGauge age;
     private final MultiGauge revision;
+    private final Counter readyLists;
     private final MeterRegistry registry;
 
     public InventoryMetrics(InventoryView view, ConsistencyCheck check, MeterRegistry registry) {
         this.view = view;
         this.check = check;
         this.registry = registry;
+        this.readyLists = Counter.builder("labkeeper.view.ready.lists")
+                .description("whole lists that were ready and sent as they were")
+                .register(registry);
         this.vms = MultiGauge.builder("labkeeper.view.vms")
                 .description("VMs in memory, templates too")
                 .register(registry);
@@ -67,6 +72,11 @@ public class InventoryMetrics {
         Gauge.builder("labkeeper.events.streams", open)
                 .description("streams of events that are open")
                 .register(registry);
+    }
+
+    /** A whole list that was ready is sent. */
+    public void readyListSent() {
+        readyLists.increment();
     }
 
     /** @param outcome one of a few words: why it ended, or that it was not opened */

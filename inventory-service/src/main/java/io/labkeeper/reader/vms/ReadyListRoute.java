@@ -1,6 +1,7 @@
 package io.labkeeper.reader.vms;
 
 import io.labkeeper.caller.Caller;
+import io.labkeeper.reader.health.InventoryMetrics;
 import io.labkeeper.reader.view.InventoryView;
 import io.labkeeper.reader.view.InventoryView.Moment;
 import io.labkeeper.reader.vms.ReadyPages.Page;
@@ -8,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -16,6 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * Answers who asks for the whole list, and whose list is ready, before JAX-RS begins: that has nothing left to do then, and costs as much
@@ -27,6 +30,7 @@ import java.util.Optional;
  */
 @ApplicationScoped
 class ReadyListRoute {
+    private static final Logger LOG = Logger.getLogger(ReadyListRoute.class);
     private static final String PATH = "/api/vms";
 
     /** Quarkus' own filters that find out who calls, and whether the path is open to them, have 200 and 100. */
@@ -36,10 +40,12 @@ class ReadyListRoute {
 
     private final InventoryView view;
     private final ReadyPages ready;
+    private final InventoryMetrics metrics;
 
-    ReadyListRoute(InventoryView view, ReadyPages ready) {
+    ReadyListRoute(InventoryView view, ReadyPages ready, InventoryMetrics metrics) {
         this.view = view;
         this.ready = ready;
+        this.metrics = metrics;
     }
 
     private record Found(Page page, Moment moment) {}
@@ -56,9 +62,11 @@ class ReadyListRoute {
         QuarkusHttpUser.getSecurityIdentity(request, null)
                 .map(this::find)
                 .subscribe()
-                .with(
-                        found -> found.ifPresentOrElse(page -> send(request, page), request::next),
-                        refused -> request.next());
+                .with(found -> found.ifPresentOrElse(page -> send(request, page), request::next), failure -> {
+                    // Whoever is not let in is told so where everybody is.
+                    LOG.debugf("a list was not looked for among those that are ready: %s", failure);
+                    request.next();
+                });
     }
 
     private static boolean isForEverything(HttpServerRequest request) {
@@ -72,10 +80,12 @@ class ReadyListRoute {
                 : ready.find(moment, Caller.of(identity)).map(page -> new Found(page, moment));
     }
 
-    private static void send(RoutingContext context, Found found) {
+    private void send(RoutingContext context, Found found) {
+        metrics.readyListSent();
         HttpServerRequest request = context.request();
-        new ListAnswer(request, request.getHeader(HttpHeaders.IF_NONE_MATCH))
-                .of(found.page(), found.moment())
+        Uni.createFrom()
+                .deferred(() -> new ListAnswer(request, request.getHeader(HttpHeaders.IF_NONE_MATCH))
+                        .of(found.page(), found.moment()))
                 .subscribe()
                 .with(body -> end(context, body), context::fail);
     }

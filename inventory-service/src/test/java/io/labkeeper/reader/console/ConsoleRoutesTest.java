@@ -118,16 +118,31 @@ class ConsoleRoutesTest {
 
     @Test
     void filesAreCompressedForThoseWhoTakeThat() throws Exception {
-        HttpResponse<byte[]> file = HTTP.send(
-                request("/assets/x/texts/en.js")
-                        .header("Accept-Encoding", "br, gzip")
-                        .build(),
-                BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> file = packed(HttpClient.Version.HTTP_1_1);
 
         assertThat(file.headers().firstValue("Content-Encoding")).contains("gzip");
         byte[] text = new GZIPInputStream(new ByteArrayInputStream(file.body())).readAllBytes();
         assertThat(new String(text, StandardCharsets.UTF_8))
                 .isEqualTo(get("/assets/x/texts/en.js").body());
+    }
+
+    @Test
+    void inHttp2CompressingIsTheServers() throws Exception {
+        HttpResponse<byte[]> file = packed(HttpClient.Version.HTTP_2);
+
+        assertThat(file.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(file.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(new String(file.body(), StandardCharsets.UTF_8))
+                .isEqualTo(get("/assets/x/texts/en.js").body());
+    }
+
+    private HttpResponse<byte[]> packed(HttpClient.Version version) throws Exception {
+        return HTTP.send(
+                request("/assets/x/texts/en.js")
+                        .version(version)
+                        .header("Accept-Encoding", "br, gzip")
+                        .build(),
+                BodyHandlers.ofByteArray());
     }
 
     @ParameterizedTest

@@ -28,6 +28,7 @@ import io.labkeeper.testing.Stores;
 import io.labkeeper.testing.TestIssuer;
 import io.labkeeper.testing.Vms;
 import io.labkeeper.time.DatabaseClock;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -60,6 +61,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Stores.class)
 @QuarkusTestResource(TestIssuer.class)
 class ListIT {
+    @Inject
+    MeterRegistry registry;
+
     private static final Duration SETTLED = Duration.ofSeconds(20);
     private static final AtomicInteger LAST_ACTION = new AtomicInteger();
 
@@ -226,6 +230,7 @@ class ListIT {
     @Test
     void a_list_that_was_ready_cannot_be_told_from_one_that_was_made_for_this_request() {
         alice().get("/api/vms");
+        double before = registry.counter("labkeeper.view.ready.lists").count();
 
         Response ready = alice().get("/api/vms");
         Response made = alice().get("/api/vms?unknown=1");
@@ -233,6 +238,7 @@ class ListIT {
         assertThat(lasting(ready)).isEqualTo(lasting(made));
         assertThat(ready.asString()).isEqualTo(made.asString());
         assertThat(ready.header("X-Correlation-Id")).isNotBlank();
+        assertThat(registry.counter("labkeeper.view.ready.lists").count()).isEqualTo(before + 1);
         String tag = ready.header("ETag");
         assertThat(lasting(alice().header("If-None-Match", tag).get("/api/vms")))
                 .isEqualTo(lasting(alice().header("If-None-Match", tag).get("/api/vms?unknown=1")));

@@ -17,7 +17,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-/** What a guest's configuration adds to its record: category, interfaces, static addresses, birth mark. Pure. */
+/** What a guest's configuration adds to its record: category, interfaces, static addresses, birth mark. Pure, but for marks that are made up. */
 public final class Configuration {
     /** The codes of troubles that a configuration that was read puts an end to. */
     private static final String UNREADABLE = "config_unreadable";

@@ -12,16 +12,29 @@ import java.util.Map;
  * seems to have been started later with every list.
  *
  * @param at when that list was begun
- * @param seconds of those that ran, by vmid; of whom it is not known, the time that has passed must do
+ * @param shown by vmid; of whom there is nothing, the age of the sample is not known
  */
-public record Uptimes(Instant at, Map<Integer, Long> seconds) {
+public record Uptimes(Instant at, Map<Integer, Shown> shown) {
     /** Nothing was read yet. */
     public static final Uptimes NONE = new Uptimes(Instant.MIN, Map.of());
 
-    public static Uptimes of(Snapshot list) {
-        Map<Integer, Long> seconds = new HashMap<>();
-        list.guests().forEach((vmid, row) -> row.uptime().ifPresent(uptime -> seconds.put(vmid, uptime)));
-        return new Uptimes(list.beganAt(), Map.copyOf(seconds));
+    /** After so long without a new sample a list shows none. */
+    private static final Duration OLDEST = Duration.ofMinutes(5);
+
+    /**
+     * What was shown of a guest.
+     *
+     * @param seconds its uptime
+     * @param since its sample was taken after this
+     */
+    public record Shown(long seconds, Instant since) {}
+
+    /** @param last those of the list before */
+    public static Uptimes of(Snapshot list, Uptimes last) {
+        Map<Integer, Shown> shown = new HashMap<>();
+        list.guests().forEach((vmid, row) -> row.uptime()
+                .ifPresent(seconds -> shown.put(vmid, new Shown(seconds, last.since(vmid, seconds, list.beganAt())))));
+        return new Uptimes(list.beganAt(), Map.copyOf(shown));
     }
 
     /** Of a list that somebody else has read: its uptimes are not known. @param at null if there was none */
@@ -29,16 +42,26 @@ public record Uptimes(Instant at, Map<Integer, Long> seconds) {
         return at == null ? NONE : new Uptimes(at, Map.of());
     }
 
-    /** Whether the guest cannot have been started since: its uptime has not fallen, and is longer than all the time that has passed. */
+    private Instant since(int vmid, long seconds, Instant beganAt) {
+        Shown then = shown.get(vmid);
+        if (then == null) {
+            return beganAt.minus(OLDEST);
+        }
+        return then.seconds() == seconds ? then.since() : at.minus(Freshness.LAG);
+    }
+
+    /**
+     * Whether the guest cannot have been started since the sample of that list: it is the same sample still, or the uptime has not fallen and
+     * is longer than all the time that may have passed.
+     */
     boolean ruleOutRestart(GuestRow row, Instant beganAt) {
         if (at == NONE.at || row.uptime().isEmpty()) {
             return false;
         }
-        long uptime = row.uptime().getAsLong();
-        boolean fallen = uptime < seconds.getOrDefault(row.ref().vmid(), 0L);
-        return !fallen
-                && Duration.ofSeconds(uptime)
-                                .compareTo(Duration.between(at, beganAt).plus(Freshness.LAG))
-                        > 0;
+        long seconds = row.uptime().getAsLong();
+        Shown then = shown.getOrDefault(row.ref().vmid(), new Shown(0, at.minus(OLDEST)));
+        return seconds == then.seconds()
+                || seconds > then.seconds()
+                        && Duration.ofSeconds(seconds).compareTo(Duration.between(then.since(), beganAt)) > 0;
     }
 }

@@ -51,17 +51,17 @@ final class HiddenGuests {
     /**
      * What was found out about those that are missing.
      *
-     * @param some whether one of them is there after all
+     * @param hidden one that is there after all, if any was met
      * @param gone those that are not; whoever was not asked, or did not answer, is not among them
      */
-    record Found(boolean some, Set<Integer> gone) {}
+    record Found(Set<Integer> hidden, Set<Integer> gone) {}
 
     /**
      * Asks for those that are missing, a few at once, until one of them is there or the time is up. More than {@link #MOST_ASKED} are
      * asked for list by list; only where so many are missing that three lists must lack them anyway, those that are asked, others each
      * time, stand for all.
      *
-     * @param hidden those that were missing when one of them was found to be there
+     * @param hidden those that were found to be there when they were missing before
      * @param known how many guests the cluster has, with those that are missing
      */
     Uni<Found> among(Set<Integer> missing, Set<Integer> hidden, int known, Snapshot list) {
@@ -78,10 +78,10 @@ final class HiddenGuests {
                 .ifNoItem()
                 .after(limit)
                 .recoverWithItem(() -> null)
-                .map(there -> {
+                .map(end -> {
                     Set<Integer> gone = of(traces, Trace.GONE);
                     boolean all = gone.size() == asked.size() && RemovalGuard.large(known, missing.size());
-                    return there == null ? new Found(false, all ? missing : gone) : new Found(true, Set.of());
+                    return new Found(of(traces, Trace.HIDDEN), all ? missing : gone);
                 });
     }
 

@@ -43,6 +43,8 @@ final class ListSync {
     private volatile boolean rightsLate;
     /** Of the list that was written last. */
     private volatile Uptimes last = Uptimes.NONE;
+    /** Guests that were found to be there when they were missing. */
+    private volatile Set<Integer> hiddenKnown = Set.of();
     /** Who was missing when the token was last found not to see everything. */
     private volatile Set<Integer> hiddenThen = Set.of();
 
@@ -117,6 +119,7 @@ final class ListSync {
         last = Uptimes.NONE;
         partial = false;
         hiddenThen = Set.of();
+        hiddenKnown = Set.of();
     }
 
     /** Of the cluster as it was taken over only the time of its last list is known. */
@@ -191,9 +194,18 @@ final class ListSync {
         }
         Set<Integer> missing = list.missing(known().keySet());
         return rights.seesAllGuests() && !missing.isEmpty()
-                ? hidden.among(missing, hiddenThen, known().size(), list)
-                        .map(found -> new Read(list, found.some() ? Sight.PARTIAL : Sight.WHOLE, found.gone()))
+                ? hidden.among(missing, hiddenKnown, known().size(), list).map(found -> read(list, found))
                 : Uni.createFrom().item(new Read(list, rights.seesAllGuests() ? Sight.WHOLE : Sight.PARTIAL, Set.of()));
+    }
+
+    /** Whoever was hidden is so until it is listed, or said to be gone: that it does not answer, or that others are gone, proves nothing. */
+    private Read read(Snapshot list, HiddenGuests.Found found) {
+        Set<Integer> still = new TreeSet<>(hiddenKnown);
+        still.addAll(found.hidden());
+        still.removeAll(found.gone());
+        still.removeAll(list.guests().keySet());
+        hiddenKnown = Set.copyOf(still);
+        return still.isEmpty() ? new Read(list, Sight.WHOLE, found.gone()) : new Read(list, Sight.PARTIAL, Set.of());
     }
 
     private Uni<Outcome> write(Read read, Note note) {
@@ -215,7 +227,7 @@ final class ListSync {
                 })
                 .map(after -> new Outcome(list, before[0].vms(), after.vms(), warning(verdict)))
                 .invoke(outcome -> {
-                    last = Uptimes.of(list);
+                    last = Uptimes.of(list, last);
                     cluster.looks().forgetBefore(list.beganAt());
                 });
     }

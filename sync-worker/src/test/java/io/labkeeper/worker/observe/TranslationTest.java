@@ -211,7 +211,7 @@ class TranslationTest {
     @Test
     void uptimes_that_stand_still_are_no_restart_and_take_no_address() {
         VmRecord known = running(FROM_AGENT);
-        Uptimes last = new Uptimes(T0, Map.of(100, 3600L));
+        Uptimes last = shown(T0, 3600, Uptimes.NONE);
         for (int seconds = 30; seconds <= 300; seconds += 30) {
             Instant began = T0.plusSeconds(seconds);
             VmRecord record = list(began, Rows.running(100, "web", 3600), known, last);
@@ -220,7 +220,7 @@ class TranslationTest {
             assertThat(record.vm().ip()).isEqualTo(FROM_AGENT.ip());
             assertThat(Translation.started(known, record)).isFalse();
             known = written(known, record);
-            last = new Uptimes(began, Map.of(100, 3600L));
+            last = shown(began, 3600, last);
         }
 
         VmRecord again = list(T0.plusSeconds(330), Rows.running(100, "web", 3930), known, last);
@@ -246,9 +246,25 @@ class TranslationTest {
     @Test
     void a_restart_while_they_stood_still_is_seen_afterwards() {
         VmRecord known = running(FROM_AGENT);
-        Uptimes last = new Uptimes(T0.plusSeconds(300), Map.of(100, 3600L));
+        Uptimes last = shown(T0.plusSeconds(300), 3600, Uptimes.NONE);
 
         VmRecord record = list(T0.plusSeconds(330), Rows.running(100, "web", 250), known, last);
+
+        assertThat(Translation.started(known, record)).isTrue();
+    }
+
+    @Test
+    void nor_is_a_restart_missed_after_which_the_guest_has_run_for_longer_than_its_last_sample_said() {
+        VmRecord known = list(T0.plusSeconds(30), Rows.running(100, "web", 30), null, Freshness.NONE);
+        Uptimes last = shown(T0.plusSeconds(30), 30, shown(T0, 5, Uptimes.NONE));
+        for (int seconds = 60; seconds <= 180; seconds += 30) {
+            VmRecord still = list(T0.plusSeconds(seconds), Rows.running(100, "web", 30), known, last);
+            assertThat(Translation.started(known, still)).isFalse();
+            known = written(known, still);
+            last = shown(T0.plusSeconds(seconds), 30, last);
+        }
+
+        VmRecord record = list(T0.plusSeconds(200), Rows.running(100, "web", 130), known, last);
 
         assertThat(Translation.started(known, record)).isTrue();
     }
@@ -257,8 +273,7 @@ class TranslationTest {
     void a_young_guest_that_is_restarted_is_seen_though_its_uptime_has_grown() {
         VmRecord known = list(T0, Rows.running(100, "web", 5), null, Freshness.NONE);
 
-        VmRecord record =
-                list(T0.plusSeconds(60), Rows.running(100, "web", 30), known, new Uptimes(T0, Map.of(100, 5L)));
+        VmRecord record = list(T0.plusSeconds(60), Rows.running(100, "web", 30), known, shown(T0, 5, Uptimes.NONE));
 
         assertThat(Translation.started(known, record)).isTrue();
     }
@@ -579,6 +594,12 @@ class TranslationTest {
 
     private static VmRecord list(Instant began, GuestRow row, VmRecord known, Uptimes last) {
         return Translation.fromList("lab-a", row, known, snapshot(began).after(last), Freshness.NONE);
+    }
+
+    private static Uptimes shown(Instant began, long uptime, Uptimes last) {
+        Snapshot list =
+                new Snapshot(began, Map.of(100, Rows.running(100, "web", uptime)), Map.of("pve1", "online"), Set.of());
+        return Uptimes.of(list, last);
     }
 
     private static Snapshot snapshot(Instant began) {

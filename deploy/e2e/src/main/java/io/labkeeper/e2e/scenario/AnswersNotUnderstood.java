@@ -3,6 +3,7 @@ package io.labkeeper.e2e.scenario;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.labkeeper.e2e.Json;
 import io.labkeeper.e2e.api.VmRef;
+import io.labkeeper.e2e.lab.Metrics;
 import io.labkeeper.e2e.load.SteadyLoad;
 import io.labkeeper.e2e.simulator.Fault;
 import io.labkeeper.e2e.simulator.Guest;
@@ -98,10 +99,11 @@ public final class AnswersNotUnderstood implements Scenario {
             return named;
         }
 
+        /** From one look at the metrics: a good sync between two would count as one bad less. */
         private double notGood() {
             String label = "cluster=\"" + cluster.id() + "\"";
-            return bench.workerMetrics().sum(SYNCS, label)
-                    - bench.workerMetrics().sum(SYNCS, label, "outcome=\"ok\"");
+            Metrics metrics = bench.workerMetrics();
+            return metrics.sum(SYNCS, label) - metrics.sum(SYNCS, label, "outcome=\"ok\"");
         }
     }
 }

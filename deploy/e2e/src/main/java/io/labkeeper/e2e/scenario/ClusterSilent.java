@@ -1,5 +1,6 @@
 package io.labkeeper.e2e.scenario;
 
+import io.labkeeper.e2e.lab.Metrics;
 import io.labkeeper.e2e.load.SteadyLoad;
 import io.labkeeper.e2e.simulator.Fault;
 import java.time.Duration;
@@ -69,6 +70,7 @@ public final class ClusterSilent implements Scenario {
 
     /** Of syncs that did not end well. */
     private static double bad(Bench bench, String name, String cluster) {
-        return bench.workerMetrics().sum(name, cluster) - bench.workerMetrics().sum(name, cluster, "outcome=\"ok\"");
+        Metrics metrics = bench.workerMetrics();
+        return metrics.sum(name, cluster) - metrics.sum(name, cluster, "outcome=\"ok\"");
     }
 }

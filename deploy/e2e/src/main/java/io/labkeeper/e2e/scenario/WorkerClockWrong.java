@@ -70,12 +70,14 @@ public final class WorkerClockWrong implements Scenario {
                     .map(Part::name)
                     .filter(name -> !name.equals(wrong))
                     .toList();
+            // Itself, before it was killed: its successor may have the lease again by the time that its clock is known
+            // to be wrong.
+            String owner = cluster.head().owner();
             try (Undo undo = () -> rightAgain(wrong)) {
                 bench.lab().kill(wrong);
                 clock.set(first);
                 bench.lab().repairUnder(wrong, clock.program());
                 shifted(wrong, first, firstOff);
-                String owner = cluster.head().owner();
                 others.forEach(bench.lab()::kill);
                 // The others stay away until the end: once back, they are given their fair share, perhaps just this
                 // cluster.

@@ -68,8 +68,9 @@ class ComposeGatewayTest {
                 "/api/actionsandmore"
             })
     void as_the_lab_does(String path) {
-        Optional<String> service =
-                ConsolePaths.include(HttpMethod.GET, path) ? Optional.of(RouteTable.INVENTORY) : RouteTable.serviceFor(path);
+        Optional<String> service = ConsolePaths.include(HttpMethod.GET, path)
+                ? Optional.of(RouteTable.INVENTORY)
+                : RouteTable.serviceFor(path);
         assertThat(route(path)).isEqualTo(service);
         assertThat(route(path + "?a=/api/vms")).isEqualTo(service);
     }

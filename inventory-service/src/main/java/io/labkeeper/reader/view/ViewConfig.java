@@ -49,4 +49,11 @@ public interface ViewConfig {
     /** How often a replica that has just started looks whether it can be loaded from anywhere. */
     @WithDefault("PT0.2S")
     Duration startInterval();
+
+    /**
+     * Does without the memory: before each answer about VMs all is read from Postgres, for that answer alone. It shows what the memory is
+     * worth, and is no way to serve many: of the requests that come together all but a few are answered 503.
+     */
+    @WithDefault("false")
+    boolean postgresPerRequest();
 }

@@ -4,6 +4,7 @@ import io.labkeeper.caller.Caller;
 import io.labkeeper.reader.health.InventoryMetrics;
 import io.labkeeper.reader.view.InventoryView;
 import io.labkeeper.reader.view.InventoryView.Moment;
+import io.labkeeper.reader.view.ViewConfig;
 import io.labkeeper.reader.vms.ReadyPages.Page;
 import io.netty.buffer.Unpooled;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -41,8 +42,10 @@ class ReadyListRoute {
     private final InventoryView view;
     private final ReadyPages ready;
     private final InventoryMetrics metrics;
+    private final boolean wanted;
 
-    ReadyListRoute(InventoryView view, ReadyPages ready, InventoryMetrics metrics) {
+    ReadyListRoute(InventoryView view, ReadyPages ready, InventoryMetrics metrics, ViewConfig config) {
+        this.wanted = !config.postgresPerRequest();
         this.view = view;
         this.ready = ready;
         this.metrics = metrics;
@@ -51,7 +54,9 @@ class ReadyListRoute {
     private record Found(Page page, Moment moment) {}
 
     void register(@Observes Filters filters) {
-        filters.register(this::handle, AFTER_AUTHENTICATION);
+        if (wanted) {
+            filters.register(this::handle, AFTER_AUTHENTICATION);
+        }
     }
 
     private void handle(RoutingContext request) {

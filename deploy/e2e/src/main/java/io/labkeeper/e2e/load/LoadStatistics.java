@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Counts the answers of a load and keeps every latency, so that percentiles are exact. Safe to use from any thread. */
@@ -16,6 +17,7 @@ final class LoadStatistics {
     private final List<String> examples = new ArrayList<>();
     private long[] latencies = new long[1024];
     private long[] ends = new long[1024];
+    private int[] statuses = new int[1024];
     private int count;
     private long unanswered;
 
@@ -23,8 +25,10 @@ final class LoadStatistics {
         if (count == latencies.length) {
             latencies = Arrays.copyOf(latencies, 2 * count);
             ends = Arrays.copyOf(ends, 2 * count);
+            statuses = Arrays.copyOf(statuses, 2 * count);
         }
         ends[count] = System.nanoTime();
+        statuses[count] = status;
         latencies[count++] = latency.toNanos();
         byStatus.merge(status, 1L, Long::sum);
         if (status != 200) {
@@ -56,8 +60,17 @@ final class LoadStatistics {
      * @return the latency that 99 of 100 did not exceed; zero if there were none
      */
     synchronized Duration p99Between(long from, long to) {
+        return p99(i -> ends[i] - from >= 0 && ends[i] - latencies[i] - to <= 0);
+    }
+
+    /** How long answers with this status took, as {@link #p99Between}. */
+    synchronized Duration p99Of(int status) {
+        return p99(i -> statuses[i] == status);
+    }
+
+    private Duration p99(IntPredicate counts) {
         long[] sorted = IntStream.range(0, count)
-                .filter(i -> ends[i] - from >= 0 && ends[i] - latencies[i] - to <= 0)
+                .filter(counts)
                 .mapToLong(i -> latencies[i])
                 .sorted()
                 .toArray();

@@ -111,6 +111,11 @@ public final class SteadyLoad implements AutoCloseable {
         return statistics.p99Between(from, to);
     }
 
+    /** The latency that 99 of 100 answers with this status did not exceed; zero if there were none. */
+    public Duration p99Of(int status) {
+        return statistics.p99Of(status);
+    }
+
     /** Sends no more, waits for the answers that are still to come, and reports. */
     public LoadReport stop() {
         close();

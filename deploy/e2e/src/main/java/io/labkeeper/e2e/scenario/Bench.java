@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The running lab and everything to look at it with; one for a whole run. */
 public final class Bench {
@@ -218,6 +219,16 @@ public final class Bench {
                 "/api/actions?limit=10")) {
             targets.add(new Target("gateway", URI.create(gateway + path), token));
         }
+        return new SteadyLoad(perSecond, targets, new History());
+    }
+
+    /** Reads of VMs alone, of one replica, as an administrator. What they see of versions is not for the history. */
+    public SteadyLoad vmsLoad(Api reader, int perSecond) {
+        String token = lab.token(ADMIN);
+        VmRef vm = readers().get(0).vms("?limit=1").keySet().iterator().next();
+        List<Target> targets = Stream.of("/api/vms", "/api/vms/" + vm.cluster() + "/" + vm.vmid())
+                .map(path -> new Target(reader.name(), URI.create(reader.url() + path), token))
+                .toList();
         return new SteadyLoad(perSecond, targets, new History());
     }
 

@@ -107,6 +107,14 @@ public final class PromisedLoad implements AutoCloseable {
         fast(when, from, to, Duration.ZERO, findings);
     }
 
+    /** Adds whether something else, that took this long since then, was within a bound that this machine can keep. */
+    public void notSlowerThan(Duration bound, Duration took, String what, long from, Findings findings) {
+        Duration twice = control.p99Between(from, System.nanoTime()).multipliedBy(2);
+        Duration allowed = bound.compareTo(twice) > 0 ? bound : twice;
+        findings.expect(
+                took.compareTo(allowed) <= 0, what + ": p99 " + millis(took) + " ms (≤ " + millis(allowed) + ")");
+    }
+
     private static String millis(Duration time) {
         return String.format(Locale.ROOT, "%.1f", time.toNanos() / 1e6);
     }

@@ -31,7 +31,8 @@ final class SubscriptionsKilled implements Scenario {
         try (PromisedLoad load = PromisedLoad.on(bench, findings);
                 Renaming renaming = new Renaming(bench);
                 Redis redis = bench.lab().redis()) {
-            long listeners = redis.listeners(FeedRows.FEED);
+            int listeners = bench.lab().state().serviceProcesses().size();
+            Eventually.happens(listeners + " listeners", LONGEST, () -> redis.listeners(FeedRows.FEED) >= listeners);
             Object killed = redis.ask("CLIENT", "KILL", "TYPE", "pubsub");
             Duration took = Eventually.happens(
                     listeners + " listeners", LONGEST, () -> redis.listeners(FeedRows.FEED) >= listeners);

@@ -35,7 +35,7 @@ final class RestartedEmpty implements Scenario {
 
     @Override
     public void play(Bench bench, Findings findings) {
-        long listeners = listeners(bench);
+        int listeners = bench.lab().state().serviceProcesses().size();
         try (PromisedLoad load = PromisedLoad.on(bench, findings)) {
             bench.lab().kill("redis");
             forget(bench.lab().dir().resolve("redis"));
@@ -54,12 +54,6 @@ final class RestartedEmpty implements Scenario {
                 repaired.join();
             }
             load.allGood(findings);
-        }
-    }
-
-    private static long listeners(Bench bench) {
-        try (Redis redis = bench.lab().redis()) {
-            return redis.listeners(RedisRows.FEED);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Set;
 final class WithoutCaches implements Scenario {
     private static final List<String> PROGRAM =
             List.of("env", "LABKEEPER_VIEW_POSTGRES_PER_REQUEST=true", "REDIS_URL=");
+    private static final Duration WARM = Duration.ofSeconds(4);
     private static final Duration PEAK = Duration.ofSeconds(8);
     private static final Duration TURNED_AWAY = Duration.ofMillis(50);
     private static final Duration CALM = Duration.ofSeconds(5);
@@ -69,6 +70,10 @@ final class WithoutCaches implements Scenario {
 
     private static void peak(Bench bench, Api alone, List<Api> others, Findings findings) {
         try (PromisedLoad load = PromisedLoad.on(bench, others, findings)) {
+            // Its first hundreds of requests are a young JVM's, not a crowd's.
+            try (SteadyLoad warm = bench.vmsLoad(alone, Pace.PROMISED_READS)) {
+                Eventually.pause(WARM);
+            }
             long from = System.nanoTime();
             try (SteadyLoad crowd = bench.vmsLoad(alone, Pace.PROMISED_READS)) {
                 Eventually.pause(PEAK);

@@ -16,6 +16,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** The actions as requests see them: one inserted, one found, a small page listed. */
 @ApplicationScoped
@@ -121,25 +122,28 @@ class ActionBook {
      * meanwhile.
      */
     Uni<Booked> book(VmDirectory.Found vm, PowerRequest request, Asker asker, Deadline deadline) {
-        return asker.idempotencyKey() == null
-                ? quickly(vm, request, asker, deadline)
-                : carefully(vm, request, asker, deadline);
+        return book(vm, request, asker, deadline::stillInTime);
     }
 
-    private Uni<Booked> quickly(VmDirectory.Found vm, PowerRequest request, Asker asker, Deadline deadline) {
+    /** @param last the last step before the commit; what it fails with undoes all */
+    private Uni<Booked> book(VmDirectory.Found vm, PowerRequest request, Asker asker, Supplier<Uni<Void>> last) {
+        return asker.idempotencyKey() == null ? quickly(vm, request, asker, last) : carefully(vm, request, asker, last);
+    }
+
+    private Uni<Booked> quickly(VmDirectory.Found vm, PowerRequest request, Asker asker, Supplier<Uni<Void>> last) {
         ActionEntity action = entity(vm, request, asker);
         Answer answer = new Answer.Accepted(action, true);
-        return quick.book(action, trail(answer, request, asker, action), deadline::stillInTime)
+        return quick.book(action, trail(answer, request, asker, action), last)
                 .chain(booked -> booked
                         ? Uni.createFrom().item(new Booked(answer, List.of()))
-                        : carefully(vm, request, asker, deadline));
+                        : carefully(vm, request, asker, last));
     }
 
-    private Uni<Booked> carefully(VmDirectory.Found vm, PowerRequest request, Asker asker, Deadline deadline) {
+    private Uni<Booked> carefully(VmDirectory.Found vm, PowerRequest request, Asker asker, Supplier<Uni<Void>> last) {
         return Panache.withTransaction(() -> keyIsFree(asker)
                 .chain(() -> open(vm))
                 .chain(open -> open == null ? insert(vm, request, asker, List.of()) : besides(open, vm, request, asker))
-                .call(deadline::stillInTime));
+                .call(booked -> last.get()));
     }
 
     private Uni<Void> keyIsFree(Asker asker) {
@@ -242,22 +246,19 @@ class ActionBook {
         return action;
     }
 
-    /** Does everything that {@link #book} does, and undoes it: afterwards the first real one finds all classes loaded. */
+    /**
+     * Does everything that {@link #book} does for such a request, and undoes it: afterwards the first real one finds all classes loaded.
+     * Leaves nothing behind.
+     */
     Uni<Void> rehearse(VmDirectory.Found vm, PowerRequest request, Asker asker) {
-        ActionEntity action = entity(vm, request, asker);
-        AuditEntity asked = trail(new Answer.Accepted(action, true), request, asker, action);
-        return undone(quick.book(action, asked, ActionBook::undo))
-                .chain(() -> undone(
-                        Panache.withTransaction(() -> open(vm).chain(open -> insert(vm, request, asker, List.of()))
-                                .call(ActionBook::undo))));
+        return book(vm, request, asker, ActionBook::undo)
+                .replaceWithVoid()
+                .onFailure(Rehearsed.class)
+                .recoverWithNull();
     }
 
     private static Uni<Void> undo() {
         return Uni.createFrom().failure(new Rehearsed());
-    }
-
-    private static Uni<Void> undone(Uni<?> work) {
-        return work.replaceWithVoid().onFailure(Rehearsed.class).recoverWithNull();
     }
 
     /** Rolls the rehearsal back. */

@@ -278,7 +278,7 @@ final class ActionRun {
 
     private Uni<Optional<End>> look(Duration from) {
         if (leave.getAsBoolean()) {
-            return Uni.createFrom().failure(new TaskFollower.Leaving());
+            return Uni.createFrom().failure(Leaving.stopped());
         }
         if (progress.sinceOrder().minus(from).compareTo(context.config().settle()) > 0) {
             return item(Optional.of(End.unknown(TOO_LONG)));

@@ -31,12 +31,14 @@ class WarmUp {
     private static final Asker NOBODY_WITH_A_KEY = new Asker("nobody", Standing.USER, null, null, "rehearsal");
 
     private final VmDirectory directory;
+    private final ActionKeys keys;
     private final ActionBook book;
     private final Rehearsal rehearsal;
     private volatile Cancellable rehearsing = () -> {};
 
-    WarmUp(VmDirectory directory, ActionBook book, Rehearsal rehearsal) {
+    WarmUp(VmDirectory directory, ActionKeys keys, ActionBook book, Rehearsal rehearsal) {
         this.directory = directory;
+        this.keys = keys;
         this.book = book;
         this.rehearsal = rehearsal;
     }
@@ -69,7 +71,7 @@ class WarmUp {
         return directory
                 .find(0, "rehearsal", NOBODY)
                 .chain(() -> book.rehearse(vm, REQUEST, NOBODY))
-                .chain(() -> book.byKey(NOBODY_WITH_A_KEY))
+                .chain(() -> keys.byKey(NOBODY_WITH_A_KEY))
                 .chain(() -> book.rehearse(vm, REQUEST, NOBODY_WITH_A_KEY));
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.labkeeper.action.ActionNotice;
 import io.labkeeper.inventory.InventoryJson;
 import io.labkeeper.inventory.Revision;
+import io.labkeeper.inventory.VmKey;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,18 @@ public sealed interface FeedMessage {
      * @param cause for the log: "action", "live", "trigger"
      * @param id returned in {@link Refreshed}
      */
-    record RefreshWanted(String cluster, Integer vmid, String cause, String id) implements FeedMessage {}
+    record RefreshWanted(String cluster, Integer vmid, String cause, String id) implements FeedMessage {
+
+        /**
+         * After the end of an action of which no {@link ActionChanged} can tell, since nobody knows its kind; every other end is itself what
+         * its VM is looked at for.
+         *
+         * @param action the action's id, so that the look for the row in Postgres and for this message is one
+         */
+        public static RefreshWanted afterAction(VmKey vm, String action) {
+            return new RefreshWanted(vm.clusterId(), vm.vmid(), "action", action);
+        }
+    }
 
     /** What {@link RefreshWanted} asked for has been done, and is in this revision. */
     record Refreshed(String id, long revision) implements FeedMessage {}

@@ -11,6 +11,7 @@ import io.labkeeper.feed.FeedMessage;
 import io.labkeeper.feed.FeedMessage.ActionsChanged;
 import io.labkeeper.feed.FeedMessage.RefreshWanted;
 import io.labkeeper.feed.FeedMessage.Refreshed;
+import io.labkeeper.inventory.VmKey;
 import io.labkeeper.simulator.control.Control;
 import io.labkeeper.testing.Stores;
 import io.labkeeper.time.DatabaseClock;
@@ -87,9 +88,7 @@ class OnDemandIT {
         Stores.sql(rows(ids, Integer.toString(VMID), "vm"));
 
         await().atMost(SOON).untilAsserted(() -> assertThat(told).containsAll(ids));
-        assertThat(lab.requests().of("GET /nodes/{node}/qemu/{vmid}/status/current")
-                        + lab.requests().of("GET /nodes/{node}/lxc/{vmid}/status/current"))
-                .isBetween(1L, 2L);
+        assertThat(askedItself()).isBetween(1L, 2L);
     }
 
     @Test
@@ -145,6 +144,47 @@ class OnDemandIT {
         await().atMost(SOON).untilAsserted(() -> assertThat(ended).allSatisfy(action -> assertThat(
                         Inventory.postgres("lab-b", action.vmid()).internal().confirmedAction())
                 .isEqualTo(action.id())));
+    }
+
+    /** Nobody can read a notice of its end: action-service publishes this wish instead, and the row says the same. */
+    @Test
+    void a_vm_whose_action_of_an_unknown_kind_has_ended_is_asked() {
+        String id = "0fffffff-0000-7000-8000-000000000001";
+        lab.requests().reset();
+
+        Stores.redis(
+                Command.PUBLISH,
+                "labkeeper:feed",
+                RefreshWanted.afterAction(new VmKey("lab-b", 103), id).toJson("action-1"));
+
+        await().atMost(SOON).until(() -> told.contains(id));
+        assertThat(askedItself()).isPositive();
+        ended(103, id);
+        String later = UUID.randomUUID().toString();
+        Stores.sql(rows(List.of(later), "NULL", "quick"));
+        await().atMost(SOON).until(() -> told.contains(later));
+        assertThat(told).containsOnlyOnce(id);
+    }
+
+    @Test
+    void a_vm_whose_action_of_an_unknown_kind_has_ended_is_asked_though_nobody_heard_of_it() {
+        String id = "0fffffff-0000-7000-8000-000000000002";
+        lab.requests().reset();
+
+        ended(104, id);
+
+        await().atMost(SOON).until(() -> told.contains(id));
+        assertThat(askedItself()).isPositive();
+    }
+
+    private long askedItself() {
+        return lab.requests().of("GET /nodes/{node}/qemu/{vmid}/status/current")
+                + lab.requests().of("GET /nodes/{node}/lxc/{vmid}/status/current");
+    }
+
+    private static void ended(int vmid, String id) {
+        Stores.sql("INSERT INTO action (id, cluster_id, vmid, kind, state, requested_by, finished_at) VALUES ('" + id
+                + "', 'lab-b', " + vmid + ", 'hibernate', 'unknown', 'test', clock_timestamp())");
     }
 
     private static List<String> ids(int count) {

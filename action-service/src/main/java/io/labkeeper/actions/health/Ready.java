@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready once a request has been rehearsed, or that has failed: what comes to a process that has just begun, at the full rate of a fleet,
+ * Ready once a request has been rehearsed, or that has failed for too long: what comes to a process that has just begun, at the full rate of a fleet,
  * waits longer for its classes than for the database, and would be refused with 503. From then on it is ready as long as it runs: while
  * the database is away it answers 503 itself, with the reason.
  */
@@ -23,6 +23,7 @@ public class Ready implements HealthCheck {
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("action-service")
                 .status(rehearsal.isOver())
+                .withData("rehearsal", rehearsal.says())
                 .build();
     }
 }

@@ -7,7 +7,7 @@ import io.labkeeper.actions.database.RequestGate;
 import io.labkeeper.actions.limits.Allowance;
 import io.labkeeper.actions.limits.OverLimit;
 import io.labkeeper.actions.limits.Payment;
-import io.labkeeper.actions.request.ActionBook.Earlier;
+import io.labkeeper.actions.request.ActionKeys.Earlier;
 import io.labkeeper.actions.request.VmDirectory.Found;
 import io.labkeeper.actions.run.ActionMetrics;
 import io.labkeeper.actions.run.ActionRunner;
@@ -29,6 +29,7 @@ class PowerRequests {
     private static final int TRIES = 3;
 
     private final VmDirectory directory;
+    private final ActionKeys keys;
     private final ActionBook book;
     private final Announcer announcer;
     private final ActionRunner runner;
@@ -38,6 +39,7 @@ class PowerRequests {
 
     PowerRequests(
             VmDirectory directory,
+            ActionKeys keys,
             ActionBook book,
             Announcer announcer,
             ActionRunner runner,
@@ -45,6 +47,7 @@ class PowerRequests {
             Allowance allowance,
             ActionMetrics metrics) {
         this.directory = directory;
+        this.keys = keys;
         this.book = book;
         this.announcer = announcer;
         this.runner = runner;
@@ -74,7 +77,7 @@ class PowerRequests {
         if (asking.asker().idempotencyKey() == null) {
             return look(asking, deadline);
         }
-        return book.byKey(asking.asker())
+        return keys.byKey(asking.asker())
                 .chain(first ->
                         first == null ? look(asking, deadline) : repeated(first, asking.request(), asking.asker()));
     }

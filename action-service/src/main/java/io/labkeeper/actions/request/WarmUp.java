@@ -5,14 +5,15 @@ import io.labkeeper.actions.health.Rehearsal;
 import io.labkeeper.actions.selection.Asker;
 import io.labkeeper.actions.selection.Standing;
 import io.labkeeper.inventory.VmKey;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.VertxContextSupport;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
-import org.jboss.logging.Logger;
 
 /**
  * Rehearses a request at start, in the background: loading the classes behind the first one takes about as long as a request may
@@ -20,7 +21,6 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class WarmUp {
-    private static final Logger LOG = Logger.getLogger(WarmUp.class);
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     /** No VM has the number 0, so nobody's VM is held meanwhile. */
@@ -31,36 +31,47 @@ class WarmUp {
     private static final Asker NOBODY_WITH_A_KEY = new Asker("nobody", Standing.USER, null, null, "rehearsal");
 
     private final VmDirectory directory;
+    private final ActionKeys keys;
     private final ActionBook book;
     private final Rehearsal rehearsal;
+    private volatile Cancellable rehearsing = () -> {};
 
-    WarmUp(VmDirectory directory, ActionBook book, Rehearsal rehearsal) {
+    WarmUp(VmDirectory directory, ActionKeys keys, ActionBook book, Rehearsal rehearsal) {
         this.directory = directory;
+        this.keys = keys;
         this.book = book;
         this.rehearsal = rehearsal;
     }
 
     void begin(@Observes StartupEvent event) {
-        Infrastructure.getDefaultExecutor().execute(this::rehearse);
+        rehearsing = rehearsal
+                .untilItGoesWell(once().runSubscriptionOn(Infrastructure.getDefaultExecutor()))
+                .subscribe()
+                .with(over -> {});
     }
 
-    private void rehearse() {
-        try {
-            VertxContextSupport.subscribeAndAwait(
-                    () -> everything().ifNoItem().after(LIMIT).fail());
-            LOG.debug("rehearsed");
-        } catch (Throwable e) {
-            LOG.infof("not rehearsed, the first request may be slow: %s", e.getMessage());
-        } finally {
-            rehearsal.over();
-        }
+    void end(@Observes ShutdownEvent event) {
+        rehearsing.cancel();
+    }
+
+    /** Everything, once. Blocks whoever subscribes to it, for at most {@link #LIMIT}: not for an event loop. */
+    Uni<Void> once() {
+        return Uni.createFrom().emitter(emitter -> {
+            try {
+                emitter.complete(VertxContextSupport.subscribeAndAwait(
+                        () -> everything().ifNoItem().after(LIMIT).fail()));
+            } catch (Throwable e) {
+                emitter.fail(e);
+            }
+        });
     }
 
     private Uni<Void> everything() {
         VmDirectory.Found vm = new VmDirectory.Found(new VmKey("rehearsal", 0), "rehearsal", null);
         return directory
                 .find(0, "rehearsal", NOBODY)
-                .chain(() -> book.byKey(NOBODY_WITH_A_KEY))
-                .chain(() -> book.rehearse(vm, REQUEST, NOBODY));
+                .chain(() -> book.rehearse(vm, REQUEST, NOBODY))
+                .chain(() -> keys.byKey(NOBODY_WITH_A_KEY))
+                .chain(() -> book.rehearse(vm, REQUEST, NOBODY_WITH_A_KEY));
     }
 }

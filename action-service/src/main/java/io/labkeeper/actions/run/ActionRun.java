@@ -18,37 +18,29 @@ import io.labkeeper.proxmox.ProxmoxException;
 import io.labkeeper.proxmox.Upid;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /** One runner's work on one action, from where it stands to its end. See DESIGN.md in this package for the order of things. */
 final class ActionRun {
     private static final Logger LOG = Logger.getLogger(ActionRun.class);
-    private static final Duration FIRST_RETRY = Duration.ofMillis(500);
-    private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
     /** What a caller's own time limit is stretched by before we doubt the task. */
     private static final Duration TASK_SLACK = Duration.ofMinutes(1);
-
-    private static final Failure TOO_LONG =
-            Failure.of(ErrorCode.TIMEOUT, "The end of it was not seen within the time limit; look at the VM itself.");
 
     private static final Failure LOST =
             Failure.of(ErrorCode.PROXMOX_ERROR, "Proxmox has lost the task; look at the VM itself.");
 
     private final RunContext context;
-    private final BooleanSupplier leave;
     private final Withdrawal withdrawal;
     private final ProxmoxClient client;
     private final Progress progress;
     private final GuestFinder finder;
     private final Recovery recovery;
     private final TaskFollower follower;
+    private final Patience patience;
+    private final StateJudge judge;
     private boolean relocated;
     private boolean withoutOverrule;
-    private Instant firstUnsent;
-    private int unsent;
 
     /**
      * @param shuttingDown whether another replica is to go on with it
@@ -62,13 +54,15 @@ final class ActionRun {
             BooleanSupplier shuttingDown,
             Withdrawal withdrawal) {
         this.context = context;
-        this.leave = () -> shuttingDown.getAsBoolean() || withdrawal.said();
+        BooleanSupplier leave = () -> shuttingDown.getAsBoolean() || withdrawal.said();
         this.withdrawal = withdrawal;
         this.client = client;
         this.progress = new Progress(context, action);
         this.finder = new GuestFinder(client, context.store(), action);
         this.recovery = new Recovery(progress, client, finder, context, tokenId);
         this.follower = new TaskFollower(client, context.config(), progress::sinceOrder, leave);
+        this.patience = new Patience(context.config().patience(), context.clock());
+        this.judge = new StateJudge(progress, finder, patience, context.config(), leave);
     }
 
     /** Works on it to the end. Fails with {@link LostClaim} if it is not ours any more. */
@@ -106,7 +100,7 @@ final class ActionRun {
         if (waited.compareTo(context.config().queue()) > 0) {
             return item(End.failed(Failure.of(ErrorCode.TIMEOUT, "It has waited too long for its turn.")));
         }
-        return patiently(finder.now()).chain(this::sendUnlessMet);
+        return patience.asking(finder.now()).chain(this::sendUnlessMet);
     }
 
     private Uni<End> sendUnlessMet(TrueState state) {
@@ -132,15 +126,9 @@ final class ActionRun {
     }
 
     private Uni<End> notTaken(GuestRef ref, Throwable failure) {
-        if (ProxmoxFailures.nothingSent(failure) && patient()) {
+        if (ProxmoxFailures.nothingSent(failure) && patience.lasts()) {
             // Saved anew before it is sent anew: the claim may have been lost, or the wish overruled, in the meantime.
-            unsent++;
-            return Uni.createFrom()
-                    .voidItem()
-                    .onItem()
-                    .delayIt()
-                    .by(pauseAfter(unsent))
-                    .chain(() -> send(ref));
+            return patience.pause().chain(() -> send(ref));
         }
         if (ProxmoxFailures.fateUnknown(failure)) {
             LOG.infof(
@@ -162,21 +150,8 @@ final class ActionRun {
         return Uni.createFrom().failure(failure);
     }
 
-    private boolean patient() {
-        Instant now = context.clock().now();
-        if (firstUnsent == null) {
-            firstUnsent = now;
-        }
-        return now.isBefore(firstUnsent.plus(context.config().patience()));
-    }
-
-    private static Duration pauseAfter(int tries) {
-        Duration pause = FIRST_RETRY.multipliedBy(1L << Math.min(tries - 1, 4));
-        return pause.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : pause;
-    }
-
     private Uni<End> recover() {
-        return recovery.find(unsent).chain(this::found);
+        return recovery.find(patience.unsent()).chain(this::found);
     }
 
     private Uni<End> found(Finding finding) {
@@ -203,18 +178,18 @@ final class ActionRun {
 
     private Uni<End> afterTask(GuestRef ref, Upid upid, TaskEnd end) {
         if (!(end instanceof TaskEnd.Finished finished)) {
-            return byState(end instanceof TaskEnd.Lost ? LOST : TOO_LONG);
+            return judge.sinceOrder(end instanceof TaskEnd.Lost ? LOST : StateJudge.TOO_LONG);
         }
         if (finished.status().succeeded()) {
             return PowerOrders.endsBeforeTheFact(progress.wish().kind(), ref.type(), upid)
-                    ? settled()
+                    ? judge.settled()
                     : item(End.succeeded(
                             true,
                             PowerOrders.outcome(progress.wish().kind(), ref.type())
                                     .orElse(null)));
         }
         String words = finished.status().exitStatus();
-        return "unexpected status".equals(words) ? byState(LOST) : concluded(ref, verdict(ref, words));
+        return "unexpected status".equals(words) ? judge.sinceOrder(LOST) : concluded(ref, verdict(ref, words));
     }
 
     private Verdict verdict(GuestRef ref, String words) {
@@ -226,21 +201,9 @@ final class ActionRun {
             return item(End.failed(refused.failure()));
         }
         if (verdict instanceof Verdict.PerhapsElsewhere elsewhere) {
-            return patiently(finder.lookedUp()).chain(state -> lookedUp(ref, state, elsewhere.otherwise()));
+            return patience.asking(finder.lookedUp()).chain(state -> lookedUp(ref, state, elsewhere.otherwise()));
         }
-        String said = ((Verdict.AlreadyDone) verdict).said();
-        return patiently(finder.now()).map(state -> alreadyDone(state, said));
-    }
-
-    /** Proxmox said so of the moment of the order; what is seen now may be something else, and that is no success. */
-    private End alreadyDone(TrueState state, String said) {
-        ActionKind kind = progress.wish().kind();
-        return state.meets(kind)
-                ? state.met(kind, false)
-                : End.unknown(new Failure(
-                        ErrorCode.PROXMOX_ERROR,
-                        "Proxmox said that it was so already, but the VM does not show it; look at the VM itself.",
-                        said));
+        return judge.alreadyDone(((Verdict.AlreadyDone) verdict).said());
     }
 
     /** The one repeat after a fresh look-up, allowed for every kind: what was refused was not carried out. */
@@ -257,50 +220,7 @@ final class ActionRun {
         return item(state.meets(kind) ? state.met(kind, false) : End.failed(otherwise));
     }
 
-    /** There will be no word from the task any more: the VM's state decides. */
-    private Uni<End> byState(Failure otherwise) {
-        ActionKind kind = progress.wish().kind();
-        return patiently(finder.now())
-                .map(state ->
-                        state.meetsSince(kind, progress.sinceOrder()) ? state.met(kind, true) : End.unknown(otherwise))
-                .onFailure(CannotAct.class)
-                .recoverWithItem(failure -> End.unknown(((CannotAct) failure).failure()));
-    }
-
-    /** The task has ended before the fact: waits until the state shows it. */
-    private Uni<End> settled() {
-        Duration from = progress.sinceOrder();
-        Pauses pauses =
-                new Pauses(context.config().firstPause(), context.config().longestPause());
-        return Repeating.until(
-                () -> look(from), () -> pauses.after(progress.sinceOrder().minus(from)));
-    }
-
-    private Uni<Optional<End>> look(Duration from) {
-        if (leave.getAsBoolean()) {
-            return Uni.createFrom().failure(new TaskFollower.Leaving());
-        }
-        if (progress.sinceOrder().minus(from).compareTo(context.config().settle()) > 0) {
-            return item(Optional.of(End.unknown(TOO_LONG)));
-        }
-        return finder.now()
-                .map(state -> state.hasFollowed(progress.wish().kind())
-                        ? Optional.of(End.succeeded(true, null))
-                        : Optional.<End>empty())
-                .onFailure(failure -> failure instanceof ProxmoxException || failure instanceof CannotAct)
-                .recoverWithItem(Optional.empty());
-    }
-
     private static <T> Uni<T> item(T value) {
         return Uni.createFrom().item(value);
-    }
-
-    private <T> Uni<T> patiently(Uni<T> question) {
-        return question.onFailure(ProxmoxFailures::passing)
-                .retry()
-                .withBackOff(FIRST_RETRY, LONGEST_RETRY)
-                .expireIn(context.config().patience().toMillis())
-                .onFailure(IllegalStateException.class)
-                .transform(Repeating::lastFailure);
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * Tells the readers of a committed change, and the worker when there is something to look at. It is never waited for: whoever
+ * Tells the readers of a committed change, and the worker, which looks at the VM of each action that has ended. It is never waited for: whoever
  * misses a message reads the same from Postgres within two seconds. The first change goes out at once; what changes within {@link #PAUSE}
  * after a message goes out with the next one, so that a burst of requests costs every process a few messages, and every reader a few
  * changes of its view, and not one for each step of each action.
@@ -24,9 +24,6 @@ import java.util.Queue;
 public class Announcer {
     /** How much later than possible a change may be told: not to be noticed by anybody who watches. */
     static final Duration PAUSE = Duration.ofMillis(50);
-
-    /** Ends in one message for which the worker is asked to look one by one. */
-    private static final int MOST_ASKED_FOR = 10;
 
     private final FeedPublisher feed;
     private final Queue<ActionNotice> waiting = new ArrayDeque<>(); // guarded by this
@@ -52,13 +49,7 @@ public class Announcer {
         List<ActionNotice> some = next();
         if (!some.isEmpty()) {
             FeedMessage message = some.size() == 1 ? new ActionChanged(some.get(0)) : new ActionsChanged(some);
-            feed.publish(message)
-                    .invoke(() -> refreshWanted(some))
-                    .onItem()
-                    .delayIt()
-                    .by(PAUSE)
-                    .subscribe()
-                    .with(told -> tellNext());
+            feed.publish(message).onItem().delayIt().by(PAUSE).subscribe().with(told -> tellNext());
         }
     }
 
@@ -71,10 +62,7 @@ public class Announcer {
         return List.copyOf(some);
     }
 
-    /**
-     * The same for many, in a few messages. No worker is asked to look: it does so for those that have ended, and for the others there is
-     * nothing to see.
-     */
+    /** The same for many, in a few messages. */
     public void changed(List<ActionNotice> notices) {
         for (int from = 0; from < notices.size(); from += ActionsChanged.MOST) {
             List<ActionNotice> some = notices.subList(from, Math.min(from + ActionsChanged.MOST, notices.size()));
@@ -82,19 +70,8 @@ public class Announcer {
         }
     }
 
-    /** In a burst the worker is not asked for each VM as well: it hears of all ends, and looks at the list. */
-    private void refreshWanted(List<ActionNotice> told) {
-        List<ActionNotice> ended =
-                told.stream().filter(notice -> !notice.state().open()).toList();
-        if (ended.size() <= MOST_ASKED_FOR) {
-            ended.forEach(notice -> refreshWanted(notice.key(), notice.id()));
-        }
-    }
-
-    /** Asks the worker to look at the VM of an action that has ended. */
+    /** Asks the worker to look at the VM of an action that has ended without a notice that anybody could read. */
     void refreshWanted(VmKey vm, String action) {
-        feed.publish(new RefreshWanted(vm.clusterId(), vm.vmid(), "action", action))
-                .subscribe()
-                .with(told -> {});
+        feed.publish(RefreshWanted.afterAction(vm, action)).subscribe().with(told -> {});
     }
 }

@@ -45,20 +45,20 @@ final class Progress {
     }
 
     /**
-     * Saves that the order is about to go to this node. Only after this may it go. Fails with {@link TaskFollower.Leaving} if the guest has moved to
+     * Saves that the order is about to go to this node. Only after this may it go. Fails with {@link Leaving} if the guest has moved to
      * a node that is full: whoever claims the action when it has its turn there goes on with it.
      */
     Uni<Void> submitting(String node) {
         return context.store()
                 .submitting(action, nextSubmitting(node), context.runner())
                 .chain(saved -> saved.state() instanceof ActionState.Accepted
-                        ? waitsForItsNewNode(saved)
+                        ? waitsForItsTurn(saved, node)
                         : moved(saved, Checkpoint.SUBMITTING_SAVED));
     }
 
-    private Uni<Void> waitsForItsNewNode(Action saved) {
+    private Uni<Void> waitsForItsTurn(Action saved, String node) {
         context.announcer().changed(saved.notice());
-        return Uni.createFrom().failure(new TaskFollower.Leaving());
+        return Uni.createFrom().failure(Leaving.waitsFor(node));
     }
 
     private Submitting nextSubmitting(String node) {

@@ -191,7 +191,7 @@ final class Runner {
     /** @param vanished whether the cluster was there a moment ago: others may still know it, and the action has not waited for them yet */
     private Uni<Action> withoutCluster(Action action, boolean vanished) {
         return vanished
-                ? Uni.createFrom().failure(new TaskFollower.Leaving())
+                ? Uni.createFrom().failure(Leaving.withoutCluster(action.vm().clusterId()))
                 : new Progress(context, action).ended(notConfigured(action));
     }
 
@@ -214,7 +214,7 @@ final class Runner {
 
     /** Nothing more is done here; the claim expires and whoever takes it next finds out how things stand. */
     private void dropped(Action action, Throwable failure) {
-        if (failure instanceof LostClaim || failure instanceof TaskFollower.Leaving) {
+        if (failure instanceof LostClaim || failure instanceof Leaving) {
             LOG.debugf("action left to others: action=%s (%s)", action.id(), failure.getMessage());
         } else {
             metrics.dropped();

@@ -46,7 +46,7 @@ final class TaskFollower {
 
     private Uni<Optional<TaskEnd>> look(Upid upid, Duration limit) {
         if (leave.getAsBoolean()) {
-            return Uni.createFrom().failure(new Leaving());
+            return Uni.createFrom().failure(Leaving.stopped());
         }
         if (age.get().compareTo(limit) > 0) {
             return Uni.createFrom().item(Optional.of(new TaskEnd.Overdue()));
@@ -61,12 +61,5 @@ final class TaskFollower {
 
     private static Optional<TaskEnd> ended(TaskStatus status) {
         return status.running() ? Optional.empty() : Optional.of(new TaskEnd.Finished(status));
-    }
-
-    /** The process is shutting down, or the action is not its own any more. */
-    static final class Leaving extends RuntimeException {
-        Leaving() {
-            super("shutting down, or withdrawn");
-        }
     }
 }

@@ -143,6 +143,17 @@ class ActionStoreIT extends RunnerHarness {
     }
 
     @Test
+    void whoeverLooksIntoTheLogIsToldWhatItWaitsFor() {
+        ActionStore narrow = withRoom(1, 20);
+        Action moved = onTwoNodes(narrow).get(1);
+        RunContext context = new RunContext(RUNNER, narrow, announcer, checkpoints, config, clock);
+
+        Uni<Void> going = new Progress(context, moved).submitting("pve1");
+
+        assertThatThrownBy(() -> now(going)).isInstanceOf(Leaving.class).hasMessageContaining("turn on node=pve1");
+    }
+
+    @Test
     void whoseGuestHasMovedToANodeWithRoomGoesOnAndIsCountedThere() {
         ActionStore roomy = withRoom(2, 20);
         Action moved = onTwoNodes(roomy).get(1);

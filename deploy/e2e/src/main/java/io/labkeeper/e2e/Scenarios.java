@@ -13,6 +13,7 @@ import io.labkeeper.e2e.scenario.EverythingRestarted;
 import io.labkeeper.e2e.scenario.HugeCluster;
 import io.labkeeper.e2e.scenario.Invariant;
 import io.labkeeper.e2e.scenario.KilledBeforeTheReply;
+import io.labkeeper.e2e.scenario.KindOfANewerRelease;
 import io.labkeeper.e2e.scenario.LeaseHolderKilled;
 import io.labkeeper.e2e.scenario.LeaseHolderStopped;
 import io.labkeeper.e2e.scenario.LeaseRowDeleted;
@@ -91,6 +92,7 @@ public final class Scenarios {
                 new StartAndStopRaced(),
                 new ListReadTooEarly(),
                 new TaskLost(),
+                new KindOfANewerRelease(),
                 new SchedulesOfOneMinute(),
                 new PostgresReadOnly(),
                 new KilledBeforeTheReply(),

@@ -41,9 +41,6 @@ public class Wishes implements FeedListener {
     private static final String FORGET = """
             DELETE FROM sync_request WHERE id = ANY ($1)""";
 
-    /** The end of an action is told by a message of its own. */
-    private static final String AFTER_ACTION = "action";
-
     private final Pool pool;
     private final StoreConfig limits;
     private final OneAtATime reading = new OneAtATime(this::readTables);
@@ -104,8 +101,7 @@ public class Wishes implements FeedListener {
             changed(changed.action());
         } else if (message instanceof FeedMessage.ActionsChanged changed) {
             changed.actions().forEach(this::changed);
-        } else if (message instanceof FeedMessage.RefreshWanted wanted
-                && !wanted.cause().equals(AFTER_ACTION)) {
+        } else if (message instanceof FeedMessage.RefreshWanted wanted) {
             wanted(wanted);
         }
     }
@@ -141,23 +137,30 @@ public class Wishes implements FeedListener {
                 .with(read -> {}, failure -> LOG.debugf("wishes not read: %s", failure.getMessage()));
     }
 
+    /**
+     * A newer release may have kinds of actions that this one does not know. They must not hide the others; and how long such a VM takes to
+     * settle is not known, but what it says now is wanted all the same, once, as {@link FeedMessage.RefreshWanted#afterAction} wants it.
+     */
     private void ended(Row row) {
-        kind(row).ifPresent(kind -> {
-            ActionEnd end = new ActionEnd(
-                    row.getUUID("id").toString(),
-                    row.getInteger("vmid"),
-                    kind,
-                    row.getOffsetDateTime("finished_at").toInstant());
-            to(row.getString("cluster_id"), loop -> loop.ended(end));
-        });
+        String id = row.getUUID("id").toString();
+        int vmid = row.getInteger("vmid");
+        Optional<ActionKind> kind = kind(row);
+        to(
+                row.getString("cluster_id"),
+                loop -> kind.ifPresentOrElse(
+                        known -> loop.ended(new ActionEnd(
+                                id,
+                                vmid,
+                                known,
+                                row.getOffsetDateTime("finished_at").toInstant())),
+                        () -> loop.wantedVm(vmid, id)));
     }
 
-    /** A newer release may have kinds of actions that this one does not know; they must not hide the others. */
     private static Optional<ActionKind> kind(Row row) {
         try {
             return Optional.of(ActionKind.ofWord(row.getString("kind")));
         } catch (IllegalArgumentException e) {
-            LOG.debugf("action %s left out: %s", row.getUUID("id"), e.getMessage());
+            LOG.debugf("action %s: %s", row.getUUID("id"), e.getMessage());
             return Optional.empty();
         }
     }

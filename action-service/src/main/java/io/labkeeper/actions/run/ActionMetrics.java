@@ -1,5 +1,7 @@
 package io.labkeeper.actions.run;
 
+import io.labkeeper.action.ActionKind;
+import io.labkeeper.action.ActionPhase;
 import io.labkeeper.actions.lifecycle.Action;
 import io.labkeeper.actions.lifecycle.ActionState;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,18 +11,33 @@ import java.time.Duration;
 /** The names of all meters of this service. */
 @ApplicationScoped
 public class ActionMetrics {
+    private static final String ENDED = "labkeeper.actions.ended";
+    private static final String DROPPED = "labkeeper.actions.dropped";
+
     private final MeterRegistry registry;
 
     public ActionMetrics(MeterRegistry registry) {
         this.registry = registry;
+        registerWhatAlarmsAskFor();
+    }
+
+    /** A counter that comes with its first count has grown by nothing yet, for whoever watches how it grows. */
+    private void registerWhatAlarmsAskFor() {
+        registry.counter(DROPPED);
+        for (ActionKind kind : ActionKind.values()) {
+            for (ActionPhase phase : ActionPhase.values()) {
+                if (!phase.open()) {
+                    registry.counter(ENDED, "kind", kind.word(), "outcome", phase.word());
+                }
+            }
+        }
     }
 
     /** Counts an end, and the time from the request to it. */
     void ended(Action action) {
         String kind = action.wish().kind().word();
         String outcome = action.state().phase().word();
-        registry.counter("labkeeper.actions.ended", "kind", kind, "outcome", outcome)
-                .increment();
+        registry.counter(ENDED, "kind", kind, "outcome", outcome).increment();
         if (action.state() instanceof ActionState.Ended ended && ended.at() != null) {
             Duration took = Duration.between(action.wish().requestedAt(), ended.at());
             registry.timer("labkeeper.actions.duration", "kind", kind, "outcome", outcome)
@@ -30,13 +47,12 @@ public class ActionMetrics {
 
     /** Counts an end of an action whose kind no running release knows; what the table says of the kind is no label. */
     void endedUnknown(String outcome) {
-        registry.counter("labkeeper.actions.ended", "kind", "unknown", "outcome", outcome)
-                .increment();
+        registry.counter(ENDED, "kind", "unknown", "outcome", outcome).increment();
     }
 
     /** Counts an action whose work broke off unexpectedly. */
     void dropped() {
-        registry.counter("labkeeper.actions.dropped").increment();
+        registry.counter(DROPPED).increment();
     }
 
     /** Counts an answer to a request for an action. */

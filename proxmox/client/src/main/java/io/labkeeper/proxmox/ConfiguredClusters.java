@@ -118,6 +118,7 @@ class ConfiguredClusters implements ProxmoxClients {
             ProxmoxMetrics metrics = new ProxmoxMetrics(registry, cluster.id());
             return new Entry(cluster, new SwitchingClient(connect(cluster, metrics), metrics), metrics);
         }
+        before.metrics().anew();
         before.client().become(connect(cluster, before.metrics()));
         return new Entry(cluster, before.client(), before.metrics());
     }

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The names of this library's metrics, and one cluster's figures: they outlive the cluster's connections, which are made anew when
@@ -22,12 +24,15 @@ final class ProxmoxMetrics {
     static final String WAITING = "labkeeper.proxmox.waiting";
     /** Calls under way. */
     static final String RUNNING = "labkeeper.proxmox.running";
-    /** {@link Breaker}: 0 closed, 1 half-open, 2 open. */
+    /** {@link Breaker}: 0 closed, 1 half-open, 2 open; 0 too if nothing was called for minutes. */
     static final String CIRCUIT = "labkeeper.proxmox.circuit";
-    /** 1 while the server's certificate is not the one that is trusted. */
+    /** 1 while the server's certificate is not the one that is trusted; 0 if nothing was called for minutes. */
     static final String CERTIFICATE = "labkeeper.proxmox.certificate.rejected";
     /** 1 while the clusters file, as it lies there, is refused. */
     static final String FILE_REFUSED = "labkeeper.proxmox.clusters.file.refused";
+
+    /** Whoever is to ask a cluster that fails does so every three minutes at the least. */
+    private static final Duration LATELY = Duration.ofMinutes(7);
 
     private final MeterRegistry registry;
     private final String cluster;
@@ -37,17 +42,26 @@ final class ProxmoxMetrics {
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger circuit = new AtomicInteger();
     private final AtomicInteger certificate = new AtomicInteger();
+    private final LongSupplier nanoTime;
     private final List<Gauge> gauges;
+    private volatile long lastCall;
 
     ProxmoxMetrics(MeterRegistry registry, String cluster) {
+        this(registry, cluster, System::nanoTime);
+    }
+
+    /** @param nanoTime as {@link System#nanoTime()} */
+    ProxmoxMetrics(MeterRegistry registry, String cluster, LongSupplier nanoTime) {
         this.registry = registry;
         this.cluster = cluster;
+        this.nanoTime = nanoTime;
+        this.lastCall = nanoTime.getAsLong();
         this.gauges = List.of(
                 waiting(Bulkhead.Priority.URGENT, urgent),
                 waiting(Bulkhead.Priority.READ, reads),
-                gauge(RUNNING, running),
-                gauge(CIRCUIT, circuit),
-                gauge(CERTIFICATE, certificate));
+                gauge(RUNNING, running::get),
+                gauge(CIRCUIT, () -> lately(circuit)),
+                gauge(CERTIFICATE, () -> lately(certificate)));
     }
 
     /** Whether the clusters file is refused; one gauge for all. */
@@ -93,6 +107,12 @@ final class ProxmoxMetrics {
         certificate.set(rejected ? 1 : 0);
     }
 
+    /** The connections are made anew: what was found on those before counts no more. */
+    void anew() {
+        circuit.set(0);
+        certificate.set(0);
+    }
+
     /** Requests that left this process since its start, repeated ones included. */
     long sum() {
         return sent.sum();
@@ -104,6 +124,7 @@ final class ProxmoxMetrics {
     }
 
     private void count(Call call, String outcome) {
+        lastCall = nanoTime.getAsLong();
         registry.counter(REQUESTS, "cluster", cluster, "endpoint", call.endpoint(), "outcome", outcome)
                 .increment();
     }
@@ -114,9 +135,12 @@ final class ProxmoxMetrics {
                 .register(registry);
     }
 
-    private Gauge gauge(String name, AtomicInteger value) {
-        return Gauge.builder(name, value, AtomicInteger::get)
-                .tag("cluster", cluster)
-                .register(registry);
+    /** What a process found that has nothing more to ask, since another one holds the lease, would be found for ever. */
+    private int lately(AtomicInteger found) {
+        return nanoTime.getAsLong() - lastCall < LATELY.toNanos() ? found.get() : 0;
+    }
+
+    private Gauge gauge(String name, Supplier<Number> value) {
+        return Gauge.builder(name, value).tag("cluster", cluster).register(registry);
     }
 }

@@ -15,7 +15,7 @@ public class Rehearsal {
     private static final Logger LOG = Logger.getLogger(Rehearsal.class);
 
     /** No further try begins later than this after the first. */
-    private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final Duration BOUND = Duration.ofSeconds(5);
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);

@@ -199,8 +199,10 @@ public final class Translation {
         }
         Instant known = before == null ? null : before.internal().bootTime();
         Instant boot = boot(status, row.uptime(), known, list.beganAt(), Freshness.LAG);
-        boolean standsStill =
-                known != null && BootTime.restarted(known, boot) && list.last().ruleOutRestart(row, list.beganAt());
+        boolean standsStill = known != null
+                && BootTime.restarted(known, boot)
+                && list.last()
+                        .ruleOutRestart(row, list.beganAt(), before.internal().staleReason() != null);
         return standsStill ? known : boot;
     }
 

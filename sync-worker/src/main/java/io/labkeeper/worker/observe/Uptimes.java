@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The uptimes that the last list showed. A list's uptimes are as old as its samples: while pvestatd hangs, on a storage that does not
@@ -29,9 +30,13 @@ public record Uptimes(Instant at, Map<Integer, Shown> shown) {
      */
     public record Shown(long seconds, Instant since) {}
 
-    /** @param last those of the list before */
-    public static Uptimes of(Snapshot list, Uptimes last) {
-        Map<Integer, Shown> shown = new HashMap<>();
+    /**
+     * @param last those of the list before
+     * @param known the guests that there are, listed or not: what was shown of them last counts until something newer is shown
+     */
+    public static Uptimes of(Snapshot list, Uptimes last, Set<Integer> known) {
+        Map<Integer, Shown> shown = new HashMap<>(last.shown);
+        shown.keySet().retainAll(known);
         list.guests().forEach((vmid, row) -> row.uptime()
                 .ifPresent(seconds -> shown.put(vmid, new Shown(seconds, last.since(vmid, seconds, list.beganAt())))));
         return new Uptimes(list.beganAt(), Map.copyOf(shown));
@@ -53,13 +58,16 @@ public record Uptimes(Instant at, Map<Integer, Shown> shown) {
     /**
      * Whether the guest cannot have been started since the sample of that list: it is the same sample still, or the uptime has not fallen and
      * is longer than all the time that may have passed.
+     *
+     * @param doubted whether nothing of the guest may have been shown for long: then only what we were shown ourselves counts
      */
-    boolean ruleOutRestart(GuestRow row, Instant beganAt) {
-        if (at == NONE.at || row.uptime().isEmpty()) {
+    boolean ruleOutRestart(GuestRow row, Instant beganAt, boolean doubted) {
+        Shown then = shown.get(row.ref().vmid());
+        if (at == NONE.at || row.uptime().isEmpty() || (then == null && doubted)) {
             return false;
         }
         long seconds = row.uptime().getAsLong();
-        Shown then = shown.getOrDefault(row.ref().vmid(), new Shown(0, at.minus(OLDEST)));
+        then = then == null ? new Shown(0, at.minus(OLDEST)) : then;
         return seconds == then.seconds()
                 || seconds > then.seconds()
                         && Duration.ofSeconds(seconds).compareTo(Duration.between(then.since(), beganAt)) > 0;

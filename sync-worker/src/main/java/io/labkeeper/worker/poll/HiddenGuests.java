@@ -51,21 +51,20 @@ final class HiddenGuests {
     /**
      * What was found out about those that are missing.
      *
-     * @param hidden one that is there after all, if any was met
+     * @param hidden those that are there after all
      * @param gone those that are not; whoever was not asked, or did not answer, is not among them
      */
     record Found(Set<Integer> hidden, Set<Integer> gone) {}
 
     /**
-     * Asks for those that are missing, a few at once, until one of them is there or the time is up. More than {@link #MOST_ASKED} are
-     * asked for list by list; only where so many are missing that three lists must lack them anyway, those that are asked, others each
-     * time, stand for all.
+     * Asks for those that are missing, a few at once, until the time is up. More than {@link #MOST_ASKED} are asked for list by list; only
+     * where so many are missing that three lists must lack them anyway, those that are asked, others each time, stand for all.
      *
-     * @param hidden those that were found to be there when they were missing before
+     * @param before those to ask for before the others, the most important first: who was found to be hidden, and who was missing then
      * @param known how many guests the cluster has, with those that are missing
      */
-    Uni<Found> among(Set<Integer> missing, Set<Integer> hidden, int known, Snapshot list) {
-        List<VmRecord> asked = asked(missing, hidden);
+    Uni<Found> among(Set<Integer> missing, List<Set<Integer>> before, int known, Snapshot list) {
+        List<VmRecord> asked = asked(missing, before);
         Map<Integer, Trace> traces = new ConcurrentHashMap<>();
         return Multi.createFrom()
                 .iterable(asked)
@@ -73,8 +72,8 @@ final class HiddenGuests {
                 .transformToUni(record -> trace(record, list)
                         .invoke(trace -> traces.put(record.vm().vmid(), trace)))
                 .merge(AT_ONCE)
-                .filter(trace -> trace == Trace.HIDDEN)
-                .toUni()
+                .onItem()
+                .ignoreAsUni()
                 .ifNoItem()
                 .after(limit)
                 .recoverWithItem(() -> null)
@@ -92,15 +91,22 @@ final class HiddenGuests {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** First those that may still be hidden, and of the others any. */
-    private List<VmRecord> asked(Set<Integer> missing, Set<Integer> hidden) {
+    private List<VmRecord> asked(Set<Integer> missing, List<Set<Integer>> before) {
         List<VmRecord> all = missing.stream()
                 .map(cluster::record)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toCollection(ArrayList::new));
         Collections.shuffle(all);
-        all.sort(Comparator.comparing(record -> !hidden.contains(record.vm().vmid())));
+        all.sort(Comparator.comparing(record -> rank(record.vm().vmid(), before)));
         return all.subList(0, Math.min(all.size(), MOST_ASKED));
+    }
+
+    private static int rank(int vmid, List<Set<Integer>> before) {
+        int rank = 0;
+        while (rank < before.size() && !before.get(rank).contains(vmid)) {
+            rank++;
+        }
+        return rank;
     }
 
     private Uni<Trace> trace(VmRecord record, Snapshot list) {

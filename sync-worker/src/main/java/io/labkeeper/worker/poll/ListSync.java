@@ -194,22 +194,31 @@ final class ListSync {
         }
         Set<Integer> missing = list.missing(known().keySet());
         return rights.seesAllGuests() && !missing.isEmpty()
-                ? hidden.among(missing, hiddenKnown, known().size(), list).map(found -> read(list, found))
+                ? hidden.among(missing, List.of(hiddenKnown, hiddenThen), known().size(), list)
+                        .map(found -> read(list, found))
                 : Uni.createFrom().item(new Read(list, rights.seesAllGuests() ? Sight.WHOLE : Sight.PARTIAL, Set.of()));
     }
 
     /** Whoever was hidden is so until it is listed, or said to be gone: that it does not answer, or that others are gone, proves nothing. */
     private Read read(Snapshot list, HiddenGuests.Found found) {
-        Set<Integer> still = new TreeSet<>(hiddenKnown);
-        still.addAll(found.hidden());
-        still.removeAll(found.gone());
-        still.removeAll(list.guests().keySet());
-        hiddenKnown = Set.copyOf(still);
-        return still.isEmpty() ? new Read(list, Sight.WHOLE, found.gone()) : new Read(list, Sight.PARTIAL, Set.of());
+        Set<Integer> hiddenNow = new TreeSet<>(hiddenKnown);
+        hiddenNow.addAll(found.hidden());
+        hiddenNow.removeAll(found.gone());
+        hiddenKnown = stillMissing(hiddenNow, list);
+        return hiddenKnown.isEmpty()
+                ? new Read(list, Sight.WHOLE, found.gone())
+                : new Read(list, Sight.PARTIAL, Set.of());
+    }
+
+    private Set<Integer> stillMissing(Set<Integer> guests, Snapshot list) {
+        Set<Integer> missing = new TreeSet<>(list.missing(known().keySet()));
+        missing.retainAll(guests);
+        return Set.copyOf(missing);
     }
 
     private Uni<Outcome> write(Read read, Note note) {
         Snapshot list = read.list();
+        hiddenKnown = stillMissing(hiddenKnown, list);
         if (read.sight() != Sight.NOT_ASKED) {
             partial = read.sight() == Sight.PARTIAL;
             hiddenThen = partial ? list.missing(known().keySet()) : Set.of();
@@ -227,7 +236,7 @@ final class ListSync {
                 })
                 .map(after -> new Outcome(list, before[0].vms(), after.vms(), warning(verdict)))
                 .invoke(outcome -> {
-                    last = Uptimes.of(list, last);
+                    last = Uptimes.of(list, last, outcome.after().keySet());
                     cluster.looks().forgetBefore(list.beganAt());
                 });
     }

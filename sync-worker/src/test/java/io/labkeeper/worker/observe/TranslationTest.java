@@ -270,6 +270,31 @@ class TranslationTest {
     }
 
     @Test
+    void nor_one_in_the_long_time_in_which_nothing_was_shown_of_the_guest() {
+        VmRecord known = list(T0, Rows.running(100, "web", 86_400), null, Freshness.NONE);
+        Uptimes last = shown(T0, 86_400, Uptimes.NONE);
+        for (int seconds = 30; seconds < 900; seconds += 30) {
+            Snapshot silent = new Snapshot(T0.plusSeconds(seconds), Map.of(), Map.of("pve1", "online"), Set.of());
+            last = Uptimes.of(silent, last, Set.of(100));
+        }
+
+        VmRecord record = list(T0.plusSeconds(900), Rows.running(100, "web", 480), known, last);
+
+        assertThat(Translation.started(known, record)).isTrue();
+    }
+
+    @Test
+    void nor_one_of_a_doubted_guest_by_whoever_takes_the_cluster_over() {
+        VmRecord known = list(T0, Rows.running(100, "web", 86_400), null, Freshness.NONE);
+        VmRecord doubted = Unlisted.doubted(known, T0.plusSeconds(870), Freshness.NONE);
+
+        VmRecord record =
+                list(T0.plusSeconds(900), Rows.running(100, "web", 480), doubted, Uptimes.read(T0.plusSeconds(870)));
+
+        assertThat(Translation.started(doubted, record)).isTrue();
+    }
+
+    @Test
     void a_young_guest_that_is_restarted_is_seen_though_its_uptime_has_grown() {
         VmRecord known = list(T0, Rows.running(100, "web", 5), null, Freshness.NONE);
 
@@ -599,7 +624,7 @@ class TranslationTest {
     private static Uptimes shown(Instant began, long uptime, Uptimes last) {
         Snapshot list =
                 new Snapshot(began, Map.of(100, Rows.running(100, "web", uptime)), Map.of("pve1", "online"), Set.of());
-        return Uptimes.of(list, last);
+        return Uptimes.of(list, last, Set.of(100));
     }
 
     private static Snapshot snapshot(Instant began) {

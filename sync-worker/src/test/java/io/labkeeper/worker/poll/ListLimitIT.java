@@ -26,6 +26,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -212,11 +213,53 @@ class ListLimitIT {
         read(true);
         listed(200, 400);
 
-        for (int list = 0; list < 4; list++) {
+        for (int list = 0; list < 20; list++) {
             read(true);
         }
 
         assertThat(cluster.reconciler().state().vms()).containsKey(102);
+    }
+
+    /** One of two hidden guests may be deleted, with very many others. */
+    @Test
+    void x_04_and_so_does_the_second_one_when_the_first_is_gone() {
+        known_but_not_listed(2, 400);
+        Set<Integer> hidden = new HashSet<>(Set.of(102, 103));
+        proxmox.answersBy("config", ref -> Uni.createFrom()
+                .failure(
+                        hidden.contains(ref.vmid())
+                                ? new ProxmoxException.Forbidden("Permission check failed")
+                                : new ProxmoxException.ServerError(500, "Configuration file 'x' does not exist")));
+        read(true);
+        hidden.remove(102);
+        listed(200, 400);
+
+        for (int list = 0; list < 20; list++) {
+            read(true);
+        }
+
+        assertThat(cluster.reconciler().state().vms()).containsKey(103);
+    }
+
+    /** Once it was listed again, that it was hidden before says nothing. */
+    @Test
+    void x_04_but_no_longer_than_until_it_is_listed() {
+        known_but_not_listed(1, 40);
+        proxmox.answersBy(
+                "config", ref -> Uni.createFrom().failure(new ProxmoxException.Forbidden("Permission check failed")));
+        read(true);
+        listed(0, 40);
+        read(false);
+        proxmox.answersBy("config", ref -> Uni.createFrom()
+                .failure(
+                        ref.vmid() == 102
+                                ? new ProxmoxException.Busy("no answer")
+                                : new ProxmoxException.ServerError(500, "Configuration file 'x' does not exist")));
+        listed(2, 40);
+
+        read(true);
+
+        assertThat(cluster.reconciler().state().vms()).containsKey(102).doesNotContainKey(103);
     }
 
     @Test

@@ -53,8 +53,9 @@ final class ComesAgain implements Scenario {
 
     private record Story(Bench bench, HttpClient client, Api reader) {
 
-        /** Once it does not move any more. */
+        /** Once it does not move any more: what was on its way when the lists stopped to change is still to come, with the next look. */
         String idOfNow() {
+            Duration still = bench.pace().quick().plus(SILENT);
             try (Listener listener = open(null)) {
                 listener.awaitSnapshot();
                 String[] last = {null};
@@ -64,7 +65,7 @@ final class ComesAgain implements Scenario {
                         last[0] = listener.lastId();
                         since[0] = System.nanoTime();
                     }
-                    return last[0] != null && System.nanoTime() - since[0] > SILENT.toNanos();
+                    return last[0] != null && System.nanoTime() - since[0] > still.toNanos();
                 });
                 return last[0];
             }

@@ -30,7 +30,7 @@ record Call(
         return new Call(endpoint, true, true, Bulkhead.Priority.READ, send);
     }
 
-    /** A read that follows an order: what its task does. */
+    /** A read that belongs to an order: what its task does, how its VM is. */
     static Call following(String endpoint, Function<ProxmoxRest, Uni<Response>> send) {
         return new Call(endpoint, true, true, Bulkhead.Priority.URGENT, send);
     }

@@ -62,8 +62,9 @@ final class HttpProxmoxClient implements ProxmoxClient {
 
     @Override
     public Uni<GuestStatus> status(GuestRef guest) {
+        // Asked before and after an order, or since somebody waits for this very VM.
         return exchange.ask(
-                Call.proxied(
+                Call.following(
                         endpoint(guest, "status/current"),
                         rest -> rest.status(guest.node(), guest.type().word(), guest.vmid())),
                 TaskReader::status);

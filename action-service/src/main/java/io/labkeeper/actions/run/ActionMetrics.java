@@ -1,25 +1,40 @@
 package io.labkeeper.actions.run;
 
+import io.labkeeper.action.ActionKind;
 import io.labkeeper.actions.lifecycle.Action;
 import io.labkeeper.actions.lifecycle.ActionState;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.List;
 
-/** The names of all meters of this service. */
+/**
+ * The names of all meters of this service. It is made when the service starts, with the counters that alerts are about: one that comes
+ * into being with its first count has no increase, and that count would be missed.
+ */
+@Startup
 @ApplicationScoped
 public class ActionMetrics {
+    private static final String DROPPED = "labkeeper.actions.dropped";
+    private static final String ENDED = "labkeeper.actions.ended";
+    private static final List<String> WATCHED = List.of("failed", "unknown");
+
     private final MeterRegistry registry;
 
     public ActionMetrics(MeterRegistry registry) {
         this.registry = registry;
+        registry.counter(DROPPED);
+        for (ActionKind kind : ActionKind.values()) {
+            WATCHED.forEach(outcome -> registry.counter(ENDED, "kind", kind.word(), "outcome", outcome));
+        }
     }
 
     /** Counts an end, and the time from the request to it. */
     void ended(Action action) {
         String kind = action.wish().kind().word();
         String outcome = action.state().phase().word();
-        registry.counter("labkeeper.actions.ended", "kind", kind, "outcome", outcome)
+        registry.counter(ENDED, "kind", kind, "outcome", outcome)
                 .increment();
         if (action.state() instanceof ActionState.Ended ended && ended.at() != null) {
             Duration took = Duration.between(action.wish().requestedAt(), ended.at());
@@ -30,13 +45,13 @@ public class ActionMetrics {
 
     /** Counts an end of an action whose kind no running release knows; what the table says of the kind is no label. */
     void endedUnknown(String outcome) {
-        registry.counter("labkeeper.actions.ended", "kind", "unknown", "outcome", outcome)
+        registry.counter(ENDED, "kind", "unknown", "outcome", outcome)
                 .increment();
     }
 
     /** Counts an action whose work broke off unexpectedly. */
     void dropped() {
-        registry.counter("labkeeper.actions.dropped").increment();
+        registry.counter(DROPPED).increment();
     }
 
     /** Counts an answer to a request for an action. */

@@ -34,8 +34,7 @@ public class ActionMetrics {
     void ended(Action action) {
         String kind = action.wish().kind().word();
         String outcome = action.state().phase().word();
-        registry.counter(ENDED, "kind", kind, "outcome", outcome)
-                .increment();
+        registry.counter(ENDED, "kind", kind, "outcome", outcome).increment();
         if (action.state() instanceof ActionState.Ended ended && ended.at() != null) {
             Duration took = Duration.between(action.wish().requestedAt(), ended.at());
             registry.timer("labkeeper.actions.duration", "kind", kind, "outcome", outcome)
@@ -45,8 +44,7 @@ public class ActionMetrics {
 
     /** Counts an end of an action whose kind no running release knows; what the table says of the kind is no label. */
     void endedUnknown(String outcome) {
-        registry.counter(ENDED, "kind", "unknown", "outcome", outcome)
-                .increment();
+        registry.counter(ENDED, "kind", "unknown", "outcome", outcome).increment();
     }
 
     /** Counts an action whose work broke off unexpectedly. */

@@ -171,8 +171,8 @@ public final class ActionStream implements AutoCloseable {
             long distinct = accepted.stream().map(Accepted::id).distinct().count();
             findings.expect(
                     booked == distinct,
-                    booked + " actions booked for " + distinct + " accepted, "
-                            + (accepted.size() - distinct) + " wishes joined to one of them");
+                    booked + " actions booked for " + distinct + " accepted, " + (accepted.size() - distinct)
+                            + " wishes joined to one of them");
             return List.copyOf(accepted);
         }
     }

@@ -98,6 +98,7 @@ public record Chaos(Duration length) implements Scenario {
         private Duration longestSettling = Duration.ZERO;
         private Duration longestProbe = Duration.ZERO;
         private int misses;
+        private int withoutEffect;
 
         Story(Bench bench, Findings findings, ChaosLog log, Hoard hoard, Traffic traffic) {
             this.bench = bench;
@@ -120,14 +121,16 @@ public record Chaos(Duration length) implements Scenario {
                             "ms",
                             step.length().toMillis()));
             Set<String> ended;
+            List<String> unhealed = List.of();
             try {
                 step.troubles().forEach(trouble -> strike(step, trouble));
                 Eventually.pause(step.length());
                 ended = settling.endedByThemselves(step.troubles());
             } finally {
-                settling.heal(step.troubles());
+                unhealed = settling.heal(step.troubles());
             }
-            log.add("healed", Map.of("step", step.number()));
+            log.add("healed", Map.of("step", step.number(), "failed", unhealed));
+            unhealed.forEach(failure -> miss(step, "not put right: " + failure));
             if (!ended.isEmpty()) {
                 findings.expect(false, step.what() + ": ended by themselves: " + ended);
             }
@@ -139,12 +142,20 @@ public record Chaos(Duration length) implements Scenario {
             }
         }
 
-        /** What nobody is there to suffer does not happen: Redis cannot be flushed while it is dead. */
+        /**
+         * What nobody is there to suffer does not happen: Redis cannot be flushed while the step's other trouble holds it. A trouble that
+         * is alone must strike.
+         */
         private void strike(Step step, Trouble trouble) {
             try {
                 trouble.strike().accept(bench);
             } catch (ProveException e) {
                 log.add("no effect", Map.of("step", step.number(), "what", trouble.what(), "why", e.getMessage()));
+                if (step.troubles().size() == 1) {
+                    miss(step, "did not strike: " + e.getMessage());
+                } else {
+                    withoutEffect++;
+                }
             }
         }
 
@@ -181,7 +192,8 @@ public record Chaos(Duration length) implements Scenario {
         void tell(int steps) {
             findings.expect(
                     misses == 0,
-                    steps + " steps, " + misses + " misses; longest until every replica was well "
+                    steps + " steps, " + misses + " misses, " + withoutEffect
+                            + " troubles without effect since another held their part; longest until every replica was well "
                             + longestSettling.toMillis() + " ms, from a commit until all showed it "
                             + longestProbe.toMillis() + " ms");
         }

@@ -50,6 +50,10 @@ record Sample(long heapBytes, long files, long connections) {
                 throw new ProveException(
                         part.name() + " did not collect its garbage within " + LIMIT.toSeconds() + " s");
             }
+            if (process.exitValue() != 0) {
+                throw new ProveException(
+                        "jcmd could not reach " + part.name() + ": its exit code is " + process.exitValue());
+            }
         } catch (IOException e) {
             throw new ProveException("cannot run jcmd", e);
         } catch (InterruptedException e) {

@@ -7,6 +7,7 @@ import io.labkeeper.e2e.lab.Part;
 import io.labkeeper.e2e.scenario.Bench;
 import io.labkeeper.e2e.scenario.Renaming;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,9 +33,28 @@ final class Settling {
         return ended;
     }
 
-    /** What is frozen goes on first: nothing can be started that waits for it. */
-    void heal(List<Trouble> troubles) {
-        troubles.forEach(trouble -> trouble.heal().accept(bench));
+    /**
+     * What is frozen goes on first: nothing can be started that waits for it. One trouble that cannot be put right keeps none of the others
+     * from it.
+     *
+     * @return what could not be put right, and why
+     */
+    List<String> heal(List<Trouble> troubles) {
+        List<String> failed = new ArrayList<>();
+        troubles.forEach(trouble -> attempt(trouble.what(), () -> trouble.heal().accept(bench), failed));
+        attempt("start what has ended", () -> startEnded(troubles), failed);
+        return failed;
+    }
+
+    private static void attempt(String what, Runnable work, List<String> failed) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            failed.add(what + ": " + e.getMessage());
+        }
+    }
+
+    private void startEnded(List<Trouble> troubles) {
         if (troubles.stream().anyMatch(trouble -> trouble.kills().isPresent())) {
             troubles.forEach(trouble -> trouble.kills().ifPresent(this::awaitEnd));
             bench.lab().repair();

@@ -43,9 +43,10 @@ final class AwayAtStart implements Scenario {
         String token = bench.lab().token("admin");
         List<Api> readers = bench.readers();
         try (PromisedLoad load = PromisedLoad.on(bench, readers.subList(1, readers.size()), findings)) {
-            issuer.down();
-            CompletableFuture<Void> repaired = startAgain(bench, findings);
+            CompletableFuture<Void> repaired;
             try {
+                issuer.down();
+                repaired = startAgain(bench, findings);
                 SERVICES.forEach(service -> refusedAsOurs(bench, service, token, findings));
             } finally {
                 issuer.up();

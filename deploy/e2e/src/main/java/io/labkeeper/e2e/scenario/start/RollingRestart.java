@@ -76,6 +76,7 @@ final class RollingRestart implements Scenario {
                     + " ms in the calm): there are fewer");
             load.close();
         }
+        findings.note(LEAST + " requests a second, whatever this machine makes of them");
         return bench.gatewayLoad(LEAST);
     }
 

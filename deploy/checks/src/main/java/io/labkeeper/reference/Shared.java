@@ -46,7 +46,7 @@ public final class Shared {
                     "OIDC_ROLES_CLAIM", CALLED, "realm_access/roles", "Where it has the roles admin, operator, user."),
             new Variable(
                     "TRUSTED_PROXIES",
-                    CALLED,
+                    "action-service",
                     "127.0.0.1",
                     "Addresses or networks of the gateways whose `X-Forwarded-For` is believed, in logs and the audit trail."),
             new Variable("QUARKUS_HTTP_PORT", ALL, "8081, 8082, 8083; 8080 in the images", "The port of the API."),

@@ -241,7 +241,8 @@ class ChartTest {
                 .set("worker.hostNetwork", "true")
                 .call();
 
-        assertThat(rendered).contains("hostNetwork: true", "ClusterFirstWithHostNet", "containerPort: 19083");
+        assertThat(rendered)
+                .contains("hostNetwork: true", "ClusterFirstWithHostNet", "containerPort: 19083", "maxSurge: 0");
     }
 
     @ParameterizedTest

@@ -18,11 +18,20 @@ export class Feed extends EventTarget {
   #etag = null;
   #pause = FIRST_PAUSE_MS;
   #poll = null;
+  #again = null;
 
   /** @param {import('./machines.js').Machines} machines */
   constructor(machines) {
     super();
     this.#machines = machines;
+  }
+
+  /** Ends it: nothing is asked for any more. */
+  stop() {
+    this.#source?.close();
+    clearTimeout(this.#poll);
+    clearTimeout(this.#again);
+    this.#poll = null;
   }
 
   start() {
@@ -56,7 +65,8 @@ export class Feed extends EventTarget {
     this.#poll ??= setTimeout(() => this.#ask(), FIRST_PAUSE_MS);
     // A browser comes again by itself after a broken connection, and never after a refusal: that is left to us.
     if (this.#source.readyState === EventSource.CLOSED) {
-      setTimeout(() => this.start(), this.#pause + Math.random() * this.#pause);
+      clearTimeout(this.#again);
+      this.#again = setTimeout(() => this.start(), this.#pause + Math.random() * this.#pause);
       this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE_MS);
     }
   }

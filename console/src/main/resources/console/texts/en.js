@@ -221,6 +221,8 @@ export const texts = {
     other: 'Something went wrong. Try again.',
     notLoggedIn: 'You are not logged in',
     notLoggedInHint: 'Logging in did not work. Try again, and tell whoever runs this lab if it keeps failing.',
+    loggedOut: 'You are logged out',
+    loggedOutHint: 'The login page may still know you. On a computer that others use too, close the browser.',
     logIn: 'Log in',
     noPage: 'There is no such page',
     toMachines: 'To your machines',

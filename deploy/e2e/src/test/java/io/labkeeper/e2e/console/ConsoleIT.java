@@ -96,6 +96,25 @@ class ConsoleIT {
     }
 
     @Test
+    void whoHasLoggedOutStaysSoUntilTheyAskForLoggingIn() {
+        // Given
+        Visitor alice = visitor().logIn("alice");
+        alice.button("Log out").click();
+        alice.page().locator("button[value=alice]").waitFor();
+
+        // When
+        alice.open("/");
+
+        // Then
+        assertThat(alice.page().locator("h1")).hasText("You are logged out");
+        assertThat(alice.page()).hasURL(gateway() + "/");
+        assertThat(alice.barriers()).isEmpty();
+        alice.button("Log in").click();
+        alice.choose("alice");
+        assertThat(alice.page().locator("lk-machines h1")).isVisible();
+    }
+
+    @Test
     void theListIsSearchedFilteredAndSortedAndItsAddressLeadsToTheSame() {
         // Given
         Visitor alice = visitor().logIn("alice");

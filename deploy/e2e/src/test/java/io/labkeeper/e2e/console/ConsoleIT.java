@@ -269,6 +269,39 @@ class ConsoleIT {
     }
 
     @Test
+    void whatAnotherTeacherDidMeanwhileStays() {
+        // Given
+        Visitor tina = visitor().logIn("tina");
+        Visitor admin = visitor().logIn("admin");
+        for (Visitor one : List.of(tina, admin)) {
+            one.page().locator("nav a[href='/classes']").click();
+            one.page().getByLabel("Add a member to Networks 101").waitFor();
+        }
+
+        // When
+        addMember(tina, "by-tina");
+        assertThat(member(tina, "by-tina")).hasCount(1);
+        addMember(admin, "by-admin");
+
+        // Then
+        assertThat(member(admin, "by-admin")).hasCount(1);
+        assertThat(member(admin, "by-tina")).hasCount(1);
+        admin.button("Remove by-tina").click();
+        assertThat(member(admin, "by-tina")).hasCount(0);
+        admin.button("Remove by-admin").click();
+        assertThat(member(admin, "by-admin")).hasCount(0);
+    }
+
+    private static void addMember(Visitor visitor, String user) {
+        visitor.page().getByLabel("Add a member to Networks 101").fill(user);
+        visitor.page().keyboard().press("Enter");
+    }
+
+    private static Locator member(Visitor visitor, String user) {
+        return visitor.page().locator(".person").filter(new Locator.FilterOptions().setHasText(user));
+    }
+
+    @Test
     void aScheduleIsWrittenDownInAFormAndShowsItsNextTenRuns() {
         // Given
         Visitor admin = visitor().logIn("admin");

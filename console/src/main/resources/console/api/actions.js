@@ -19,10 +19,16 @@ export async function act(machine, action) {
   return (await post(path, undefined, once())).action;
 }
 
-/** The same on many. @return {Promise<{batch_id: string, results: object[]}>} one result per machine */
+/** The most machines that the API takes in one request. */
+export const MOST_AT_ONCE = 1_000;
+
+/** The same on many, at most `MOST_AT_ONCE`. @return {Promise<{batch_id: string, results: object[]}>} one result per machine */
 export async function actOnMany(machines, action) {
   const vms = machines.map(({cluster_id, vmid}) => ({cluster_id, vmid}));
   return post('/api/actions', {action, vms}, once());
 }
+
+/** All actions of a batch. @param {string} batchId */
+export const actionsOfBatch = async (batchId) => (await get(`/api/actions?limit=${MOST_AT_ONCE}&batch=${encodeURIComponent(batchId)}`)).actions;
 
 export const actionById = (id) => get(`/api/actions/${encodeURIComponent(id)}`);

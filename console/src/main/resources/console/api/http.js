@@ -1,4 +1,5 @@
 /** Requests to the API: with a limit in time, problem documents as errors, and 401 as a way to the login page. */
+import {forgetLogOut, isLoggedOut} from './logged-out.js';
 
 const LIMIT_MS = 15_000;
 const LOGIN_AGAIN_MS = 10_000;
@@ -22,8 +23,14 @@ function place(name) {
 /** Where the button "Log out" posts to. */
 export const logoutPath = () => place('logout');
 
-/** Leaves for the login page, unless we have just come from there: two pages must not send a browser to and fro. */
+/**
+ * Leaves for the login page, unless we have just come from there (two pages must not send a browser to and fro) or have logged out.
+ *
+ * @param {{again: boolean}} options whether somebody has asked for it
+ */
 export function logIn({again = false} = {}) {
+  if (!again && isLoggedOut()) return false;
+  if (again) forgetLogOut();
   const last = Number(sessionStorage.getItem(SENT_TO_LOGIN) ?? 0);
   if (!again && Date.now() - last < LOGIN_AGAIN_MS) return false;
   sessionStorage.setItem(SENT_TO_LOGIN, String(Date.now()));

@@ -1,4 +1,5 @@
 import {get, logIn} from '../api/http.js';
+import {forgetLogOut, isLoggedOut, onLogOutElsewhere} from '../api/logged-out.js';
 import {feed, machines} from '../live/session.js';
 import {texts} from '../texts/en.js';
 import {pagesFor} from '../url/pages.js';
@@ -21,22 +22,29 @@ class App extends Part {
     super.connectedCallback();
     this.place = this.#router.place;
     this.addEventListener('click', (event) => this.#router.follow(event));
+    onLogOutElsewhere(() => this.#refuse());
     this.#begin();
   }
 
   async #begin() {
     try {
       this.me = await get('/api/me');
+      forgetLogOut();
       feed.start();
       this.teaches = (await get('/api/classes')).classes.length > 0;
     } catch (problem) {
       if (problem.status === 401) {
-        this.refused = true;
+        this.#refuse();
         return;
       }
       // Without it only a page or two cannot be chosen; it is asked for again until it comes.
       setTimeout(() => (this.me ? this.#teaches() : this.#begin()), AGAIN_MS);
     }
+  }
+
+  #refuse() {
+    feed.stop();
+    this.refused = true;
   }
 
   async #teaches() {
@@ -80,9 +88,12 @@ class App extends Part {
   }
 
   #notLoggedIn() {
+    const [title, hint] = isLoggedOut()
+      ? [texts.problem.loggedOut, texts.problem.loggedOutHint]
+      : [texts.problem.notLoggedIn, texts.problem.notLoggedInHint];
     return html`<main><div class="empty">
-      <h1>${texts.problem.notLoggedIn}</h1>
-      <p>${texts.problem.notLoggedInHint}</p>
+      <h1>${title}</h1>
+      <p>${hint}</p>
       <button type="button" class="button main" @click=${() => logIn({again: true})}>${texts.problem.logIn}</button>
     </div></main>`;
   }

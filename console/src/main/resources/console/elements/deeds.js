@@ -38,7 +38,7 @@ export async function performOnMany(machines, action) {
     await wishes.wishForMany(able, action);
     return true;
   } catch (problem) {
-    tell({kind: 'bad', text: texts.notice.failedMany(action, reasonOf(problem))});
+    tell({kind: 'bad', text: texts.notice.failedMany(action, problem.left, reasonOf(problem))});
     return false;
   }
 }

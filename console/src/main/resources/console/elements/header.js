@@ -1,4 +1,5 @@
 import {logoutPath} from '../api/http.js';
+import {noteLogOut} from '../api/logged-out.js';
 import {feed} from '../live/session.js';
 import {texts} from '../texts/en.js';
 import {html, listening, nothing, Part} from './part.js';
@@ -18,7 +19,7 @@ class Header extends Part {
       <nav aria-label=${texts.navigation}><ul>${this.pages.filter(({href}) => href).map((page) => this.#link(page))}</ul></nav>
       <span class="live live-${feed.state}" role="status" title=${texts.liveHint[feed.state]}><span class="dot"></span>${texts.live[feed.state]}</span>
       ${this.me
-        ? html`<form class="who" method="post" action=${logoutPath()}>
+        ? html`<form class="who" method="post" action=${logoutPath()} @submit=${noteLogOut}>
             <span title=${texts.loggedInAs(this.me.user)}>${this.me.user}</span>
             <button class="button">${texts.logOut}</button>
           </form>`

@@ -5,6 +5,7 @@
  * `state` is `connecting` until the first answer, then `live` or `lost`.
  */
 import {request} from '../api/http.js';
+import {listen} from './event-stream.js';
 
 const POLL_MS = 5_000;
 const FIRST_PAUSE_MS = 1_000;
@@ -14,10 +15,12 @@ export class Feed extends EventTarget {
   state = 'connecting';
 
   #machines;
-  #source = null;
+  #listening = null;
+  #lastId = '';
   #etag = null;
   #pause = FIRST_PAUSE_MS;
   #poll = null;
+  #again = null;
 
   /** @param {import('./machines.js').Machines} machines */
   constructor(machines) {
@@ -25,27 +28,39 @@ export class Feed extends EventTarget {
     this.#machines = machines;
   }
 
-  start() {
-    this.#source?.close();
-    const source = new EventSource('/api/vms/events');
-    this.#source = source;
-    this.#on('snapshot', (list) => this.#machines.replace(list.vms));
-    this.#on('change', (change) => this.#machines.change(change));
-    this.#on('metrics', ({metrics}) => this.#machines.measure(metrics));
-    this.#on('action', (action) => this.dispatchEvent(new CustomEvent('action', {detail: action})));
-    source.onopen = () => this.#isLive();
-    source.onerror = () => this.#isLost();
+  /** Ends it: nothing is asked for any more. */
+  stop() {
+    this.#listening?.abort();
+    this.#listening = null;
+    clearTimeout(this.#poll);
+    clearTimeout(this.#again);
+    this.#poll = null;
   }
 
-  #on(kind, take) {
-    this.#source.addEventListener(kind, (event) => {
-      take(JSON.parse(event.data));
-      this.#isLive();
-    });
+  start() {
+    this.#listening?.abort();
+    const listening = new AbortController();
+    this.#listening = listening;
+    listen('/api/vms/events', {
+      lastId: this.#lastId,
+      signal: listening.signal,
+      opened: () => this.#isLive(),
+      take: (kind, data, id) => this.#take(kind, JSON.parse(data), id),
+    })
+      .catch((failure) => console.info('stream of events ended:', failure.message))
+      .then(() => listening === this.#listening && this.#isLost());
+  }
+
+  #take(kind, told, id) {
+    if (kind === 'snapshot') this.#machines.replace(told.vms);
+    if (kind === 'change') this.#machines.change(told);
+    if (kind === 'metrics') this.#machines.measure(told.metrics);
+    if (kind === 'action') this.dispatchEvent(new CustomEvent('action', {detail: told}));
+    this.#lastId = id;
+    this.#pause = FIRST_PAUSE_MS;
   }
 
   #isLive() {
-    this.#pause = FIRST_PAUSE_MS;
     clearTimeout(this.#poll);
     this.#poll = null;
     this.#is('live');
@@ -54,11 +69,8 @@ export class Feed extends EventTarget {
   #isLost() {
     this.#is('lost');
     this.#poll ??= setTimeout(() => this.#ask(), FIRST_PAUSE_MS);
-    // A browser comes again by itself after a broken connection, and never after a refusal: that is left to us.
-    if (this.#source.readyState === EventSource.CLOSED) {
-      setTimeout(() => this.start(), this.#pause + Math.random() * this.#pause);
-      this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE_MS);
-    }
+    this.#again = setTimeout(() => this.start(), this.#pause + Math.random() * this.#pause);
+    this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE_MS);
   }
 
   async #ask() {
@@ -68,12 +80,14 @@ export class Feed extends EventTarget {
       if (json && this.state === 'lost') {
         this.#etag = answered.get('ETag');
         this.#machines.replace(json.vms);
+        // What the stream has told last is no longer what we have: the next one begins with a whole list.
+        this.#lastId = '';
       }
     } catch (problem) {
       // That the connection is lost is shown already; why, the console's log tells.
       console.info('list not read:', problem.status, problem.type);
     }
-    this.#poll = this.state === 'lost' ? setTimeout(() => this.#ask(), POLL_MS) : null;
+    this.#poll = this.#listening && this.state === 'lost' ? setTimeout(() => this.#ask(), POLL_MS) : null;
   }
 
   #is(state) {

@@ -59,6 +59,8 @@ export const admin = {
     addMember: 'Add a member',
     addMemberTo: (name) => `Add a member to ${name}`,
     saved: (name) => `${name} is saved`,
+    changedMeanwhile: (fields) =>
+      `Somebody else has changed this class meanwhile (${fields.join(', ')}). Nothing was saved: close this form, look at what it is now, and edit it again.`,
     create: 'New class',
     editTitle: (name) => `Edit ${name}`,
     id: 'Short name',

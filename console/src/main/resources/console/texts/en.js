@@ -199,7 +199,7 @@ export const texts = {
     unknown: (name, action) => `${name}: it could not be found out whether “${texts.action[action].verb}” worked. The status shown is the truth.`,
     copied: (text) => `Copied ${text}`,
     notCopied: 'The browser did not let us copy. Select the address and copy it yourself.',
-    failedMany: (action, why) => `“${texts.action[action].verb}” was not asked for. ${why}`,
+    failedMany: (action, n, why) => `“${texts.action[action].verb}” was not asked for, for ${count(n, 'machine', 'machines')}. ${why}`,
     batch: (action, {open, done, others, all}) =>
       [
         `${texts.action[action].verb}, ${count(all, 'machine', 'machines')}: ${done.toLocaleString('en')} done`,
@@ -221,6 +221,8 @@ export const texts = {
     other: 'Something went wrong. Try again.',
     notLoggedIn: 'You are not logged in',
     notLoggedInHint: 'Logging in did not work. Try again, and tell whoever runs this lab if it keeps failing.',
+    loggedOut: 'You are logged out',
+    loggedOutHint: 'The login page may still know you. On a computer that others use too, close the browser.',
     logIn: 'Log in',
     noPage: 'There is no such page',
     toMachines: 'To your machines',

@@ -1,4 +1,4 @@
-import {del, put} from '../../api/http.js';
+import {del, get, put} from '../../api/http.js';
 import {Remote} from '../../live/remote.js';
 import {keyOf} from '../../live/machines.js';
 import {machines} from '../../live/session.js';
@@ -9,6 +9,7 @@ import {confirmed} from '../confirm.js';
 import {icons} from '../icons.js';
 import {nameOf, pageOf} from '../machine-parts.js';
 import {html, nothing, Part} from '../part.js';
+import {changesOf} from './class-changes.js';
 import {classFields, wishOf} from './class-form.js';
 
 const t = texts.admin.classes;
@@ -49,7 +50,7 @@ class ClassesPage extends Part {
   #members(one) {
     return html`<span class="people">${one.members.map(
         (user) => html`<span class="person">${user}<button type="button" class="plain small" aria-label=${texts.admin.remove(user)}
-            title=${texts.admin.remove(user)} @click=${() => this.#setMembers(one, one.members.filter((member) => member !== user))}>${icons.close}</button></span>`,
+            title=${texts.admin.remove(user)} @click=${() => this.#setMembers(one, (members) => members.filter((member) => member !== user))}>${icons.close}</button></span>`,
       )}</span>
       <form class="toolbar" @submit=${(event) => this.#addMember(event, one)}>
         <input class="field" name="user" required maxlength="200" size="18" autocomplete="off" aria-label=${t.addMemberTo(one.name)}
@@ -70,11 +71,13 @@ class ClassesPage extends Part {
     const user = new FormData(event.target).get('user').trim();
     if (!user) return;
     event.target.reset();
-    this.#setMembers(one, [...one.members, user]);
+    this.#setMembers(one, (members) => [...new Set([...members, user])]);
   }
 
-  async #setMembers(one, members) {
-    if (await attempt(() => put(pathOf(one.id), {members}), t.saved(one.name))) await this.#classes.read();
+  /** What is shown may be some seconds old: the change is made to the members that the class has now. */
+  async #setMembers(one, change) {
+    const save = async () => put(pathOf(one.id), {members: change((await get(pathOf(one.id))).members)});
+    if (await attempt(save, t.saved(one.name))) await this.#classes.read();
   }
 
   async #delete(one) {
@@ -84,7 +87,9 @@ class ClassesPage extends Part {
 
   #form(one) {
     const save = async (filled) => {
-      await put(pathOf(one.id ?? filled.id.trim()), wishOf(filled));
+      const wish = wishOf(filled);
+      const changes = one.id ? changesOf(one, wish, await get(pathOf(one.id))) : wish;
+      if (Object.keys(changes).length) await put(pathOf(one.id ?? filled.id.trim()), changes);
       await this.#classes.read();
     };
     return html`<lk-form-dialog .heading=${one.id ? t.editTitle(one.name) : t.create} .fields=${classFields(one)} .save=${save} @closed=${() => (this.editing = null)}></lk-form-dialog>`;

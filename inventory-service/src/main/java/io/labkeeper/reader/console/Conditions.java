@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 final class Conditions {
     private Conditions() {}
 
-    /** @param tag with its quotes */
+    /** Compares weakly. @param tag as we send it, weak and with its quotes */
     static boolean has(HttpServerRequest request, String tag) {
         return items(request, "If-None-Match")
-                .map(item -> item.startsWith("W/") ? item.substring(2) : item)
-                .anyMatch(item -> item.equals("*") || item.equals(tag));
+                .map(item -> item.startsWith("W/") ? item : "W/" + item)
+                .anyMatch(item -> item.equals("W/*") || item.equals(tag));
     }
 
     /** Only if gzip is named and not refused: every browser names it, and others get the plain bytes. */

@@ -12,7 +12,7 @@ import java.util.zip.GZIPOutputStream;
  *
  * @param type of its content, for browsers, which are told not to guess
  * @param compressed the same in gzip's format; null if that is not smaller
- * @param tag strong, without quotes: different bytes have different tags
+ * @param tag without quotes: different bytes have different tags
  */
 record ConsoleFile(String type, byte[] bytes, byte[] compressed, String tag) {
     private static final Map<String, String> TYPES = Map.of(

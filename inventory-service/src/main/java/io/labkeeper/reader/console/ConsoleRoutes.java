@@ -59,7 +59,8 @@ class ConsoleRoutes {
     }
 
     private static void send(RoutingContext context, ConsoleFile file, String caching) {
-        String tag = "\"" + file.tag() + "\"";
+        // Weak, as that of a list: it stands for the content, whether it is sent compressed or not.
+        String tag = "W/\"" + file.tag() + "\"";
         // In HTTP/2 the server compresses whatever comes, even what says that it is compressed: there it is left to it.
         boolean ours = context.request().version() != HttpVersion.HTTP_2;
         boolean gzip = ours && file.compressed() != null && Conditions.acceptsGzip(context.request());

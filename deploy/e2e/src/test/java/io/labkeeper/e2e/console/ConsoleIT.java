@@ -96,6 +96,25 @@ class ConsoleIT {
     }
 
     @Test
+    void whoHasLoggedOutStaysSoUntilTheyAskForLoggingIn() {
+        // Given
+        Visitor alice = visitor().logIn("alice");
+        alice.button("Log out").click();
+        alice.page().locator("button[value=alice]").waitFor();
+
+        // When
+        alice.open("/");
+
+        // Then
+        assertThat(alice.page().locator("h1")).hasText("You are logged out");
+        assertThat(alice.page()).hasURL(gateway() + "/");
+        assertThat(alice.barriers()).isEmpty();
+        alice.button("Log in").click();
+        alice.choose("alice");
+        assertThat(alice.page().locator("lk-machines h1")).isVisible();
+    }
+
+    @Test
     void theListIsSearchedFilteredAndSortedAndItsAddressLeadsToTheSame() {
         // Given
         Visitor alice = visitor().logIn("alice");
@@ -247,6 +266,39 @@ class ConsoleIT {
         assertThat(newcomer).hasCount(1);
         tina.button("Remove newcomer").click();
         assertThat(newcomer).hasCount(0);
+    }
+
+    @Test
+    void whatAnotherTeacherDidMeanwhileStays() {
+        // Given
+        Visitor tina = visitor().logIn("tina");
+        Visitor admin = visitor().logIn("admin");
+        for (Visitor one : List.of(tina, admin)) {
+            one.page().locator("nav a[href='/classes']").click();
+            one.page().getByLabel("Add a member to Networks 101").waitFor();
+        }
+
+        // When
+        addMember(tina, "by-tina");
+        assertThat(member(tina, "by-tina")).hasCount(1);
+        addMember(admin, "by-admin");
+
+        // Then
+        assertThat(member(admin, "by-admin")).hasCount(1);
+        assertThat(member(admin, "by-tina")).hasCount(1);
+        admin.button("Remove by-tina").click();
+        assertThat(member(admin, "by-tina")).hasCount(0);
+        admin.button("Remove by-admin").click();
+        assertThat(member(admin, "by-admin")).hasCount(0);
+    }
+
+    private static void addMember(Visitor visitor, String user) {
+        visitor.page().getByLabel("Add a member to Networks 101").fill(user);
+        visitor.page().keyboard().press("Enter");
+    }
+
+    private static Locator member(Visitor visitor, String user) {
+        return visitor.page().locator(".person").filter(new Locator.FilterOptions().setHasText(user));
     }
 
     @Test

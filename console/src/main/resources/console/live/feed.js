@@ -45,7 +45,14 @@ export class Feed extends EventTarget {
       lastId: this.#lastId,
       signal: listening.signal,
       opened: () => this.#isLive(),
-      take: (kind, data, id) => this.#take(kind, JSON.parse(data), id),
+      take: (kind, data, id) => {
+        try {
+          this.#take(kind, JSON.parse(data), id);
+        } catch (fault) {
+          // A fault of the page: told as such, and no reason to leave the stream.
+          reportError(fault);
+        }
+      },
     })
       .catch((failure) => console.info('stream of events ended:', failure.message))
       .then(() => listening === this.#listening && this.#isLost());

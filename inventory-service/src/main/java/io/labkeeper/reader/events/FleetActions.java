@@ -51,7 +51,10 @@ final class FleetActions {
         told.keySet().removeIf(id -> now.byId(id) == null);
         byChange.values().removeIf(one -> now.byId(one.notice().id()) == null);
         now.all().forEach(this::tell);
+        // An ended one is forgotten after a while, of which nobody is told; that it has ended shows in what is no
+        // longer open.
         digest = told.values().stream()
+                .filter(one -> one.notice().state().open())
                 .mapToLong(one -> Hash.of(
                         EventText.bytes(one.notice().id() + " " + one.notice().version())))
                 .sum();
@@ -89,7 +92,7 @@ final class FleetActions {
         return position;
     }
 
-    /** Tells which actions there are and how far each is, alike on every replica. */
+    /** Tells which actions are open and how far each is, alike on every replica. */
     String sequence() {
         return Long.toHexString(digest);
     }

@@ -216,16 +216,32 @@ class ViewerTest {
                         "\"removals\":[{\"cluster_id\":\"lab-a\",\"vmid\":102},{\"cluster_id\":\"lab-a\",\"vmid\":103}]}");
     }
 
+    @Test
+    void that_an_action_ends_makes_another_id_and_that_it_is_forgotten_does_not() {
+        Moment quiet = moment(1, Vms.running("lab-a/101"));
+        Moment open = with(quiet, ActionNotices.NONE.with(requested(1, 101), quiet.now()));
+        Moment ended = with(quiet, open.actions().with(failed(1, 101), quiet.now()));
+        begin(open);
+        String whileOpen = alice.begin(open);
+        fleet.advance(ended);
+        String afterwards = alice.begin(ended);
+        fleet.advance(quiet);
+
+        assertThat(afterwards).isNotEqualTo(whileOpen);
+        assertThat(alice.begin(quiet)).isEqualTo(afterwards);
+    }
+
     private static ActionNotice requested(int number, int vmid) {
+        return notice(number, vmid, ActionPhase.ACCEPTED, 1);
+    }
+
+    private static ActionNotice failed(int number, int vmid) {
+        return notice(number, vmid, ActionPhase.FAILED, 2);
+    }
+
+    private static ActionNotice notice(int number, int vmid, ActionPhase phase, int version) {
         return new ActionNotice(
-                new UUID(number, 0).toString(),
-                "lab-a",
-                vmid,
-                ActionKind.START,
-                ActionPhase.ACCEPTED,
-                1,
-                null,
-                Instant.now());
+                new UUID(number, 0).toString(), "lab-a", vmid, ActionKind.START, phase, version, null, Instant.now());
     }
 
     private static Moment with(Moment moment, ActionNotices actions) {

@@ -14,6 +14,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -72,12 +73,11 @@ class WithoutCachesIT {
     void an_answer_shows_what_was_committed_before_it() {
         Vms.store(revision(2, VmStatus.STOPPED));
 
-        admin().get("/api/vms?cluster=" + id)
+        answered(admin(), "/api/vms?cluster=" + id)
                 .then()
-                .statusCode(200)
                 .header("Labkeeper-Source", "postgres")
                 .body("vms[0].status", equalTo("stopped"));
-        admin().get("/api/vms/" + id + "/101").then().statusCode(200).body("status", equalTo("stopped"));
+        answered(admin(), "/api/vms/" + id + "/101").then().body("status", equalTo("stopped"));
     }
 
     @Test
@@ -96,10 +96,12 @@ class WithoutCachesIT {
 
         assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(200, 503);
         assertThat(answers).filteredOn(answer -> answer.statusCode() == 503).allSatisfy(answer -> {
-            assertThat(answer.body()).contains("urn:labkeeper:problem:database-busy");
+            // Busy; or, on a machine that is busy with other things, away.
+            assertThat(answer.body()).contains("urn:labkeeper:problem:database-");
             assertThat(answer.headers().firstValue("Retry-After")).contains("1");
         });
-        admin().get("/api/vms").then().statusCode(200);
+        assertThat(answers).extracting(HttpResponse::body).anyMatch(body -> body.contains("database-busy"));
+        answered(admin(), "/api/vms");
     }
 
     @Test
@@ -129,10 +131,15 @@ class WithoutCachesIT {
     }
 
     private static int alice() {
-        return given().header("Authorization", "Bearer " + TestIssuer.token("alice", "user"))
-                .get("/api/vms")
+        return answered(given().header("Authorization", "Bearer " + TestIssuer.token("alice", "user")), "/api/vms")
                 .jsonPath()
                 .getInt("total");
+    }
+
+    /** A machine that is busy with other things may be too slow for a read, which is told and can be tried again. */
+    private static Response answered(RequestSpecification caller, String path) {
+        return await().atMost(SETTLED)
+                .until(() -> given().spec(caller).get(path), answer -> answer.statusCode() == 200);
     }
 
     private static RequestSpecification admin() {

@@ -16,10 +16,10 @@ import java.util.Optional;
 /** A client comes again and says what it has heard last. */
 final class ComesAgain implements Scenario {
     private static final Duration LONGEST = Duration.ofSeconds(30);
-    /** After a start a VM's addresses are looked for during two minutes. */
-    private static final Duration STILL = Duration.ofMinutes(3);
+    private static final Duration STILL = Duration.ofMinutes(1);
+    /** A snapshot comes with the first bytes. */
+    private static final Duration TELLING = Duration.ofMillis(500);
 
-    private static final Duration SILENT = Duration.ofSeconds(2);
     private static final Duration SHOWN = Duration.ofMillis(1500);
     private static final Duration NEVER = Duration.ofHours(1);
 
@@ -42,11 +42,10 @@ final class ComesAgain implements Scenario {
                 Renaming renaming = new Renaming(bench)) {
             simulators.forEach(simulator -> simulator.lag(NEVER));
             Story story = new Story(bench, Listener.client(), bench.readers().get(0));
-            String now = story.idOfNow();
-            story.comesWith("the id of now", now, false, findings);
+            String now = story.comesWithIdOfNow(findings);
             renaming.fromCommitToShown(SHOWN);
-            story.comesWith("an older id", now, true, findings);
-            story.comesWith("an id that never was", "nonsense", true, findings);
+            story.comesWith("an older id", now, findings);
+            story.comesWith("an id that never was", "nonsense", findings);
             load.allGood(findings);
         } finally {
             for (int i = 0; i < simulators.size(); i++) {
@@ -55,18 +54,35 @@ final class ComesAgain implements Scenario {
         }
     }
 
+    /** @param after the id that whoever begins after it is told */
+    private record Visit(String id, String after, int snapshots) {
+        boolean counts() {
+            return id.equals(after);
+        }
+    }
+
     private record Story(Bench bench, HttpClient client, Api reader) {
 
         /**
-         * Once it does not move any more. It also moves with what is noted of VMs and shown to nobody, such as that an address was looked for
-         * and not found: so whoever has begun a moment later must be told the same one.
+         * Comes with the id of now. The id also moves with what is told later or to nobody, such as new metrics: so only a visit counts before
+         * and after which whoever begins is told the same id.
+         *
+         * @return the id
          */
-        String idOfNow() {
-            return Eventually.get("an id that stays", STILL, () -> {
-                String before = idOfSnapshot();
-                Eventually.pause(bench.pace().quick().plus(SILENT));
-                return Optional.of(before).filter(idOfSnapshot()::equals);
-            });
+        String comesWithIdOfNow(Findings findings) {
+            Visit visit = Eventually.get("an id that stays for a visit", STILL, () -> Optional.of(visit())
+                    .filter(Visit::counts));
+            findings.expect(visit.snapshots() == 0, "with the id of now: " + visit.snapshots() + " snapshots");
+            return visit.id();
+        }
+
+        private Visit visit() {
+            String before = idOfSnapshot();
+            try (Listener listener = open(before)) {
+                Eventually.happens("a stream", LONGEST, () -> listener.retry() >= 0);
+                Eventually.pause(TELLING);
+                return new Visit(before, idOfSnapshot(), listener.snapshots());
+            }
         }
 
         private String idOfSnapshot() {
@@ -76,16 +92,12 @@ final class ComesAgain implements Scenario {
             }
         }
 
-        void comesWith(String what, String id, boolean snapshot, Findings findings) {
+        /** Comes with the id of another time. */
+        void comesWith(String what, String id, Findings findings) {
             try (Listener listener = open(id)) {
-                Eventually.happens("a stream", LONGEST, () -> listener.retry() >= 0);
-                if (snapshot) {
-                    listener.awaitSnapshot();
-                } else {
-                    Eventually.pause(SILENT);
-                }
+                listener.awaitSnapshot();
                 findings.expect(
-                        listener.snapshots() == (snapshot ? 1 : 0) && listener.end() == null,
+                        listener.snapshots() == 1 && listener.end() == null,
                         "with " + what + ": " + listener.snapshots() + " snapshots");
             }
         }

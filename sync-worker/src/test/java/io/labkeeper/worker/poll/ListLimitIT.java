@@ -139,11 +139,7 @@ class ListLimitIT {
     @Test
     void x_04_nobody_is_removed_for_others_that_are_gone() {
         known_but_not_listed(12, 40);
-        proxmox.answersBy("config", ref -> Uni.createFrom()
-                .failure(
-                        ref.vmid() == 113
-                                ? new ProxmoxException.Forbidden("Permission check failed")
-                                : new ProxmoxException.ServerError(500, "Configuration file 'x' does not exist")));
+        all_are_gone_but(Set.of(113));
 
         Set<Integer> left =
                 lists.run(true, this::noted).await().atMost(SOON).after().keySet();
@@ -172,8 +168,7 @@ class ListLimitIT {
     @Test
     void x_06_of_very_many_that_are_gone_some_are_asked_and_all_go() {
         known_but_not_listed(100, 140);
-        proxmox.answersBy("config", ref -> Uni.createFrom()
-                .failure(new ProxmoxException.ServerError(500, "Configuration file 'x' does not exist")));
+        all_are_gone_but(Set.of());
 
         read(true);
         read(true);
@@ -188,11 +183,7 @@ class ListLimitIT {
     @Test
     void x_04_who_was_found_to_be_hidden_is_asked_for_before_the_others() {
         known_but_not_listed(1, 400);
-        proxmox.answersBy("config", ref -> Uni.createFrom()
-                .failure(
-                        ref.vmid() == 102
-                                ? new ProxmoxException.Forbidden("Permission check failed")
-                                : new ProxmoxException.ServerError(500, "Configuration file 'x' does not exist")));
+        all_are_gone_but(Set.of(102));
         read(true);
         listed(100, 400);
 
@@ -205,11 +196,7 @@ class ListLimitIT {
     @Test
     void x_04_and_stays_so_whatever_the_others_say_in_later_lists() {
         known_but_not_listed(1, 400);
-        proxmox.answersBy("config", ref -> Uni.createFrom()
-                .failure(
-                        ref.vmid() == 102
-                                ? new ProxmoxException.Forbidden("Permission check failed")
-                                : new ProxmoxException.ServerError(500, "Configuration file 'x' does not exist")));
+        all_are_gone_but(Set.of(102));
         read(true);
         listed(200, 400);
 
@@ -225,11 +212,7 @@ class ListLimitIT {
     void x_04_and_so_does_the_second_one_when_the_first_is_gone() {
         known_but_not_listed(2, 400);
         Set<Integer> hidden = new HashSet<>(Set.of(102, 103));
-        proxmox.answersBy("config", ref -> Uni.createFrom()
-                .failure(
-                        hidden.contains(ref.vmid())
-                                ? new ProxmoxException.Forbidden("Permission check failed")
-                                : new ProxmoxException.ServerError(500, "Configuration file 'x' does not exist")));
+        all_are_gone_but(hidden);
         read(true);
         hidden.remove(102);
         listed(200, 400);
@@ -265,14 +248,22 @@ class ListLimitIT {
     @Test
     void x_04_of_a_class_that_is_deleted_at_once_only_those_go_that_were_asked_for() {
         known_but_not_listed(100, 400);
-        proxmox.answersBy("config", ref -> Uni.createFrom()
-                .failure(new ProxmoxException.ServerError(500, "Configuration file 'x' does not exist")));
+        all_are_gone_but(Set.of());
 
         read(true);
         assertThat(cluster.reconciler().state().vms()).hasSize(350);
 
         read(false);
         assertThat(cluster.reconciler().state().vms()).hasSize(300);
+    }
+
+    /** Asked for it, Proxmox says of each guest that it is gone. @param hidden of whom it says that we may not know */
+    private void all_are_gone_but(Set<Integer> hidden) {
+        proxmox.answersBy("config", ref -> Uni.createFrom()
+                .failure(
+                        hidden.contains(ref.vmid())
+                                ? new ProxmoxException.Forbidden("Permission check failed")
+                                : new ProxmoxException.ServerError(500, "Configuration file 'x' does not exist")));
     }
 
     private void listed(int missing, int all) {

@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +60,9 @@ class ListLimitIT {
 
     private final Map<Integer, VmRecord> before = new HashMap<>();
     private final Map<Integer, VmRecord> after = new HashMap<>();
+    /** Guests that were asked for one by one, in that order. */
+    private final List<Integer> askedFor = new CopyOnWriteArrayList<>();
+
     private final ClusterUnderTest proxmox = new ClusterUnderTest(ID);
     private Watched cluster;
     private ListSync lists;
@@ -186,10 +190,12 @@ class ListLimitIT {
         all_are_gone_but(Set.of(102));
         read(true);
         listed(100, 400);
+        askedFor.clear();
 
         read(true);
 
         assertThat(cluster.reconciler().state().vms()).containsKey(102).hasSize(400);
+        assertThat(askedFor).startsWith(102).hasSize(50);
     }
 
     /** With so many missing a sample stands for all, and another one is drawn each time. */
@@ -259,11 +265,14 @@ class ListLimitIT {
 
     /** Asked for it, Proxmox says of each guest that it is gone. @param hidden of whom it says that we may not know */
     private void all_are_gone_but(Set<Integer> hidden) {
-        proxmox.answersBy("config", ref -> Uni.createFrom()
-                .failure(
-                        hidden.contains(ref.vmid())
-                                ? new ProxmoxException.Forbidden("Permission check failed")
-                                : new ProxmoxException.ServerError(500, "Configuration file 'x' does not exist")));
+        proxmox.answersBy("config", ref -> {
+            askedFor.add(ref.vmid());
+            return Uni.createFrom()
+                    .failure(
+                            hidden.contains(ref.vmid())
+                                    ? new ProxmoxException.Forbidden("Permission check failed")
+                                    : new ProxmoxException.ServerError(500, "Configuration file 'x' does not exist"));
+        });
     }
 
     private void listed(int missing, int all) {

@@ -24,6 +24,7 @@ export async function listen(path, {lastId, signal, silence = SILENCE_MS, opened
       cache: 'no-store',
     });
     if (!response.ok) throw Object.assign(new Error(`refused: ${response.status}`), {refused: response.status});
+    if (!response.headers.get('Content-Type')?.startsWith('text/event-stream')) throw new Error('no stream of events came');
     opened();
     const events = new Events(lastId, take);
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

@@ -21,6 +21,8 @@ export class Feed extends EventTarget {
   #pause = FIRST_PAUSE_MS;
   #poll = null;
   #again = null;
+  /** How often the stream was live. */
+  #times = 0;
 
   /** @param {import('./machines.js').Machines} machines */
   constructor(machines) {
@@ -68,6 +70,7 @@ export class Feed extends EventTarget {
   }
 
   #isLive() {
+    this.#times += 1;
     clearTimeout(this.#poll);
     this.#poll = null;
     this.#is('live');
@@ -81,10 +84,11 @@ export class Feed extends EventTarget {
   }
 
   async #ask() {
+    const times = this.#times;
     try {
       const headers = this.#etag ? {'If-None-Match': this.#etag} : {};
       const {json, headers: answered} = await request('GET', '/api/vms', {headers});
-      if (json && this.state === 'lost') {
+      if (json && times === this.#times) {
         this.#etag = answered.get('ETag');
         this.#machines.replace(json.vms);
         // What the stream has told last is no longer what we have: the next one begins with a whole list.
@@ -94,6 +98,8 @@ export class Feed extends EventTarget {
       // That the connection is lost is shown already; why, the console's log tells.
       console.info('list not read:', problem.status, problem.type);
     }
+    // Who was live meanwhile has heard something newer, and asks anew when that is lost too.
+    if (times !== this.#times) return;
     this.#poll = this.#listening && this.state === 'lost' ? setTimeout(() => this.#ask(), POLL_MS) : null;
   }
 

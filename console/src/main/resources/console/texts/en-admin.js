@@ -61,6 +61,7 @@ export const admin = {
     saved: (name) => `${name} is saved`,
     changedMeanwhile: (fields) =>
       `Somebody else has changed this class meanwhile (${fields.join(', ')}). Nothing was saved: close this form, look at what it is now, and edit it again.`,
+    taken: 'There is a class with this short name already. Nothing was saved: choose another one, or edit that class.',
     create: 'New class',
     editTitle: (name) => `Edit ${name}`,
     id: 'Short name',

@@ -1,4 +1,4 @@
-import {del, get, put} from '../../api/http.js';
+import {del, get, Problem, put} from '../../api/http.js';
 import {Remote} from '../../live/remote.js';
 import {keyOf} from '../../live/machines.js';
 import {machines} from '../../live/session.js';
@@ -85,11 +85,24 @@ class ClassesPage extends Part {
     if (await attempt(() => del(pathOf(one.id)), t.deleted(one.name))) await this.#classes.read();
   }
 
+  /** The API would make the class that is there into the new one. */
+  async #refuseTaken(path) {
+    try {
+      await get(path);
+    } catch (problem) {
+      if (problem.status === 404) return;
+      throw problem;
+    }
+    throw new Problem(0, {detail: t.taken});
+  }
+
   #form(one) {
     const save = async (filled) => {
       const wish = wishOf(filled);
-      const changes = one.id ? changesOf(one, wish, await get(pathOf(one.id))) : wish;
-      if (Object.keys(changes).length) await put(pathOf(one.id ?? filled.id.trim()), changes);
+      const path = pathOf(one.id ?? filled.id.trim());
+      if (!one.id) await this.#refuseTaken(path);
+      const changes = one.id ? changesOf(one, wish, await get(path)) : wish;
+      if (Object.keys(changes).length) await put(path, changes);
       await this.#classes.read();
     };
     return html`<lk-form-dialog .heading=${one.id ? t.editTitle(one.name) : t.create} .fields=${classFields(one)} .save=${save} @closed=${() => (this.editing = null)}></lk-form-dialog>`;

@@ -290,6 +290,12 @@ class ConsoleIT {
         assertThat(member(admin, "by-tina")).hasCount(0);
         admin.button("Remove by-admin").click();
         assertThat(member(admin, "by-admin")).hasCount(0);
+        admin.button("New class").click();
+        admin.page().locator("dialog [name=id]").fill("networks-101");
+        admin.page().locator("dialog [name=name]").fill("Another");
+        admin.button("Save").click();
+        assertThat(admin.page().getByRole(AriaRole.ALERT))
+                .containsText("There is a class with this short name already");
     }
 
     private static void addMember(Visitor visitor, String user) {
